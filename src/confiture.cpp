@@ -1,5 +1,7 @@
 // The library is loaded here: settings, hooks, shared memory; nothing else.
+#include "build/progress_pg.hpp"
 #include "pg/guard.hpp"
+#include "script/source_pg.hpp"
 
 extern "C" {
 PG_MODULE_MAGIC;
@@ -7,6 +9,11 @@ PG_MODULE_MAGIC;
 PGDLLEXPORT void _PG_init(void);
 
 void _PG_init(void) {
-	confiture::pg::enter([] { confiture::pg::call([] { MarkGUCPrefixReserved("confiture"); }); });
+	using namespace confiture;
+	pg::enter([] {
+		script::define_root_setting();
+		build::install_progress();
+		pg::call([] { MarkGUCPrefixReserved("confiture"); });
+	});
 }
 }

@@ -6,7 +6,7 @@ namespace confiture::pg {
 
 void throw_current_server_error(MemoryContext context) {
 	MemoryContextSwitchTo(context);
-	ErrorData *data = nullptr;
+	ErrorData *volatile data = nullptr; // set between sigsetjmp and a longjmp
 	{
 		// Copying may itself run out of memory: then that is the error.
 		sigjmp_buf here;
@@ -61,6 +61,30 @@ Error to_error(ServerError const &error) {
 	result.context = text(data.context);
 	result.query = text(data.internalquery);
 	return result;
+}
+
+// The texts of a copied error live in its own memory context.
+static char *copied(ServerError const &error, std::string_view text) {
+	return call([&] {
+		char *const copy = static_cast<char *>(MemoryContextAlloc(error.data->assoc_context, text.size() + 1));
+		std::memcpy(copy, text.data(), text.size());
+		copy[text.size()] = '\0';
+		return copy;
+	});
+}
+
+void annotate(ServerError &error, std::string const &context, std::string_view query, int position) {
+	ErrorData &data = *error.data;
+	data.context = copied(error, data.context == nullptr ? context : std::string(data.context) + '\n' + context);
+	data.cursorpos = 0;
+	if (data.internalquery == nullptr && !query.empty()) {
+		data.internalquery = copied(error, query);
+		data.internalpos = position;
+	}
+}
+
+void set_hint(ServerError &error, std::string const &hint) {
+	error.data->hint = copied(error, hint);
 }
 
 bool is_interrupt(ServerError const &error) {

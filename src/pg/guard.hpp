@@ -91,6 +91,22 @@ auto enter(Body &&body) -> std::invoke_result_t<Body &> {
 // Our form of a server error, for those who look into it or send it on.
 [[nodiscard]] Error to_error(ServerError const &error);
 
+// Runs server code that holds nothing but memory (a scanner, a conversion) and returns its error instead of throwing
+// it. For all else there is try_in_subtransaction.
+template <typename Body>
+std::optional<ServerError> attempt(Body &&body) {
+	try {
+		call(body);
+	} catch (ServerError const &error) {
+		return error;
+	}
+	return {};
+}
+
+// Adds to an error on its way out: a further context line, and the query at fault unless a deeper one is known.
+void annotate(ServerError &error, std::string const &context, std::string_view query, int position);
+void set_hint(ServerError &error, std::string const &hint);
+
 // Runs body in a subtransaction and keeps what it did; when it fails, undoes all it did and returns the error.
 // Interrupts (query cancelled, connection terminated) are never returned but go on outwards.
 template <typename Body>
