@@ -18,25 +18,31 @@ script::Variables variables_of_json(Datum json) {
 	return variables;
 }
 
+// What a commit would check is checked now.
+static void check_constraints() {
+	std::string const statement = "SET CONSTRAINTS ALL IMMEDIATE";
+	execute(linitial_node(RawStmt, parse(statement)), statement, false);
+}
+
 std::vector<FileReport> run(script::Tree const &tree, Options const &options) {
 	std::vector<script::File> const files = files_to_run(tree, options);
 	std::uint64_t bytes = 0;
 	for (script::File const &file : files)
 		bytes += file.bytes;
 
-	std::optional<pg::Subtransaction> undone;
-	if (options.dry_run)
-		undone.emplace();
 	Runner runner(tree, options, Runner::Mode::one_transaction);
 	runner.begin(files.size(), bytes);
-	runner.run(files);
-	runner.finish();
-	if (undone) {
-		// what a commit would check is checked now
-		std::string const check = "SET CONSTRAINTS ALL IMMEDIATE";
-		List *const parsed = parse(check);
-		execute(linitial_node(RawStmt, parsed), check, false);
-		undone->roll_back();
+	auto const run_all = [&] {
+		runner.run(files);
+		runner.finish();
+	};
+	if (options.dry_run) {
+		pg::run_and_undo([&] {
+			run_all();
+			check_constraints();
+		});
+	} else {
+		run_all();
 	}
 	return runner.reports();
 }

@@ -46,7 +46,8 @@ CONFITURE_FUNCTION(confiture_build_path) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "path must not be null");
 	build::Options const options = options_of_arguments(fcinfo);
-	return build_and_report(fcinfo, script::tree_of_path(pg::to_string(PG_GETARG_DATUM(0)), options.selection), options);
+	return build_and_report(fcinfo, script::tree_of_path(pg::to_string(PG_GETARG_DATUM(0)), options.selection),
+							options);
 }
 
 CONFITURE_FUNCTION(confiture_build_files) {

@@ -9,10 +9,10 @@ namespace confiture::build {
 // What a statement asks of the transaction around it.
 enum class Transaction {
 	any,
-	own,		   // cannot run inside a transaction block, or may commit: CREATE INDEX CONCURRENTLY, VACUUM, CALL
+	own,           // cannot run inside a transaction block, or may commit: CREATE INDEX CONCURRENTLY, VACUUM, CALL
 	commit_after,  // what it makes can only be used after a commit: ALTER TYPE ... ADD VALUE
-	begin,		   // BEGIN, START TRANSACTION
-	commit,		   // COMMIT, END
+	begin,         // BEGIN, START TRANSACTION
+	commit,        // COMMIT, END
 	other_control, // ROLLBACK, SAVEPOINT, PREPARE TRANSACTION, ...
 };
 [[nodiscard]] Transaction transaction_of(Node const *statement);

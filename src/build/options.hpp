@@ -10,8 +10,8 @@ struct Options {
 	script::Selection selection;
 	script::Variables variables;
 	std::vector<std::string> seeds; // sub-trees that are run after all else
-	bool dry_run = false;			// do it all, then undo it
-	bool resolve = false;			// put off statements whose objects do not exist yet
+	bool dry_run = false;           // do it all, then undo it
+	bool resolve = false;           // put off statements whose objects do not exist yet
 };
 
 // What was done for one file, a row of the report.

@@ -50,9 +50,7 @@ void install_progress() {
 	shmem_startup_hook = set_up_shared_memory;
 }
 
-bool progress_is_kept() {
-	return slots != nullptr;
-}
+bool progress_is_kept() { return slots != nullptr; }
 
 std::vector<ProgressRow> all_progress() {
 	std::vector<ProgressRow> rows;
@@ -63,8 +61,16 @@ std::vector<ProgressRow> all_progress() {
 			int const pid = slot.pid.load();
 			if (pid == 0)
 				break;
-			ProgressRow row{pid, slot.database, slot.role, slot.started_at, slot.files_done, slot.files_total,
-							slot.statements, slot.bytes_done, slot.bytes_total, {}};
+			ProgressRow row{pid,
+							slot.database,
+							slot.role,
+							slot.started_at,
+							slot.files_done,
+							slot.files_total,
+							slot.statements,
+							slot.bytes_done,
+							slot.bytes_total,
+							{}};
 			row.file.assign(slot.file, strnlen(slot.file, sizeof slot.file));
 			if (before % 2 == 0 && slot.version.load() == before) {
 				rows.push_back(std::move(row));

@@ -17,7 +17,8 @@ using script::Script;
 using script::Statement;
 
 static constexpr int statements_per_commit = 100; // few enough for the locks that max_locks_per_transaction allows
-static constexpr std::size_t deepest_include = 100;
+static constexpr std::size_t deepest_include = 32;
+static constexpr std::size_t shown_includes = 4; // in messages
 static constexpr std::size_t shown_query_bytes = 200;
 
 static script::Variables with_psql_variables(script::Variables variables) {
@@ -34,9 +35,9 @@ static script::Variables with_psql_variables(script::Variables variables) {
 }
 
 Runner::Runner(script::Tree const &tree, Options const &options, Mode mode)
-	: tree_{tree}, options_{options}, mode_{mode}, outer_{CurrentMemoryContext},
-	  context_{pg::call(
-		  [] { return AllocSetContextCreate(CurrentMemoryContext, "confiture statement", ALLOCSET_DEFAULT_SIZES); })},
+	: tree_{tree}, options_{options}, mode_{mode}, outer_{CurrentMemoryContext}, context_{pg::call([] {
+		  return AllocSetContextCreate(CurrentMemoryContext, "confiture statement", ALLOCSET_DEFAULT_SIZES);
+	  })},
 	  variables_{with_psql_variables(options.variables)}, given_variables_{variables_} {}
 
 void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
@@ -46,9 +47,12 @@ void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
 
 // ---- Places in messages ---------------------------------------------------------------------------------------------
 
-std::string Runner::context(Place const &place) const {
-	std::string text = place.to_string();
-	for (auto include = includes_.rbegin(); include != includes_.rend(); ++include)
+std::string Runner::context(Place const &place) const { return place.to_string() + included_from(); }
+
+std::string Runner::included_from() const {
+	std::string text;
+	std::size_t shown = 0;
+	for (auto include = includes_.rbegin(); include != includes_.rend() && shown < shown_includes; ++include, ++shown)
 		text += "\nincluded from " + include->to_string();
 	return text;
 }
@@ -76,10 +80,9 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 void Runner::locate(pg::ServerError &error, Place const &place, Statement const &statement,
 					std::optional<Place> const &inside) const {
 	ErrorData const &data = *error.data;
-	std::string const where =
-		context(place) + (inside ? "\nerror at line " + std::to_string(inside->line) + ", column " +
-									   std::to_string(inside->column)
-								 : std::string());
+	std::string const where = context(place) + (inside ? "\nerror at line " + std::to_string(inside->line) +
+															 ", column " + std::to_string(inside->column)
+													   : std::string());
 	bool const is_visible = inside && static_cast<std::size_t>(data.cursorpos) <= shown_query_bytes;
 	pg::annotate(error, where, shown(statement.text), is_visible ? data.cursorpos : 0);
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
@@ -99,11 +102,11 @@ void Runner::run(std::span<script::File const> files) {
 
 void Runner::run_file(script::File const &file) {
 	auto const start = std::chrono::steady_clock::now();
+	report_ = reports_.size();
 	reports_.push_back({file.path, 0, 0, 0, {}});
 	progress_->begin_file(file.path);
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
-	int const nest_level =
-		mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
+	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
 	run_script(file.path);
 	if (mode_ == Mode::one_transaction)
@@ -114,8 +117,7 @@ void Runner::run_file(script::File const &file) {
 	progress_->set_bytes(bytes_done_);
 	progress_->end_file();
 	run_deferred();
-	reports_[reports_.size() - 1].seconds =
-		std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+	reports_.back().seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 void Runner::end_file_in_session() {
@@ -137,7 +139,7 @@ void Runner::run_script(std::string const &path) {
 			try {
 				return script.next();
 			} catch (Error &error) {
-				add_includes(error);
+				error.context += included_from(); // it has its own place already
 				throw;
 			}
 		}();
@@ -158,12 +160,6 @@ void Runner::run_script(std::string const &path) {
 				return;
 		}
 	}
-}
-
-// An error of the script has its place; what led to the script is added here.
-void Runner::add_includes(Error &error) const {
-	for (auto include = includes_.rbegin(); include != includes_.rend(); ++include)
-		error.context += "\nincluded from " + include->to_string();
 }
 
 // ---- Statements -----------------------------------------------------------------------------------------------------
@@ -199,7 +195,7 @@ void Runner::run_statement(Script &script, Statement const &statement) {
 	}
 	if (!may_be_resolved(failure->state))
 		throw *failure;
-	Deferred deferred{statement, script.place(statement), {}, {}, settings(), reports_.size() - 1, *failure};
+	Deferred deferred{statement, script.place(statement), {}, {}, settings(), report_, *failure};
 	if (copy_data_offset_) { // it was read to its end with the first attempt, or not at all
 		deferred.data = copy_data_offset_;
 		deferred.data_file = script.path();
@@ -207,9 +203,7 @@ void Runner::run_statement(Script &script, Statement const &statement) {
 	deferred_.push_back(std::move(deferred));
 }
 
-bool Runner::may_commit() const {
-	return mode_ == Mode::commits && !in_block_ && !in_subtransaction_;
-}
+bool Runner::may_commit() const { return mode_ == Mode::commits && !in_block_ && !in_subtransaction_; }
 
 // Whether a statement cannot be tried in a subtransaction.
 bool Runner::must_run_alone(Statement const &statement) const {
@@ -255,7 +249,7 @@ void Runner::run_text(Script &script, Statement const &statement) {
 void Runner::run_parts(Statement const &statement, Place const &place,
 					   std::function<DataSource(RawStmt const *)> const &data_of,
 					   std::function<Place(std::size_t)> const &place_inside) {
-	FileReport &report = reports_.back();
+	FileReport &report = reports_[report_];
 	MemoryContextSwitchTo(context_);
 	try {
 		List *const parsed = parse(statement.text);
@@ -307,10 +301,9 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	bool const alone = may_commit() && transaction == Transaction::own;
 	if (alone)
 		commit();
-	std::uint64_t const rows =
-		data ? execute_copy(part, text, alone, data) : execute(part, text, alone);
-	if (alone || (may_commit() && (transaction == Transaction::commit_after ||
-								 ++statements_since_commit_ >= statements_per_commit)))
+	std::uint64_t const rows = data ? execute_copy(part, text, alone, data) : execute(part, text, alone);
+	if (alone || (may_commit() &&
+				  (transaction == Transaction::commit_after || ++statements_since_commit_ >= statements_per_commit)))
 		commit();
 	return rows;
 }
@@ -342,10 +335,18 @@ void Runner::commit() {
 // ---- Statements that were put off -----------------------------------------------------------------------------------
 
 // What a statement's meaning depends on besides its text.
-static constexpr std::array setting_names{"search_path",		  "check_function_bodies", "client_encoding",
-										  "default_tablespace",	  "default_table_access_method", "DateStyle",
-										  "IntervalStyle",		  "TimeZone",			   "standard_conforming_strings",
-										  "row_security",		  "xmloption",			   "role"};
+static constexpr std::array setting_names{"search_path",
+										  "check_function_bodies",
+										  "client_encoding",
+										  "default_tablespace",
+										  "default_table_access_method",
+										  "DateStyle",
+										  "IntervalStyle",
+										  "TimeZone",
+										  "standard_conforming_strings",
+										  "row_security",
+										  "xmloption",
+										  "role"};
 
 std::vector<std::pair<std::string, std::string>> Runner::settings() const {
 	std::vector<std::pair<std::string, std::string>> values;
@@ -358,6 +359,7 @@ std::vector<std::pair<std::string, std::string>> Runner::settings() const {
 }
 
 void Runner::run_deferred_statement(Deferred const &deferred) {
+	report_ = deferred.report;
 	int const nest_level = pg::call([] { return NewGUCNestLevel(); });
 	for (auto const &[name, value] : deferred.settings) {
 		pg::call([&] {
@@ -395,8 +397,8 @@ void Runner::run_deferred() {
 				++deferred;
 				continue;
 			}
-			reports_[deferred->report].moved.push_back(
-				"line " + std::to_string(deferred->place.line) + ", run after file \"" + reports_.back().file + '"');
+			reports_[deferred->report].moved.push_back("line " + std::to_string(deferred->place.line) +
+													   ", run after file \"" + reports_.back().file + '"');
 			deferred = deferred_.erase(deferred);
 			progress = true;
 		}
@@ -494,7 +496,8 @@ bool Runner::run_command(Script &script, Command const &command) {
 		return true;
 	case Meaning::execute:
 		if (!command.arguments.empty() && !argument(0).starts_with('('))
-			throw Error(sqlstate::feature_not_supported, "\\" + command.name + " to a file or program is not supported");
+			throw Error(sqlstate::feature_not_supported,
+						"\\" + command.name + " to a file or program is not supported");
 		if (auto const statement = script.take_buffer())
 			run_statement(script, *statement);
 		return true;
@@ -519,8 +522,7 @@ bool Runner::run_command(Script &script, Command const &command) {
 }
 
 void Runner::include(Script &script, Command const &command, bool from_folder) {
-	std::string const path =
-		tree_.find(command.arguments[0], script::folder_of(script.path()), from_folder);
+	std::string const path = tree_.find(command.arguments[0], script::folder_of(script.path()), from_folder);
 	if (includes_.size() >= deepest_include)
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
@@ -577,7 +579,8 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		at += count;
 		return count;
 	};
-	run_parts(statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
+	run_parts(
+		statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
 }
 
 // The statement in front of \gset or \gexec, run as a query.
@@ -587,7 +590,7 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
 	try {
 		pg::Table table = pg::query(statement->text);
-		++reports_.back().statements;
+		++reports_[report_].statements;
 		progress_->add_statement();
 		return table;
 	} catch (pg::ServerError &error) {

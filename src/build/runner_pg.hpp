@@ -13,7 +13,7 @@ class Runner {
 public:
 	enum class Mode {
 		one_transaction, // all happens in the caller's transaction
-		commits,		 // commits as it goes, and runs alone what no transaction block takes; worker processes only
+		commits,         // commits as it goes, and runs alone what no transaction block takes; worker processes only
 	};
 
 	Runner(script::Tree const &tree, Options const &options, Mode mode);
@@ -42,7 +42,7 @@ private:
 		std::string data_file;
 		std::vector<std::pair<std::string, std::string>> settings;
 		std::size_t report; // of its file
-		Error error;		// of the first attempt
+		Error error;        // of the first attempt
 	};
 
 	void run_file(script::File const &file);
@@ -73,7 +73,7 @@ private:
 	void execute_cells(script::Script &script);
 
 	[[nodiscard]] std::string context(script::Place const &place) const;
-	void add_includes(Error &error) const;
+	[[nodiscard]] std::string included_from() const;
 	void locate(pg::ServerError &error, script::Place const &place, script::Statement const &statement,
 				std::optional<script::Place> const &inside) const;
 
@@ -86,12 +86,13 @@ private:
 	script::Variables const given_variables_;
 	std::optional<Progress> progress_;
 	std::uint64_t bytes_total_ = 0;
-	std::uint64_t bytes_done_ = 0;	   // of the files before the current one
+	std::uint64_t bytes_done_ = 0;     // of the files before the current one
 	std::uint64_t bytes_done_now_ = 0; // and of what was read of it
 	std::vector<FileReport> reports_;
+	std::size_t report_ = 0;              // that of the statement being run
 	std::vector<script::Place> includes_; // the \i commands that lead to the current file
-	std::string forbidden_with_;		  // the key of \restrict, while it holds
-	bool in_block_ = false;				  // between BEGIN and COMMIT of a file
+	std::string forbidden_with_;          // the key of \restrict, while it holds
+	bool in_block_ = false;               // between BEGIN and COMMIT of a file
 	bool in_subtransaction_ = false;
 	int statements_since_commit_ = 0;
 	std::vector<Deferred> deferred_;

@@ -8,7 +8,8 @@ std::string to_string(Datum text) {
 }
 
 Datum to_text(std::string_view value) {
-	return call([&] { return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size()))); });
+	return call(
+		[&] { return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size()))); });
 }
 
 std::vector<std::string> to_strings(Datum array, char const *what) {

@@ -22,9 +22,7 @@ void throw_current_server_error(MemoryContext context) {
 	throw ServerError{data};
 }
 
-void Caught::hold(Error const &error) noexcept {
-	ours_ = new (std::nothrow) Error(error);
-}
+void Caught::hold(Error const &error) noexcept { ours_ = new (std::nothrow) Error(error); }
 
 void Caught::hold(std::exception const &error) noexcept {
 	try {
@@ -56,8 +54,8 @@ Error to_error(ServerError const &error) {
 	auto const text = [](char const *value) { return std::string(value == nullptr ? "" : value); };
 	ErrorData const &data = *error.data;
 	char const *const code = unpack_sql_state(data.sqlerrcode);
-	Error result(SqlState(std::array{code[0], code[1], code[2], code[3], code[4]}), text(data.message), text(data.detail),
-				 text(data.hint));
+	Error result(SqlState(std::array{code[0], code[1], code[2], code[3], code[4]}), text(data.message),
+				 text(data.detail), text(data.hint));
 	result.context = text(data.context);
 	result.query = text(data.internalquery);
 	return result;
@@ -83,9 +81,7 @@ void annotate(ServerError &error, std::string const &context, std::string_view q
 	}
 }
 
-void set_hint(ServerError &error, std::string const &hint) {
-	error.data->hint = copied(error, hint);
-}
+void set_hint(ServerError &error, std::string const &hint) { error.data->hint = copied(error, hint); }
 
 bool is_interrupt(ServerError const &error) {
 	int const code = error.data->sqlerrcode;

@@ -127,21 +127,35 @@ public:
 template <typename Body>
 std::optional<Error> try_in_subtransaction(Body &&body) {
 	Subtransaction subtransaction;
-	std::optional<Error> failure;
 	try {
 		body();
 	} catch (ServerError const &error) {
+		subtransaction.roll_back();
 		if (is_interrupt(error))
 			throw;
-		failure = to_error(error);
+		return to_error(error);
 	} catch (Error const &error) {
-		failure = error;
-	}
-	if (failure)
 		subtransaction.roll_back();
-	else
-		subtransaction.commit();
-	return failure;
+		return error;
+	} catch (...) {
+		subtransaction.roll_back();
+		throw;
+	}
+	subtransaction.commit();
+	return {};
+}
+
+// Runs body and undoes what it did, whether it succeeds or fails.
+template <typename Body>
+void run_and_undo(Body &&body) {
+	Subtransaction subtransaction;
+	try {
+		body();
+	} catch (...) {
+		subtransaction.roll_back();
+		throw;
+	}
+	subtransaction.roll_back();
 }
 
 } // namespace confiture::pg

@@ -10,14 +10,10 @@ namespace confiture::script {
 
 static constexpr std::string_view blank = " \t\r\n\f\v";
 
-static bool is_blank(char c) {
-	return blank.find(c) != std::string_view::npos;
-}
+static bool is_blank(char c) { return blank.find(c) != std::string_view::npos; }
 
 // The rest of a command's line belongs to it whole, backslashes and quotes included.
-static bool takes_whole_line(std::string_view name) {
-	return name == "copy" || name == "!";
-}
+static bool takes_whole_line(std::string_view name) { return name == "copy" || name == "!"; }
 
 // One psql escape in a single-quoted argument, at text[i] == '\\': the byte it stands for; moves i to its last byte.
 static char escaped(std::string_view text, std::size_t &i) {

@@ -8,9 +8,9 @@ namespace confiture::script {
 
 class Conditions {
 	enum class Branch {
-		taken,	 // its text runs
+		taken,   // its text runs
 		waiting, // no branch of this \if was taken yet
-		done,	 // one was taken, or an outer one is not
+		done,    // one was taken, or an outer one is not
 	};
 	struct Level {
 		Branch branch;

@@ -7,9 +7,7 @@
 
 namespace confiture::script {
 
-static bool is_blank(char c) {
-	return std::isspace(static_cast<unsigned char>(c)) != 0;
-}
+static bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
 static bool equals(std::string_view word, std::string_view lower) {
 	return std::ranges::equal(word, lower, [](unsigned char l, unsigned char r) { return std::tolower(l) == r; });

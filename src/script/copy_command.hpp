@@ -8,7 +8,7 @@ namespace confiture::script {
 
 struct CopyCommand {
 	std::string statement; // the COPY ... FROM stdin that does it
-	std::string file;	   // whose contents are its data; empty: the data follows in the script
+	std::string file;      // whose contents are its data; empty: the data follows in the script
 
 	// Parses what stands behind "\copy". TO and PROGRAM are refused.
 	[[nodiscard]] static CopyCommand parse(std::string_view text);

@@ -12,17 +12,13 @@ static void check(int result) {
 		throw Error(sqlstate::internal_error, "could not compute SHA-256 digest");
 }
 
-void Digest::Free::operator()(evp_md_ctx_st *context) const noexcept {
-	EVP_MD_CTX_free(context);
-}
+void Digest::Free::operator()(evp_md_ctx_st *context) const noexcept { EVP_MD_CTX_free(context); }
 
 Digest::Digest() : context_{EVP_MD_CTX_new()} {
 	check(context_ ? EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) : 0);
 }
 
-void Digest::add(std::string_view bytes) {
-	check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
-}
+void Digest::add(std::string_view bytes) { check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size())); }
 
 void Digest::add_field(std::string_view text) {
 	add(std::to_string(text.size()) + ':');

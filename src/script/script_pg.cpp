@@ -42,7 +42,8 @@ Place Script::place_in_window(std::size_t offset) const {
 	if (edits_.empty())
 		return place_after(path_, line_, column_, std::string_view(window_).substr(begin_, offset - begin_));
 	Statement const current{{}, {}, edits_, 1, 1};
-	return place_after(path_, line_, column_, std::string_view(source_).substr(0, current.source_offset(offset - begin_)));
+	return place_after(path_, line_, column_,
+					   std::string_view(source_).substr(0, current.source_offset(offset - begin_)));
 }
 
 Place Script::place(Statement const &statement, std::size_t offset) const {
@@ -58,11 +59,7 @@ bool Script::extend_window() {
 	if (at_end_)
 		return false;
 	pg::check_for_interrupts();
-	if (begin_ > 0) {
-		window_.erase(0, begin_);
-		begin_ = 0;
-	}
-	std::string lines = reader_.lines(std::max(window_bytes, window_.size()));
+	std::string lines = reader_.lines(std::max(window_bytes, window_.size() - begin_));
 	if (lines.empty()) {
 		at_end_ = true;
 		return false;
@@ -74,18 +71,21 @@ bool Script::extend_window() {
 			int const encoding = GetDatabaseEncoding();
 			Place place = place_in_window(window_.size());
 			place.column += encoding == encoding_ ? character_count(lines.substr(0, valid)) : static_cast<int>(valid);
-			Error error = lines[valid] == '\0'
-							  ? Error(sqlstate::character_not_in_repertoire, "file contains a NUL byte")
-							  : Error(sqlstate::character_not_in_repertoire,
-									  std::string("invalid byte sequence for encoding \"") +
-										  pg_encoding_to_char(encoding_) + '"',
-									  {}, "The encoding of a file is client_encoding, unless the file sets another.");
+			Error error =
+				lines[valid] == '\0'
+					? Error(sqlstate::character_not_in_repertoire, "file contains a NUL byte")
+					: Error(sqlstate::character_not_in_repertoire,
+							std::string("invalid byte sequence for encoding \"") + pg_encoding_to_char(encoding_) + '"',
+							{}, "The encoding of a file is client_encoding, unless the file sets another.");
 			error.context = place.to_string();
 			throw error;
 		}
 		reader_.put_back(std::string_view(lines).substr(newline + 1));
 		lines.resize(newline + 1);
 	}
+	window_.erase(0, begin_); // what is behind us; this and what follows makes the scanner start anew
+	begin_ = 0;
+	scanner_ = nullptr;
 	if (window_.size() + lines.size() >= MaxAllocSize / 2)
 		fail(begin_, Error(sqlstate::configuration_limit_exceeded, "statement is too long"));
 	if (needs_no_conversion(encoding_)) {
@@ -109,7 +109,6 @@ bool Script::extend_window() {
 			window_ += converted;
 		}
 	}
-	scanner_ = nullptr;
 	return true;
 }
 
@@ -138,9 +137,7 @@ void Script::decode_again() {
 // ---- Tokens ---------------------------------------------------------------------------------------------------------
 
 // The scanner's number of a keyword; it differs between versions.
-static int keyword(char const *name) {
-	return ScanKeywordTokens[ScanKeywordLookup(name, &ScanKeywords)];
-}
+static int keyword(char const *name) { return ScanKeywordTokens[ScanKeywordLookup(name, &ScanKeywords)]; }
 
 void Script::restart_scanner() {
 	pg::call([&] {
@@ -214,7 +211,9 @@ Script::Event Script::scan() {
 						seen.words = token == create ? Words::create : Words::other;
 						break;
 					case Words::create:
-						seen.words = is_routine ? Words::create_routine : token == or_ ? Words::create_or : Words::other;
+						seen.words = is_routine     ? Words::create_routine
+									 : token == or_ ? Words::create_or
+													: Words::other;
 						break;
 					case Words::create_or:
 						seen.words = token == replace ? Words::create_or_replace : Words::other;
@@ -337,7 +336,7 @@ void Script::follow_condition(Command const &command, Place place) {
 		auto const decided = to_bool(written);
 		if (!decided || command.arguments.size() != 1)
 			throw Error(sqlstate::invalid_parameter_value, "\\" + command.name + " expects one Boolean value",
-						command.arguments.empty() ? std::string() : "The value is \"" + command.rest + "\".");
+						command.arguments.empty() ? std::string() : "The value is \"" + written + "\".");
 		value = *decided;
 	}
 	conditions_.follow(command.name, value);
@@ -352,7 +351,7 @@ Piece Script::next() {
 		decode_again();
 	if (scanner_ != nullptr && extra_.standard_conforming_strings != standard_conforming_strings)
 		scanner_ = nullptr;
-	bool in_statement = false;	// a branch that is not taken began inside a statement
+	bool in_statement = false;  // a branch that is not taken began inside a statement
 	std::size_t skip_begin = 0; // where in the statement
 	while (true) {
 		Event const event = scan();
@@ -412,7 +411,8 @@ Piece Script::next() {
 		}
 		case Event::end:
 			if (conditions_.open()) {
-				Error error(sqlstate::syntax_error, "unterminated \\if", {}, "Each \\if needs its \\endif in the same file.");
+				Error error(sqlstate::syntax_error, "unterminated \\if", {},
+							"Each \\if needs its \\endif in the same file.");
 				error.context = open_conditions_.back().to_string();
 				throw error;
 			}

@@ -83,14 +83,14 @@ private:
 	bool has_utf8_mark_ = false;
 	bool at_end_ = false; // all of the file is in the window
 
-	std::string window_;		 // in the encoding of the database
-	std::string raw_;			 // the same lines as in the file, where that differs; otherwise empty
-	int raw_line_ = 1;			 // the number of the first line in raw_
-	std::size_t begin_ = 0;		 // of the current statement, in the window
-	int line_ = 1;				 // of begin_
-	int column_ = 1;			 // of begin_
-	std::string source_;		 // of the current statement and all behind it, before the first edit
-	std::vector<Edit> edits_;	 // in the current statement, relative to begin_
+	std::string window_;         // in the encoding of the database
+	std::string raw_;            // the same lines as in the file, where that differs; otherwise empty
+	int raw_line_ = 1;           // the number of the first line in raw_
+	std::size_t begin_ = 0;      // of the current statement, in the window
+	int line_ = 1;               // of begin_
+	int column_ = 1;             // of begin_
+	std::string source_;         // of the current statement and all behind it, before the first edit
+	std::vector<Edit> edits_;    // in the current statement, relative to begin_
 	std::size_t buffer_end_ = 0; // where the current statement ends in front of the last command
 
 	Place command_place_;

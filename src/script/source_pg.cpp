@@ -27,8 +27,9 @@ std::string server_path(std::string const &path) {
 	if (given.is_absolute())
 		return path;
 	if (root == nullptr || *root == '\0')
-		throw Error(sqlstate::invalid_parameter_value, "path \"" + path + "\" is relative, but confiture.root is not set",
-					{}, "Give an absolute path, or set confiture.root to the folder where relative paths start.");
+		throw Error(sqlstate::invalid_parameter_value,
+					"path \"" + path + "\" is relative, but confiture.root is not set", {},
+					"Give an absolute path, or set confiture.root to the folder where relative paths start.");
 	return (std::filesystem::path(root) / given).string();
 }
 

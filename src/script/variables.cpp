@@ -11,9 +11,7 @@ static bool is_name_character(char c) {
 	return byte >= 128 || std::isalnum(byte) != 0 || c == '_';
 }
 
-bool is_variable_name(std::string_view name) {
-	return !name.empty() && std::ranges::all_of(name, is_name_character);
-}
+bool is_variable_name(std::string_view name) { return !name.empty() && std::ranges::all_of(name, is_name_character); }
 
 std::optional<Reference> Reference::at(std::string_view text) {
 	if (text.size() < 2 || text[0] != ':')
