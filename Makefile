@@ -21,13 +21,15 @@ asan:
 MAJOR := $(shell $(PG_CONFIG) --version 2>/dev/null | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
 BUILD := build/$(MAJOR)$(if $(VARIANT),-$(VARIANT))
 
-.PHONY: all install uninstall installcheck stage unit unit-tests clean
+.PHONY: all install uninstall installcheck stage unit unit-tests clean format
 .DEFAULT_GOAL := all
 all install uninstall installcheck stage unit unit-tests:
 	@$(if $(MAJOR),,echo "no PostgreSQL server headers: run 'make setup', or set PG_CONFIG" >&2; exit 1)
 	@+mkdir -p $(BUILD) && $(MAKE) --no-print-directory -C $(BUILD) -f $(SOURCE)/Makefile $@
 clean:
 	rm -rf build
+format:
+	find src test -name '*.[ch]pp' -exec clang-format -i {} +
 .NOTPARALLEL:
 
 else
