@@ -1,7 +1,9 @@
 #include "build/build_pg.hpp"
+#include "build/database_pg.hpp"
 #include "build/progress_pg.hpp"
+#include "build/template_pg.hpp"
 #include "pg/datum.hpp"
-#include "script/source_pg.hpp"
+#include "script/script_pg.hpp"
 
 using namespace confiture;
 
@@ -73,6 +75,62 @@ CONFITURE_FUNCTION(confiture_build_progress) {
 				  TimestampTzGetDatum(row.started_at), count(row.files_done), count(row.files_total),
 				  count(row.statements), count(row.bytes_done), count(row.bytes_total),
 				  may_see ? Value(pg::to_text(row.file)) : Value()});
+	}
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_create_database) {
+	if (!pg::is_given(fcinfo, 0) || !pg::is_given(fcinfo, 1))
+		throw Error(sqlstate::invalid_parameter_value, "name and path must not be null");
+	auto const flag = [&](int argument) { return pg::is_given(fcinfo, argument) && PG_GETARG_BOOL(argument); };
+	build::NewDatabase wanted;
+	wanted.name = NameStr(*PG_GETARG_NAME(0));
+	wanted.path = pg::to_string(PG_GETARG_DATUM(1));
+	if (pg::is_given(fcinfo, 2))
+		wanted.owner = NameStr(*PG_GETARG_NAME(2));
+	if (pg::is_given(fcinfo, 3))
+		wanted.options.selection.include = pg::to_strings(PG_GETARG_DATUM(3), "include");
+	if (pg::is_given(fcinfo, 4))
+		wanted.options.selection.exclude = pg::to_strings(PG_GETARG_DATUM(4), "exclude");
+	if (pg::is_given(fcinfo, 5))
+		wanted.options.variables = build::variables_of_json(PG_GETARG_DATUM(5));
+	if (pg::is_given(fcinfo, 6))
+		wanted.options.seeds = pg::to_strings(PG_GETARG_DATUM(6), "seeds");
+	wanted.use_template = flag(7);
+	wanted.replace = flag(8);
+	wanted.use_pool = flag(9);
+	wanted.options.resolve = flag(10);
+	build::create_database(wanted);
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_drop_database) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "name must not be null");
+	build::drop_database(NameStr(*PG_GETARG_NAME(0)), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1));
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_prune_templates) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "keep must not be null");
+	Interval const *const keep = PG_GETARG_INTERVAL_P(0);
+	static constexpr double seconds_per_day = 86400;
+	double const seconds = static_cast<double>(keep->time) / USECS_PER_SEC +
+						   (keep->day + static_cast<double>(keep->month) * DAYS_PER_MONTH) * seconds_per_day;
+	build::prune_templates({MyDatabaseId, pg::Identity::current()}, seconds);
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_template) {
+	pg::Rows rows(fcinfo);
+	for (build::TemplateRow const &row : build::all_templates()) {
+		auto const name = [](std::string const &text) {
+			return pg::call([&] { return DirectFunctionCall1(namein, CStringGetDatum(text.c_str())); });
+		};
+		rows.add({pg::to_text(row.key), name(row.database), name(row.owner),
+				  Int64GetDatum(static_cast<int64>(row.bytes)), TimestampTzGetDatum(row.created_at),
+				  TimestampTzGetDatum(row.last_used_at), Int64GetDatum(row.clones)});
 	}
 	return (Datum) 0;
 }

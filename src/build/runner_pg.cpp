@@ -4,7 +4,6 @@
 #include "pg/guard.hpp"
 #include "pg/spi.hpp"
 #include "script/copy_command.hpp"
-#include "script/encoding_pg.hpp"
 
 #include <chrono>
 

@@ -1,7 +1,6 @@
 #include "script/script_pg.hpp"
 
 #include "pg/guard.hpp"
-#include "script/encoding_pg.hpp"
 
 namespace confiture::script {
 

@@ -1,4 +1,4 @@
-// One SQL file as a sequence of statements and psql commands.
+// The door of the room for code that knows the server; and one SQL file as a sequence of statements and psql commands.
 //
 // The server's own scanner finds the tokens; a statement ends at a semicolon outside parentheses and outside the body
 // of a BEGIN ATOMIC function, as in psql. The file is read in windows of whole lines, which grow only as far as one
@@ -10,8 +10,10 @@
 #include "script/command.hpp"
 #include "script/conditions.hpp"
 #include "script/copy_data.hpp"
+#include "script/encoding_pg.hpp"
 #include "script/place.hpp"
 #include "script/reader.hpp"
+#include "script/source_pg.hpp"
 #include "script/statement.hpp"
 #include "script/variables.hpp"
 
