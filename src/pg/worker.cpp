@@ -30,9 +30,7 @@ struct NamedJob {
 static NamedJob jobs[8];
 static std::size_t job_count = 0;
 
-void register_job(char const *name, Job job) {
-	jobs[job_count++] = {name, job};
-}
+void register_job(char const *name, Job job) { jobs[job_count++] = {name, job}; }
 
 Identity Identity::current() {
 	Oid const user = GetUserId();
@@ -223,8 +221,8 @@ static void work(Orders const &orders) {
 	dsm_segment *segment = nullptr;
 	std::string request(orders.request);
 	int encoding = -1;
-	MemoryContext const context = call(
-		[] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
+	MemoryContext const context =
+		call([] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
 	if (orders.segment != 0) {
 		call([&] {
 			CurrentResourceOwner = ResourceOwnerCreate(nullptr, "confiture worker");
