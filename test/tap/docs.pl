@@ -49,8 +49,12 @@ sub run_page {
 	my $wrong = DocPage->new('test/docs/wrong.md');
 	is_deeply(
 		$wrong->{problems},
-		[ 'line 16: a block names no language', 'line 12: no SQL in front of this output' ],
-		'blocks without a language and output without SQL are found');
+		[
+			'line 4: the text does not name the file',
+			'line 16: a block names no language',
+			'line 12: no SQL in front of this output',
+		],
+		'blocks without a language, unnamed files, and output without SQL are found');
 	is_deeply([ $wrong->broken_links({ %pages, 'test/docs/wrong.md' => $wrong }) ],
 		[ map { "line 20: \"$_\" leads nowhere" } 'gone.md', '#gone', '../../README.md#gone' ],
 		'links that lead nowhere are found');
