@@ -106,7 +106,7 @@ bool Script::extend_window() {
 			try {
 				converted = to_database_encoding(all, encoding_);
 			} catch (pg::ServerError &error) {
-				pg::annotate(error, place_in_window(window_.size()).to_string(), {}, 0);
+				pg::add_context(error, place_in_window(window_.size()).to_string());
 				throw;
 			}
 			window_ += converted;
