@@ -129,31 +129,38 @@ void Runner::run_script(std::string const &path) {
 	Script script(path, tree_.open(path), variables_);
 	if (script.starts_with_utf8_mark())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
-	while (true) {
-		script::Piece piece = [&] {
-			try {
-				return script.next();
-			} catch (Error &error) {
-				error.context += included_from(); // it has its own place already
-				throw;
-			}
-		}();
-		if (std::holds_alternative<script::End>(piece))
-			return;
-		if (auto const *const statement = std::get_if<Statement>(&piece)) {
-			run_statement(script, *statement);
-		} else {
-			bool go_on;
-			try {
-				go_on = run_command(script, std::get<Command>(piece));
-			} catch (Error &error) {
-				if (error.context.empty())
-					error.context = context(script.command_place());
-				throw;
-			}
-			if (!go_on)
-				return;
+	while (run_piece(script))
+		;
+	script.close();
+}
+
+// Runs the next statement or command of a file; false at its end.
+bool Runner::run_piece(Script &script) {
+	script::Piece piece = [&] {
+		try {
+			return script.next();
+		} catch (Error &error) {
+			error.context += included_from(); // it has its own place already
+			throw;
 		}
+	}();
+	if (includes_.empty()) { // an included file is a part of the one that is in the list
+		bytes_done_now_ = bytes_done_ + script.bytes_done();
+		progress_->set_bytes(bytes_done_now_);
+	}
+	if (std::holds_alternative<script::End>(piece))
+		return false;
+	if (auto *const statement = std::get_if<Statement>(&piece)) {
+		run_statement(script, *statement);
+		script.remember(std::move(*statement));
+		return true;
+	}
+	try {
+		return run_command(script, std::get<Command>(piece));
+	} catch (Error &error) {
+		if (error.context.empty())
+			error.context = context(script.command_place());
+		throw;
 	}
 }
 
@@ -174,8 +181,6 @@ static bool may_be_resolved(SqlState const &state) {
 }
 
 void Runner::run_statement(Script &script, Statement const &statement) {
-	bytes_done_now_ = bytes_done_ + script.bytes_done();
-	progress_->set_bytes(bytes_done_now_);
 	if (!options_.resolve || must_run_alone(statement)) {
 		run_text(script, statement);
 		return;
@@ -226,7 +231,11 @@ void Runner::run_text(Script &script, Statement const &statement) {
 			return {};
 		inline_data.emplace(script.copy_data());
 		copy_data_offset_ = script.data_offset();
-		return [&](char *buffer, std::size_t size) { return inline_data->read(buffer, size); };
+		return [&](char *buffer, std::size_t size) {
+			if (includes_.empty())
+				progress_->set_bytes(bytes_done_ + script.bytes_done());
+			return inline_data->read(buffer, size);
+		};
 	};
 	auto const place_inside = [&](std::size_t offset) { return script.place(statement, offset); };
 	try {
@@ -506,8 +515,10 @@ bool Runner::run_command(Script &script, Command const &command) {
 		if (!command.arguments.empty() && !argument(0).starts_with('('))
 			throw Error(sqlstate::feature_not_supported,
 						"\\" + command.name + " to a file or program is not supported");
-		if (auto const statement = script.take_buffer())
+		if (auto statement = take_query(script)) {
 			run_statement(script, *statement);
+			script.remember(std::move(*statement));
+		}
 		return true;
 	case Meaning::store:
 		store_row(script, command);
@@ -519,6 +530,8 @@ bool Runner::run_command(Script &script, Command const &command) {
 		(void) script.take_buffer();
 		return true;
 	case Meaning::quit:
+		if (auto const statement = script.take_buffer()) // as at the end of the file
+			run_statement(script, *statement);
 		return false;
 	case Meaning::refuse_shell:
 		throw Error(sqlstate::insufficient_privilege, "psql command \\" + command.name + " is not allowed in a build",
@@ -591,9 +604,14 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
 }
 
-// The statement in front of \gset or \gexec, run as a query.
+// The statement in front of \g, \gset or \gexec; without one, the last statement is run again.
+std::optional<Statement> Runner::take_query(Script &script) {
+	auto statement = script.take_buffer();
+	return statement ? statement : script.previous();
+}
+
 pg::Table Runner::query_buffer(Script &script, char const *command) {
-	auto const statement = script.take_buffer();
+	auto statement = take_query(script);
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
 	pg::MessageContext const located(shown(statement->text), [&](int) { return context(script.place(*statement)); });
@@ -601,6 +619,7 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
 		progress_->add_statement();
+		script.remember(*statement);
 		return table;
 	} catch (pg::ServerError &error) {
 		explain(error, *statement);

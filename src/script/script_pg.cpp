@@ -23,6 +23,16 @@ void Script::skip_mark() {
 	reader_.put_back(std::string_view(first).substr(has_utf8_mark_ ? 3 : 0));
 }
 
+void Script::close() {
+	pg::call([&] { MemoryContextDelete(context_); });
+}
+
+// The window is read ahead of what is done.
+std::uint64_t Script::bytes_done() const noexcept {
+	std::uint64_t const ahead = window_.size() - begin_;
+	return reader_.offset() - std::min(ahead, reader_.offset());
+}
+
 void Script::fail(std::size_t offset, Error error) const {
 	if (error.context.empty())
 		error.context = place_in_window(offset).to_string();
