@@ -19,6 +19,10 @@ enum class Transaction {
 
 // COPY ... FROM stdin, whose data follows.
 [[nodiscard]] bool is_copy_from_stdin(Node const *statement);
+// With FORMAT binary, whose data cannot stand in a text.
+[[nodiscard]] bool is_binary_copy(Node const *statement);
+// Has the data of a COPY ... FROM taken as text of this database, unless its ENCODING says otherwise.
+void expect_database_encoding(Node *copy);
 // COPY ... TO stdout, for whose data there is no place.
 [[nodiscard]] bool is_copy_to_stdout(Node const *statement);
 

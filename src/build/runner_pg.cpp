@@ -103,7 +103,14 @@ void Runner::run_file(script::File const &file) {
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
-	run_script(file.path);
+	try {
+		run_script(file.path);
+	} catch (...) {
+		// The message is to reach the client in the encoding that it knows, not in that of the file.
+		if (mode_ == Mode::one_transaction)
+			pg::call([&] { AtEOXact_GUC(false, nest_level); });
+		throw;
+	}
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
@@ -127,7 +134,7 @@ void Runner::end_file_in_session() {
 
 void Runner::run_script(std::string const &path) {
 	Script script(path, tree_.open(path), variables_);
-	if (script.starts_with_utf8_mark())
+	if (script.starts_with_utf8_mark() && !script.is_text())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
 	while (run_piece(script))
 		;
@@ -315,6 +322,10 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	if (is_copy_to_stdout(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY TO stdout is not supported in a build", {},
 					"A build has no output to write to.");
+	if (data && is_binary_copy(part->stmt))
+		throw Error(sqlstate::feature_not_supported, "COPY FROM stdin in binary format is not supported in a build");
+	if (data && tree_.holds_texts())
+		expect_database_encoding(part->stmt);
 	bool const alone = may_commit() && transaction == Transaction::own;
 	if (alone)
 		commit();

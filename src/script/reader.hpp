@@ -46,6 +46,9 @@ public:
 	// Goes on at a byte of the file that "offset" has told.
 	void skip_to(std::uint64_t offset);
 
+	// A text has the encoding of whoever gave it, not that of a file.
+	[[nodiscard]] bool is_text() const noexcept { return file_.get() < 0; }
+
 	// How many bytes were given out and not put back.
 	[[nodiscard]] std::uint64_t offset() const noexcept { return taken_; }
 

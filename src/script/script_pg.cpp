@@ -7,7 +7,7 @@ namespace confiture::script {
 static constexpr std::size_t window_bytes = 65536;
 
 Script::Script(std::string path, Reader reader, Variables const &variables)
-	: path_{std::move(path)}, reader_{std::move(reader)}, variables_{variables}, encoding_{file_encoding()} {
+	: path_{std::move(path)}, reader_{std::move(reader)}, variables_{variables}, encoding_{encoding_now()} {
 	context_ = pg::call(
 		[] { return AllocSetContextCreate(CurrentMemoryContext, "confiture scanner", ALLOCSET_DEFAULT_SIZES); });
 	skip_mark();
@@ -22,6 +22,8 @@ void Script::skip_mark() {
 	has_utf8_mark_ = first.starts_with("\xEF\xBB\xBF");
 	reader_.put_back(std::string_view(first).substr(has_utf8_mark_ ? 3 : 0));
 }
+
+int Script::encoding_now() const { return is_text() ? GetDatabaseEncoding() : file_encoding(); }
 
 void Script::close() {
 	pg::call([&] { MemoryContextDelete(context_); });
@@ -406,9 +408,9 @@ void Script::follow_condition(Command const &command, Place place) {
 }
 
 Piece Script::next() {
-	if (file_encoding() != encoding_) {
+	if (encoding_now() != encoding_) {
 		give_back_lines();
-		encoding_ = file_encoding();
+		encoding_ = encoding_now();
 	}
 	if (scanner_ != nullptr && extra_.standard_conforming_strings != standard_conforming_strings)
 		scanner_ = nullptr;

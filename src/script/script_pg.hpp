@@ -55,6 +55,8 @@ public:
 	// Where the command that next gave stands.
 	[[nodiscard]] Place const &command_place() const noexcept { return command_place_; }
 	[[nodiscard]] bool starts_with_utf8_mark() const noexcept { return has_utf8_mark_; }
+	// Whether it is a text in the encoding of the database, whatever client_encoding says.
+	[[nodiscard]] bool is_text() const noexcept { return reader_.is_text(); }
 
 private:
 	struct Event {
@@ -76,6 +78,7 @@ private:
 		std::string variable;
 	};
 
+	[[nodiscard]] int encoding_now() const;
 	[[nodiscard]] Event scan();
 	void restart_scanner();
 	[[nodiscard]] bool extend_window();

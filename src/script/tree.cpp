@@ -56,15 +56,20 @@ static bool is_inside(fs::path const &path, fs::path const &root) {
 				"Links and included files may only lead to files inside the root.");
 }
 
-bool Selection::selects(std::string const &path) const {
-	auto const matches = [&](std::string pattern) {
+static bool is_any_match(std::vector<std::string> const &patterns, std::string const &path) {
+	return std::ranges::any_of(patterns, [&](std::string pattern) {
 		if (pattern.starts_with("**/") && fnmatch(pattern.c_str() + 3, path.c_str(), FNM_LEADING_DIR) == 0)
 			return true;
 		while (pattern.size() > 1 && pattern.ends_with('/'))
 			pattern.pop_back();
 		return fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
-	};
-	return (include.empty() || std::ranges::any_of(include, matches)) && std::ranges::none_of(exclude, matches);
+	});
+}
+
+bool Selection::excludes(std::string const &path) const { return is_any_match(exclude, path); }
+
+bool Selection::selects(std::string const &path) const {
+	return (include.empty() || is_any_match(include, path)) && !excludes(path);
 }
 
 std::vector<std::string> declared_dependencies(std::string_view head) {
@@ -105,8 +110,14 @@ fs::path Tree::location(std::string const &path) const {
 	return location;
 }
 
+bool Tree::exists(std::string const &path) const {
+	std::error_code code;
+	return holds_texts() ? texts_.contains(path) : fs::exists(root_ / path, code);
+}
+
 // Adds the files below a folder, depth first. "inside" holds the canonical folders on the way here, against loops.
-void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside) {
+void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside,
+				std::vector<File> &files) const {
 	std::error_code code;
 	std::vector<std::string> names;
 	for (fs::directory_iterator entry(root_ / folder, code), end; !code && entry != end; entry.increment(code))
@@ -116,9 +127,9 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 	std::ranges::sort(names, comes_before);
 
 	for (std::string const &name : names) {
-		if (name.starts_with('.') || (folder.empty() && name == seeds_folder))
-			continue;
 		std::string const path = joined(folder, name);
+		if (name.starts_with('.') || path == seeds_folder || selection.excludes(path))
+			continue;
 		fs::directory_entry const entry(root_ / path, code);
 		if (code && !is_sql(name))
 			continue; // a broken link that would not be run anyway
@@ -129,32 +140,15 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 			if (std::ranges::find(inside, where) != inside.end())
 				continue;
 			inside.push_back(std::move(where));
-			list(path, selection, inside);
+			list(path, selection, inside, files);
 			inside.pop_back();
 		} else if (is_sql(name) && selection.selects(path)) {
 			if (entry.is_symlink(code))
 				(void) location(path);
 			std::uint64_t const bytes = entry.file_size(code);
-			files_.push_back({path, code ? 0 : bytes});
+			files.push_back({path, code ? 0 : bytes});
 		}
 	}
-}
-
-Tree Tree::of_path(fs::path const &path, Selection const &selection) {
-	Tree tree;
-	fs::path const target = canonical(path, path.string());
-	std::error_code code;
-	if (fs::is_directory(target, code)) {
-		tree.root_ = target;
-		std::vector<fs::path> inside{target};
-		tree.list({}, selection, inside);
-		tree.put_dependencies_first();
-	} else {
-		tree.root_ = target.parent_path();
-		std::uint64_t const bytes = fs::file_size(target, code);
-		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
-	}
-	return tree;
 }
 
 // The order of a folder tree over relative paths: name by name.
@@ -171,35 +165,71 @@ static bool path_comes_before(std::string_view left, std::string_view right) {
 	}
 }
 
+// The files below a folder in their order; the root is the empty name.
+std::vector<File> Tree::files_in(std::string const &folder, Selection const &selection) const {
+	std::vector<File> files;
+	if (!holds_texts()) {
+		std::vector<fs::path> inside{location(folder)};
+		list(folder, selection, inside, files);
+		return dependencies_first(std::move(files), folder);
+	}
+	std::string const prefix = joined(folder, "");
+	for (auto const &[path, text] : texts_) {
+		if (!path.starts_with(prefix))
+			continue;
+		fs::path const below = path.substr(prefix.size());
+		bool const is_hidden = std::ranges::any_of(below, [](fs::path const &part) { return part.native()[0] == '.'; });
+		bool const is_seed = folder.empty() && *below.begin() == seeds_folder;
+		if (!is_hidden && !is_seed && is_sql(path) && selection.selects(path))
+			files.push_back({path, text.size()});
+	}
+	std::ranges::sort(files, path_comes_before, &File::path);
+	return dependencies_first(std::move(files), folder);
+}
+
+Tree Tree::of_path(fs::path const &path, Selection const &selection) {
+	Tree tree;
+	fs::path const target = canonical(path, path.string());
+	std::error_code code;
+	if (fs::is_directory(target, code)) {
+		tree.root_ = target;
+		tree.files_ = tree.files_in({}, selection);
+	} else {
+		tree.root_ = target.parent_path();
+		std::uint64_t const bytes = fs::file_size(target, code);
+		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
+	}
+	return tree;
+}
+
 Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &selection) {
 	Tree tree;
-	tree.texts_ = std::move(texts);
-	for (auto const &[path, text] : tree.texts_) {
-		bool hidden = path.empty() || path.starts_with('/') || *fs::path(path).begin() == seeds_folder;
-		for (fs::path const &part : fs::path(path)) {
-			if (part == "..")
-				refuse_outside(path);
-			hidden = hidden || part.string().starts_with('.');
-		}
-		if (!hidden && is_sql(path) && selection.selects(path))
-			tree.files_.push_back({path, text.size()});
+	for (auto &[path, text] : texts) {
+		fs::path const normal = fs::path(path).lexically_normal();
+		if (path.empty() || path.ends_with('/') || normal.is_absolute())
+			throw Error(sqlstate::invalid_parameter_value, "invalid path of a file: \"" + path + '"',
+						"Paths of files are relative to the root of the tree.");
+		if (*normal.begin() == "..")
+			refuse_outside(path);
+		tree.texts_[normal.string()] = std::move(text);
 	}
-	std::ranges::sort(tree.files_, path_comes_before, &File::path);
-	tree.put_dependencies_first();
+	tree.files_ = tree.files_in({}, selection);
 	return tree;
 }
 
 // Moves files behind those that they declare to depend on, and leaves the order as it is otherwise.
-void Tree::put_dependencies_first() {
+std::vector<File> Tree::dependencies_first(std::vector<File> files, std::string const &folder) const {
 	std::map<std::string, std::vector<std::string>> dependencies;
 	std::map<std::string, File const *> listed;
-	for (File const &file : files_)
+	for (File const &file : files)
 		listed[file.path] = &file;
-	for (File const &file : files_) {
+	for (File const &file : files) {
 		for (std::string const &named : declared_dependencies(open(file.path).lines(65536))) {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
+			if (!folder.empty() && !in_root.starts_with(folder + '/') && !listed.contains(path) && exists(in_root))
+				continue; // seeds may depend on other seeds, and on the schema
 			if (!listed.contains(path)) {
 				Error error(sqlstate::undefined_file, "file \"" + named + "\" does not exist in the tree",
 							"File \"" + file.path + "\" declares that it depends on it.");
@@ -210,7 +240,7 @@ void Tree::put_dependencies_first() {
 		}
 	}
 	if (dependencies.empty())
-		return;
+		return files;
 
 	std::vector<File> ordered;
 	std::set<std::string> done;
@@ -232,42 +262,34 @@ void Tree::put_dependencies_first() {
 		done.insert(file.path);
 		ordered.push_back(file);
 	};
-	for (File const &file : files_)
+	for (File const &file : files)
 		place(file);
-	files_ = std::move(ordered);
+	return ordered;
 }
 
 std::vector<File> Tree::below(std::string const &path) const {
-	Tree part;
-	if (root_.empty()) {
-		std::string const folder = path.ends_with('/') ? path : path + '/';
-		std::map<std::string, std::string> texts; // by their paths below the folder
-		for (auto const &[name, text] : texts_) {
-			if (name.starts_with(folder))
-				texts[name.substr(folder.size())] = text;
-			else if (name == path)
-				part.files_.push_back({name, text.size()});
-		}
-		if (!texts.empty())
-			part = of_texts(std::move(texts), {});
-		if (!part.texts_.empty())
-			for (File &file : part.files_)
-				file.path = folder + file.path;
-	} else {
-		fs::path const relative = location(path).lexically_relative(root_);
-		part = of_path(root_ / relative, {});
-		std::error_code code;
-		bool const is_folder = fs::is_directory(root_ / relative, code);
-		for (File &file : part.files_)
-			file.path = is_folder ? joined(relative == "." ? "" : relative.string(), file.path) : relative.string();
-	}
-	if (part.files_.empty())
+	std::string relative = fs::path(path).lexically_normal().string();
+	while (relative.ends_with('/'))
+		relative.pop_back();
+	if (!holds_texts())
+		relative = location(path).lexically_relative(root_).string();
+	if (relative == ".")
+		relative.clear();
+	std::error_code code;
+	std::vector<File> files;
+	if (holds_texts() && texts_.contains(relative))
+		files.push_back({relative, texts_.at(relative).size()});
+	else if (holds_texts() || fs::is_directory(root_ / relative, code))
+		files = files_in(relative, {});
+	else
+		files.push_back({relative, fs::file_size(root_ / relative, code)});
+	if (files.empty())
 		throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
-	return part.files_;
+	return files;
 }
 
 Reader Tree::open(std::string const &path) const {
-	if (!root_.empty())
+	if (!holds_texts())
 		return Reader::of_file(location(path).string(), path);
 	auto const found = texts_.find(path);
 	if (found == texts_.end())
@@ -280,10 +302,6 @@ std::string Tree::find(std::string const &named, std::string const &folder, bool
 	fs::path const absolute = written.is_absolute() ? written.lexically_relative(root_) : written;
 	std::string const in_folder = (fs::path(folder) / absolute).lexically_normal().string();
 	std::string const in_root = absolute.lexically_normal().string();
-	auto const exists = [&](std::string const &path) {
-		std::error_code code;
-		return root_.empty() ? texts_.contains(path) : fs::exists(root_ / path, code);
-	};
 	bool const use_folder = !written.is_absolute() && (from_folder || (!exists(in_root) && exists(in_folder)));
 	std::string const &path = use_folder ? in_folder : in_root;
 	if (path.empty() || path.starts_with(".."))

@@ -27,6 +27,7 @@ struct Selection {
 	std::vector<std::string> exclude;
 
 	[[nodiscard]] bool selects(std::string const &path) const;
+	[[nodiscard]] bool excludes(std::string const &path) const;
 };
 
 class Tree {
@@ -35,8 +36,11 @@ class Tree {
 	std::vector<File> files_;
 
 	[[nodiscard]] std::filesystem::path location(std::string const &path) const;
-	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside);
-	void put_dependencies_first();
+	[[nodiscard]] bool exists(std::string const &path) const;
+	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside,
+			  std::vector<File> &files) const;
+	[[nodiscard]] std::vector<File> files_in(std::string const &folder, Selection const &selection) const;
+	[[nodiscard]] std::vector<File> dependencies_first(std::vector<File> files, std::string const &folder) const;
 
 public:
 	// "path" is a folder, or one file, whose folder is then the root.
@@ -49,6 +53,9 @@ public:
 
 	// A sub-tree of this one, by its folder or file; every file of it, whatever the selection.
 	[[nodiscard]] std::vector<File> below(std::string const &path) const;
+
+	// Whether it is a set of texts, in the encoding of the database.
+	[[nodiscard]] bool holds_texts() const noexcept { return root_.empty(); }
 
 	// Opens a file of the tree, listed or not, by its relative path.
 	[[nodiscard]] Reader open(std::string const &path) const;
