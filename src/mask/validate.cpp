@@ -138,7 +138,7 @@ std::size_t calling_code_length(std::string_view digits) {
 }
 
 bool is_phone(std::string_view text, bool bare) {
-	std::size_t digits = 0, groups = 0, opened = 0;
+	std::size_t digits = 0, groups = 0, opened = 0, closed = 0;
 	bool in_group = false;
 	for (std::size_t i = 0; i < text.size(); ++i) {
 		char const c = text[i];
@@ -156,13 +156,13 @@ bool is_phone(std::string_view text, bool bare) {
 			if (opened++ > 0)
 				return false;
 		} else if (c == ')') {
-			if (opened != 1)
+			if (opened != 1 || closed++ > 0)
 				return false;
 		} else if (c != ' ' && c != '-' && c != '.' && c != '/') {
 			return false;
 		}
 	}
-	if (digits < 7 || digits > 15 || text.empty() || !(is_digit(text.back())))
+	if (digits < 7 || digits > 15 || opened != closed || !is_digit(text.back()))
 		return false;
 	if (text.starts_with('+'))
 		return calling_code_length(text.substr(1)) > 0 || text[1] == '(';
