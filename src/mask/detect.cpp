@@ -235,7 +235,7 @@ constexpr std::string_view averting =
 	"hashed|"
 	"checksum|digest|created|updated|modified|changed|expires|expiry|expired|valid|validated|required|visible|hidden|"
 	"public|sequence|"
-	"seq|field|key|ref|batch|campaign|bounced|queue|interval|duration|seconds|minutes|days|score|weight|height|width|"
+	"seq|key|ref|batch|campaign|bounced|queue|interval|duration|seconds|minutes|days|score|weight|height|width|"
 	"size|bytes|"
 	"attempts|retries|policy|rule|strength|min|max|avg|mean|sum|ratio|percent|rate|anzahl|typ|art|nombre "
 	"de|vorlage|anzahl|datei|"
