@@ -146,4 +146,19 @@ void Subtransaction::roll_back() {
 	});
 }
 
+ServerError Subtransaction::roll_back(ServerError const &error) {
+	std::optional<ServerError> kept;
+	try {
+		MemoryContextSwitchTo(context_);
+		kept = attempt([&] { ReThrowError(error.data); });
+		call([&] { FreeErrorData(error.data); });
+	} catch (std::bad_alloc const &) {
+		// no memory to copy the error: then that is the error
+	}
+	roll_back();
+	if (!kept)
+		throw std::bad_alloc();
+	return *kept;
+}
+
 } // namespace confiture::pg

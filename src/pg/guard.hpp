@@ -142,6 +142,8 @@ public:
 	Subtransaction();
 	void commit();
 	void roll_back();
+	// Gives the error of the body, moved into memory that outlives the subtransaction.
+	[[nodiscard]] ServerError roll_back(ServerError const &error);
 };
 
 [[nodiscard]] bool is_interrupt(ServerError const &error);
@@ -155,10 +157,12 @@ std::optional<Error> try_in_subtransaction(Body &&body) {
 	try {
 		body();
 	} catch (ServerError const &error) {
-		subtransaction.roll_back();
-		if (is_interrupt(error))
-			throw;
-		return to_error(error);
+		ServerError const kept = subtransaction.roll_back(error);
+		if (is_interrupt(kept))
+			throw kept;
+		Error result = to_error(kept);
+		call([&] { FreeErrorData(kept.data); });
+		return result;
 	} catch (Error const &error) {
 		subtransaction.roll_back();
 		return error;
@@ -176,6 +180,8 @@ void run_and_undo(Body &&body) {
 	Subtransaction subtransaction;
 	try {
 		body();
+	} catch (ServerError const &error) {
+		throw subtransaction.roll_back(error);
 	} catch (...) {
 		subtransaction.roll_back();
 		throw;
