@@ -23,7 +23,6 @@ SELECT ordinal, file, rows FROM confiture_build(:'tree', seeds => '{seeds/common
 ORDER BY ordinal DESC LIMIT 2;
 SELECT * FROM confiture_build(:'tree', seeds => '{seeds/absent}');
 \echo :SQLSTATE
-SELECT * FROM confiture_build(:'tree', seeds => '{../tree/comments.sql}', dry_run => true);
 SELECT * FROM confiture_build(:'tree', seeds => '{../circle}');
 \echo :SQLSTATE
 
