@@ -79,9 +79,10 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 void Runner::locate(pg::ServerError &error, Place const &place, Statement const &statement,
 					std::optional<Place> const &inside) const {
 	ErrorData const &data = *error.data;
-	std::string const where = context(place) + (inside ? "\nerror at line " + std::to_string(inside->line) +
-															 ", column " + std::to_string(inside->column)
-													   : std::string());
+	std::string const place_inside = inside ? "\nerror at line " + std::to_string(inside->line) + ", column " +
+												  std::to_string(inside->column)
+											: std::string();
+	std::string const where = place.to_string() + place_inside + included_from();
 	bool const is_visible = inside && static_cast<std::size_t>(data.cursorpos) <= shown_query_bytes;
 	pg::annotate(error, where, shown(statement.text), is_visible ? data.cursorpos : 0);
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
@@ -107,7 +108,7 @@ void Runner::run_file(script::File const &file) {
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
-	run_script(file.path);
+	run_script(file.path, tree_.open(file.path));
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
@@ -129,8 +130,8 @@ void Runner::end_file_in_session() {
 	pg::call([&] { MemoryContextReset(context_); });
 }
 
-void Runner::run_script(std::string const &path) {
-	Script script(path, tree_.open(path), variables_);
+void Runner::run_script(std::string const &path, script::Reader reader) {
+	Script script(path, std::move(reader), variables_);
 	if (script.starts_with_utf8_mark())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
 	while (true) {
@@ -534,14 +535,15 @@ void Runner::include(Script &script, Command const &command, bool from_folder) {
 	if (includes_.size() >= deepest_include)
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
+	script::Reader reader = tree_.open(path);
 	includes_.push_back(script.command_place());
-	run_script(path);
+	run_script(path, std::move(reader));
 	includes_.pop_back();
 }
 
 // \connect is accepted where it leads to where the build already is.
 void Runner::connect(Command const &command) const {
-	std::string const database = variables_.at("DBNAME");
+	std::string const database = pg::call([] { return get_database_name(MyDatabaseId); });
 	std::string const user = pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	auto const stays = [](std::string const &value, std::string const &current) {
 		return value.empty() || value == "-" || value == current || value == "\"" + current + "\"";
