@@ -451,7 +451,7 @@ bool Runner::run_command(Script &script, Command const &command) {
 					"Until \\unrestrict, the file takes no psql commands.");
 	switch (meaning) {
 	case Meaning::ignore:
-	case Meaning::separate:
+	case Meaning::plain:
 	case Meaning::condition:
 		return true;
 	case Meaning::print: {
@@ -581,7 +581,7 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 	std::size_t at = 0;
 	DataSource const data = [&](char *buffer, std::size_t size) {
 		if (at == block.size()) {
-			block = reader.lines(65536);
+			block = reader.bytes(65536);
 			at = 0;
 		}
 		std::size_t const count = std::min(size, block.size() - at);
