@@ -20,7 +20,7 @@ lines; 4",4
 CREATE TABLE between (x int);
 copy t from stdin (delimiter '|', null 'nothing') WHERE id < 8;
 6|nothing
-7|\.x
+7|no \\. here
 8|left out
 \.
 COPY between FROM stdin;
@@ -61,7 +61,7 @@ $build$), variables => '{"table": "t"}');
 SELECT * FROM t ORDER BY id;
 TRUNCATE t;
 
--- a psql command may send the statement, and a branch that is not taken takes its data with it as in psql
+-- \g sends it as a semicolon does
 SELECT rows FROM confiture_build(jsonb_build_object('commands.sql', $build$
 COPY t FROM stdin \g
 1	one
@@ -81,7 +81,7 @@ SELECT rows FROM confiture_build(jsonb_build_object('trigger.sql', E'COPY t FROM
 TABLE audit ORDER BY id;
 DROP TRIGGER log ON t;
 
--- a partitioned table, a view with a trigger, more columns than one
+-- a partitioned table, some of its columns
 CREATE TABLE p (id int, name text) PARTITION BY RANGE (id);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
 CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
@@ -94,7 +94,7 @@ SELECT rows FROM confiture_build(jsonb_build_object('large.sql',
 	|| E'\n\\.\nSELECT 1;\n'));
 SELECT count(*), sum(length(name)) FROM p1;
 
--- bad data: the line of the COPY in the file, and the line in its data as COPY tells it
+-- bad data: the place of the COPY in the file, and the line in its data as COPY tells it
 SELECT * FROM confiture_build(jsonb_build_object('bad.sql', $build$
 -- some lines
 CREATE TABLE kept (x int);

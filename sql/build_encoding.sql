@@ -17,10 +17,19 @@ RESET client_encoding;
 SELECT how, name, length(name) FROM names;
 TRUNCATE names;
 
--- texts are in the encoding of the database, whatever that of the client
+-- texts are in the encoding of the database, whatever that of the client, and whatever they say themselves
 SET client_encoding = 'LATIN1';
 SELECT rows FROM confiture_build(jsonb_build_object('a.sql', U&'INSERT INTO names VALUES (''jsonb'', ''\00e9'')'));
+SELECT rows FROM confiture_build(jsonb_build_object('a.sql', U&'COPY names FROM stdin (DELIMITER '','');\000acopy,\00e9\000a\\.\000a'));
 RESET client_encoding;
+SELECT rows FROM confiture_build(jsonb_build_object('a.sql', $build$
+SET client_encoding = 'LATIN1';
+INSERT INTO names VALUES ('set', 'é');
+COPY names FROM stdin (FORMAT csv);
+copy,é
+\.
+\copy names from data.csv with csv
+$build$, 'data.csv', '\copy,é'));
 SELECT how, name, length(name) FROM names;
 
 -- what is not text is an error at its place
@@ -39,7 +48,8 @@ SELECT * FROM confiture_build(:'data' || '/utf16be');
 SELECT * FROM confiture_build(:'data' || '/invalid_copy');
 \echo :SQLSTATE
 
--- UTF-8 that is taken for another encoding is no error, and not what was meant: client_encoding decides
+
+-- an encoding that does not exist
 SELECT rows FROM confiture_build(jsonb_build_object('a.sql', $build$
 SET client_encoding = 'nonsense';
 $build$));

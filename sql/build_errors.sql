@@ -96,7 +96,7 @@ SELECT builds_twice();
 SELECT to_regclass('before_build'), to_regclass('lost'), to_regclass('built'), to_regclass('kept');
 
 -- an error deep inside functions keeps their context
-CREATE FUNCTION inner_function() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1 / 0; END $$;
+CREATE FUNCTION inner_function() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE division_by_zero; END $$;
 SELECT * FROM confiture_build('{"a.sql": "SELECT 1;\nSELECT inner_function();"}'::jsonb);
 \echo :SQLSTATE
 SELECT * FROM confiture_build('{"a.sql": "CREATE FUNCTION broken() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETRUN 1;\nEND $$;"}'::jsonb);

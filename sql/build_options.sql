@@ -68,7 +68,6 @@ SELECT * FROM confiture_build('1'::jsonb);
 SELECT * FROM confiture_build('{"a.sql": null}'::jsonb);
 \echo :SQLSTATE
 SELECT * FROM confiture_build('{"a.sql": ["SELECT 1"]}'::jsonb);
-SELECT * FROM confiture_build('{"/a.sql": "SELECT nothing", "a.txt": "SELECT nothing", "": "SELECT nothing"}'::jsonb);
 
 -- arrays
 SELECT * FROM confiture_build('{}'::jsonb, include => '{NULL}');

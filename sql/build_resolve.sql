@@ -81,7 +81,7 @@ SELECT * FROM confiture_build('{"1.sql": "SELECT * FROM never; SELECT 1/0;", "2.
 \echo :SQLSTATE
 SELECT * FROM confiture_build('{"1.sql": "SELECT * FROM never; SELEC;", "2.sql": "SELECT 1"}'::jsonb, resolve => true);
 \echo :SQLSTATE
--- nor does an error that comes only with the second attempt hide behind the first
+-- what fails in another way at its last attempt says so
 SELECT * FROM confiture_build(jsonb_build_object('1.sql', 'INSERT INTO strict VALUES (1);',
 	'2.sql', 'CREATE TABLE strict (x int CHECK (x > 1));'), resolve => true);
 \echo :SQLSTATE

@@ -83,7 +83,7 @@ SHOW statement_timeout;
 SELECT file FROM confiture_build('{"a.sql": "ALTER ROLE regress_confiture_owner SET work_mem = ''9MB'';"}'::jsonb);
 SELECT setconfig FROM pg_db_role_setting WHERE setrole = 'regress_confiture_owner'::regrole;
 
--- settings that a build needs cannot be changed against it: the guard of a search_path stays with functions
+-- a build in a function starts from the function's settings
 CREATE FUNCTION one.pinned() RETURNS text LANGUAGE plpgsql SET search_path = two AS $$
 BEGIN
 	PERFORM confiture_build_in('{"a.sql": "CREATE TABLE pinned ()"}');
@@ -95,6 +95,6 @@ SELECT one.pinned(), to_regclass('two.pinned'), to_regclass('one.pinned');
 SET client_min_messages = warning;
 RESET search_path;
 DROP SCHEMA one, two CASCADE;
-DROP TABLE seen;
+DROP TABLE seen, f;
 DROP FUNCTION files;
 DROP ROLE regress_confiture_owner;

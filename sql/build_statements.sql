@@ -111,12 +111,12 @@ $build$));
 ROLLBACK;
 SELECT to_regclass('gone'), to_regclass('gone2');
 
--- all else that ends, splits or prepares a transaction is refused
+-- all else that ends, splits or prepares a transaction is refused; after an error nothing of the build is left
 CREATE PROCEDURE try(statement text) LANGUAGE plpgsql AS $$
 DECLARE message text; detail text; hint text; context text;
 BEGIN
 	PERFORM confiture_build(jsonb_build_object('try.sql', E'CREATE TABLE kept ();\n' || statement));
-	RAISE NOTICE 'no error: %', statement;
+	RAISE EXCEPTION 'no error: %', statement;
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT,
 		context = PG_EXCEPTION_CONTEXT;
@@ -146,7 +146,9 @@ CALL try($$ALTER SYSTEM SET work_mem = '1MB'$$);
 CALL try($$CREATE TABLESPACE never LOCATION '/never'$$);
 CALL try('DO $x$ BEGIN COMMIT; END $x$');
 CALL try('DISCARD ALL');
--- a cursor and a prepared statement end where those of a transaction and a session do
+SELECT to_regclass('kept');
+
+-- cursors and prepared statements work as in any transaction
 SELECT statements FROM confiture_build(jsonb_build_object('cursor.sql', $build$
 DECLARE c CURSOR FOR SELECT 1;
 FETCH c;
@@ -156,7 +158,6 @@ EXECUTE prepared;
 $build$));
 EXECUTE prepared;
 DEALLOCATE prepared;
-SELECT to_regclass('kept');
 
 -- unterminated: the place is where it begins
 CALL try(E'\n SELECT ''a;');
