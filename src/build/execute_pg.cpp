@@ -170,8 +170,14 @@ public:
 };
 
 std::uint64_t execute_copy(RawStmt *statement, std::string const &text, bool top_level, DataSource const &data) {
+	bool const has_client = whereToSendOutput == DestRemote;
 	Stdin const redirected(data);
-	return execute(statement, text, top_level);
+	try {
+		return execute(statement, text, top_level);
+	} catch (pg::ServerError &error) { // one before the first byte was read saw no client
+		error.data->output_to_client = has_client;
+		throw;
+	}
 }
 
 } // namespace confiture::build

@@ -103,7 +103,7 @@ void Runner::run_file(script::File const &file) {
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
-	run_script(file.path);
+	run_script(file.path, tree_.open(file.path));
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
@@ -125,8 +125,8 @@ void Runner::end_file_in_session() {
 	pg::call([&] { MemoryContextReset(context_); });
 }
 
-void Runner::run_script(std::string const &path) {
-	Script script(path, tree_.open(path), variables_);
+void Runner::run_script(std::string const &path, script::Reader reader) {
+	Script script(path, std::move(reader), variables_);
 	if (script.starts_with_utf8_mark())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
 	while (true) {
@@ -250,8 +250,8 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 		if (position == 0)
 			return context(place);
 		Place const inside = place_inside(script::character_offset(statement.text, position));
-		return context(place) + "\nerror at line " + std::to_string(inside.line) + ", column " +
-			   std::to_string(inside.column);
+		return place.to_string() + "\nerror at line " + std::to_string(inside.line) + ", column " +
+			   std::to_string(inside.column) + included_from();
 	});
 	try {
 		List *const parsed = parse(statement.text);
@@ -534,14 +534,15 @@ void Runner::include(Script &script, Command const &command, bool from_folder) {
 	if (includes_.size() >= deepest_include)
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
+	script::Reader reader = tree_.open(path);
 	includes_.push_back(script.command_place());
-	run_script(path);
+	run_script(path, std::move(reader));
 	includes_.pop_back();
 }
 
 // \connect is accepted where it leads to where the build already is.
 void Runner::connect(Command const &command) const {
-	std::string const database = variables_.at("DBNAME");
+	std::string const database = pg::call([] { return get_database_name(MyDatabaseId); });
 	std::string const user = pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	auto const stays = [](std::string const &value, std::string const &current) {
 		return value.empty() || value == "-" || value == current || value == "\"" + current + "\"";

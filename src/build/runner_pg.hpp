@@ -47,7 +47,7 @@ private:
 
 	void run_file(script::File const &file);
 	void end_file_in_session();
-	void run_script(std::string const &path);
+	void run_script(std::string const &path, script::Reader reader);
 
 	void run_statement(script::Script &script, script::Statement const &statement);
 	void run_text(script::Script &script, script::Statement const &statement);

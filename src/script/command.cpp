@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <strings.h>
 
 namespace confiture::script {
 
@@ -67,6 +68,8 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 		while (at < line.size() && !is_blank(line[at]) && line[at] != '\\')
 			++at;
 	command.name = line.substr(1, at - 1);
+	if (strcasecmp(command.name.c_str(), "copy") == 0)
+		command.name = "copy"; // the one command that psql takes in any case
 	if (takes_whole_line(command.name)) {
 		command.rest = line.substr(at);
 		command.length = line.size();

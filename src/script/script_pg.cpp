@@ -381,9 +381,11 @@ std::optional<Statement> Script::take_buffer() {
 void Script::follow_condition(Command const &command, Place place) {
 	bool value = false;
 	if (conditions_.needs_value(command.name)) {
-		std::string const written = command.arguments.empty() ? std::string() : command.arguments[0];
+		std::string written;
+		for (std::string const &argument : command.arguments)
+			written += (written.empty() ? "" : " ") + argument;
 		auto const decided = to_bool(written);
-		if (!decided || command.arguments.size() != 1)
+		if (!decided)
 			throw Error(sqlstate::invalid_parameter_value, "\\" + command.name + " expects one Boolean value",
 						command.arguments.empty() ? std::string() : "The value is \"" + written + "\".");
 		value = *decided;
