@@ -87,6 +87,16 @@ bool is_copy_to_stdout(Node const *statement) {
 	return !copy->is_from && copy->filename == nullptr && !copy->is_program;
 }
 
+bool is_for_newer_server(Node const *statement) {
+	static constexpr std::array parameters{"transaction_timeout"}; // since 17
+	if (!IsA(statement, VariableSetStmt))
+		return false;
+	char const *const name = reinterpret_cast<VariableSetStmt const *>(statement)->name;
+	return name != nullptr &&
+		   std::ranges::any_of(parameters, [&](char const *known) { return std::strcmp(name, known) == 0; }) &&
+		   pg::call([&] { return GetConfigOption(name, true, false); }) == nullptr;
+}
+
 List *parse(std::string const &text) {
 	return pg::call([&] { return pg_parse_query(text.c_str()); });
 }

@@ -294,6 +294,15 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	case Transaction::commit_after:
 		break;
 	}
+	if (is_for_newer_server(part->stmt)) {
+		char const *const name = castNode(VariableSetStmt, part->stmt)->name;
+		std::string const where = place.to_string();
+		pg::call([&] {
+			ereport(NOTICE, (errmsg("SET %s is ignored", name),
+							 errdetail_internal("This server does not have the parameter. At %s.", where.c_str())));
+		});
+		return 0;
+	}
 	if (is_copy_to_stdout(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY TO stdout is not supported in a build", {},
 					"A build has no output to write to.");

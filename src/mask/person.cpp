@@ -177,35 +177,29 @@ private:
 			folded = long_buffer;
 		}
 		Draws draws{own(), own()(folded)};
-		std::size_t bits = 0; // tenths of bits, of the letters and digits so far
+		char made[128]; // all of it is ASCII, whatever the value is
 		std::size_t size = 0;
-		std::size_t const start = out.size();
+		std::size_t bits = 0; // tenths of bits, of the letters and digits so far
 		for (std::string_view rest = local; !rest.empty() && size < room; ++size) {
 			char32_t const c = utf8::take(rest);
-			if (c >= 'a' && c <= 'z') {
-				out.push_back(static_cast<char>('a' + draws.below(26)));
-				bits += 47;
-			} else if (c >= 'A' && c <= 'Z') {
-				out.push_back(static_cast<char>('A' + draws.below(26)));
-				bits += 47;
-			} else if (c >= '0' && c <= '9') {
-				out.push_back(static_cast<char>('0' + draws.below(10)));
-				bits += 33;
-			} else if (c == '.' || c == '_' || c == '-' || c == '+') {
-				out.push_back(static_cast<char>(c));
-			} else { // letters of other scripts, and what no address should have
-				out.push_back(static_cast<char>('a' + draws.below(26)));
-				bits += 47;
+			if (c == '.' || c == '_' || c == '-' || c == '+') {
+				made[size] = static_cast<char>(c);
+				continue;
 			}
+			// Letters of other scripts, and what no address should have, become letters.
+			bool const digit = c >= '0' && c <= '9', capital = c >= 'A' && c <= 'Z';
+			bits += digit ? 33 : 47;
+			made[size] = static_cast<char>((digit ? '0' : capital ? 'A' : 'a') + draws.below(digit ? 10 : 26));
 		}
 		std::size_t const missing = bits < 620 ? (620 - bits + 46) / 47 : 0;
-		std::size_t more = missing;
-		if (size + missing > room) { // a short column, or mostly punctuation: the shape gives way
-			out.resize(start);
-			more = room;
+		std::size_t end = size + missing;
+		if (end > room) { // a short column, or mostly punctuation: the shape gives way
+			size = 0;
+			end = room;
 		}
-		while (more-- > 0)
-			out.push_back(static_cast<char>('a' + draws.below(26)));
+		while (size < end)
+			made[size++] = static_cast<char>('a' + draws.below(26));
+		out.append(made, size);
 	}
 
 	// One domain for each, under a top-level domain that is nobody's (RFC 2606).

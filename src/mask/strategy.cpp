@@ -42,7 +42,8 @@ constexpr Argument common[] = {
 	 "column whose value, and not that of this column, chooses the fake: fakes of one entity belong "
 	 "together"},
 };
-constexpr Argument email_common[] = {
+constexpr Argument common_beside_domain[] = {
+	// of those whose own "domain" is one of the internet
 	{"masking_domain", A::text, "", "columns of one masking domain give equal values equal masks"},
 	common[1],
 	common[2],
@@ -413,7 +414,8 @@ Strategy const *find_strategy(std::string_view name) {
 }
 
 std::span<Argument const> common_arguments(Strategy const &strategy) {
-	std::span<Argument const> const all = strategy.name == "email" ? email_common : common;
+	std::span<Argument const> const all =
+		strategy.name == "email" || strategy.name == "url" ? common_beside_domain : common;
 	bool const random = !strategy.reversible && strategy.name != "date_shift";
 	return all.first(!strategy.takes_key ? 0u : strategy.takes_entity ? 3u : random ? 2u : 1u);
 }

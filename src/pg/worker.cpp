@@ -127,6 +127,7 @@ static std::optional<std::string> receive(void *bytes, std::size_t size) {
 		});
 		if (text[0] == 'E') {
 			message.data.elevel = ERROR;
+			message.data.output_to_server = message.data.output_to_client = true;
 			message.data.assoc_context = CurrentMemoryContext;
 			throw ServerError{call([&] {
 				auto *const copy = static_cast<ErrorData *>(palloc(sizeof(ErrorData)));
