@@ -99,7 +99,7 @@ void Reader::put_back(std::string_view bytes) {
 
 void Reader::skip_to(std::uint64_t offset) {
 	if (file_.get() < 0) {
-		ahead_.erase(0, offset);
+		ahead_.erase(0, offset - taken_);
 	} else {
 		ahead_.clear();
 		if (lseek(file_.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
