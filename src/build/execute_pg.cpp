@@ -105,7 +105,7 @@ List *parse(std::string const &text) {
 static void log_statement_text(RawStmt const *statement, std::string const &text) {
 	if (log_statement == LOGSTMT_NONE || GetCommandLogLevel(statement->stmt) > log_statement)
 		return;
-	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true)));
+	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true), errhidecontext(true)));
 }
 
 std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_level) {
@@ -170,8 +170,14 @@ public:
 };
 
 std::uint64_t execute_copy(RawStmt *statement, std::string const &text, bool top_level, DataSource const &data) {
+	bool const has_client = whereToSendOutput == DestRemote;
 	Stdin const redirected(data);
-	return execute(statement, text, top_level);
+	try {
+		return execute(statement, text, top_level);
+	} catch (pg::ServerError &error) { // one before the first byte was read saw no client
+		error.data->output_to_client = has_client;
+		throw;
+	}
 }
 
 } // namespace confiture::build
