@@ -45,3 +45,39 @@ SELECT count(*) AS schemas_left_behind FROM pg_namespace WHERE nspname = 'librar
 \echo '=== 5. Files in any order: "resolve" puts off what needs an object that is not there yet ==='
 \echo
 SELECT ordinal, file, statements, moved FROM confiture_build('library', resolve => true);
+
+\echo
+\echo '=== 6. A database for each test: built once, then cloned, then ready before you ask ==='
+\echo
+ALTER SYSTEM SET confiture.pool_size = 2;
+SELECT pg_reload_conf() \g /dev/null
+\timing on
+CALL confiture_create_database('test_1', 'shop', seeds => '{seeds/common,seeds/test}');
+CALL confiture_create_database('test_2', 'shop', seeds => '{seeds/common,seeds/test}');
+\timing off
+\set ECHO none
+-- give the pool a moment to fill
+DO $$
+BEGIN
+    FOR attempt IN 1..200 LOOP
+        EXIT WHEN EXISTS (SELECT FROM pg_database WHERE datname LIKE 'confiture\_pool\_%');
+        PERFORM pg_sleep(0.05);
+    END LOOP;
+END;
+$$;
+\set ECHO queries
+\timing on
+CALL confiture_create_database('test_3', 'shop', seeds => '{seeds/common,seeds/test}', pool => true);
+CALL confiture_drop_database('test_1');
+\timing off
+
+SELECT hash, pg_size_pretty(bytes) AS size, clones FROM confiture.template;
+
+\echo
+\echo '    The third one is a database like any other:'
+\echo
+\connect test_3
+SELECT id, customer, city, gross, currency, status FROM sales.order_overview ORDER BY id;
+
+\echo
+\echo 'More: docs/tutorial/first-database.md and docs/guides/build.md'

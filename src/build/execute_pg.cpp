@@ -87,6 +87,16 @@ bool is_copy_to_stdout(Node const *statement) {
 	return !copy->is_from && copy->filename == nullptr && !copy->is_program;
 }
 
+bool is_for_newer_server(Node const *statement) {
+	static constexpr std::array parameters{"transaction_timeout"}; // since 17
+	if (!IsA(statement, VariableSetStmt))
+		return false;
+	char const *const name = reinterpret_cast<VariableSetStmt const *>(statement)->name;
+	return name != nullptr &&
+		   std::ranges::any_of(parameters, [&](char const *known) { return std::strcmp(name, known) == 0; }) &&
+		   pg::call([&] { return GetConfigOption(name, true, false); }) == nullptr;
+}
+
 List *parse(std::string const &text) {
 	return pg::call([&] { return pg_parse_query(text.c_str()); });
 }
@@ -95,7 +105,7 @@ List *parse(std::string const &text) {
 static void log_statement_text(RawStmt const *statement, std::string const &text) {
 	if (log_statement == LOGSTMT_NONE || GetCommandLogLevel(statement->stmt) > log_statement)
 		return;
-	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true)));
+	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true), errhidecontext(true)));
 }
 
 std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_level) {
@@ -160,8 +170,14 @@ public:
 };
 
 std::uint64_t execute_copy(RawStmt *statement, std::string const &text, bool top_level, DataSource const &data) {
+	bool const has_client = whereToSendOutput == DestRemote;
 	Stdin const redirected(data);
-	return execute(statement, text, top_level);
+	try {
+		return execute(statement, text, top_level);
+	} catch (pg::ServerError &error) { // one before the first byte was read saw no client
+		error.data->output_to_client = has_client;
+		throw;
+	}
 }
 
 } // namespace confiture::build

@@ -22,6 +22,9 @@ enum class Transaction {
 // COPY ... TO stdout, for whose data there is no place.
 [[nodiscard]] bool is_copy_to_stdout(Node const *statement);
 
+// SET of a parameter that pg_dump of a newer server writes at the head of a dump, and this server does not have.
+[[nodiscard]] bool is_for_newer_server(Node const *statement);
+
 // The statements of a text, as parsed, in the current memory context.
 [[nodiscard]] List *parse(std::string const &text);
 

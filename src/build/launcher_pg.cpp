@@ -50,22 +50,33 @@ static Oid database_for_a_round() {
 	return has_ours ? home : InvalidOid;
 }
 
+// Waits for the next round: some time, or less where the settings have changed.
+static void wait_for_round() {
+	pg::call([] {
+		TimestampTz const due = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), milliseconds_between_rounds);
+		while (true) {
+			long const left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), due);
+			if (left <= 0)
+				return;
+			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
+			ResetLatch(MyLatch);
+			CHECK_FOR_INTERRUPTS();
+			if (ConfigReloadPending) {
+				ConfigReloadPending = false;
+				ProcessConfigFile(PGC_SIGHUP);
+				return;
+			}
+		}
+	});
+}
+
 static void launch_rounds() {
 	pg::call([] { BackgroundWorkerInitializeConnection(nullptr, nullptr, 0); });
 	while (true) {
 		Oid const database = database_for_a_round();
 		if (OidIsValid(database))
 			(void) pg::start_worker({database, pg::Identity::of_role(InvalidOid)}, "maintain", {});
-		pg::call([] {
-			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds_between_rounds,
-							 PG_WAIT_EXTENSION);
-			ResetLatch(MyLatch);
-			CHECK_FOR_INTERRUPTS();
-			if (ConfigReloadPending) {
-				ConfigReloadPending = false;
-				ProcessConfigFile(PGC_SIGHUP);
-			}
-		});
+		wait_for_round();
 	}
 }
 

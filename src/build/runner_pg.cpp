@@ -76,14 +76,10 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 		   "); confiture_create_database commits as it goes and needs no more than there is.";
 }
 
-void Runner::locate(pg::ServerError &error, Place const &place, Statement const &statement,
-					std::optional<Place> const &inside) const {
+// What only an error says, besides its place.
+void Runner::explain(pg::ServerError &error, Statement const &statement) const {
+	pg::add_query(error, shown(statement.text));
 	ErrorData const &data = *error.data;
-	std::string const where = context(place) + (inside ? "\nerror at line " + std::to_string(inside->line) +
-															 ", column " + std::to_string(inside->column)
-													   : std::string());
-	bool const is_visible = inside && static_cast<std::size_t>(data.cursorpos) <= shown_query_bytes;
-	pg::annotate(error, where, shown(statement.text), is_visible ? data.cursorpos : 0);
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
 		std::strstr(data.hint, "max_locks_per_transaction") != nullptr && mode_ == Mode::one_transaction)
 		pg::set_hint(error, lock_hint(bytes_done_now_, bytes_total_));
@@ -107,7 +103,7 @@ void Runner::run_file(script::File const &file) {
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
-	run_script(file.path);
+	run_script(file.path, tree_.open(file.path));
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
@@ -129,8 +125,8 @@ void Runner::end_file_in_session() {
 	pg::call([&] { MemoryContextReset(context_); });
 }
 
-void Runner::run_script(std::string const &path) {
-	Script script(path, tree_.open(path), variables_);
+void Runner::run_script(std::string const &path, script::Reader reader) {
+	Script script(path, std::move(reader), variables_);
 	if (script.starts_with_utf8_mark())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
 	while (true) {
@@ -250,6 +246,13 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 					   std::function<Place(std::size_t)> const &place_inside) {
 	FileReport &report = reports_[report_];
 	MemoryContextSwitchTo(context_);
+	pg::MessageContext const located(shown(statement.text), [&](int position) {
+		if (position == 0)
+			return context(place);
+		Place const inside = place_inside(script::character_offset(statement.text, position));
+		return place.to_string() + "\nerror at line " + std::to_string(inside.line) + ", column " +
+			   std::to_string(inside.column) + included_from();
+	});
 	try {
 		List *const parsed = parse(statement.text);
 		ListCell *cell;
@@ -261,10 +264,7 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 			progress_->add_statement();
 		}
 	} catch (pg::ServerError &error) {
-		std::optional<Place> inside;
-		if (error.data->cursorpos > 0)
-			inside = place_inside(script::character_offset(statement.text, error.data->cursorpos));
-		locate(error, place, statement, inside);
+		explain(error, statement);
 		throw;
 	} catch (Error &error) {
 		if (error.context.empty()) {
@@ -293,6 +293,15 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	case Transaction::own:
 	case Transaction::commit_after:
 		break;
+	}
+	if (is_for_newer_server(part->stmt)) {
+		char const *const name = castNode(VariableSetStmt, part->stmt)->name;
+		std::string const where = place.to_string();
+		pg::call([&] {
+			ereport(NOTICE, (errmsg("SET %s is ignored", name),
+							 errdetail_internal("This server does not have the parameter. At %s.", where.c_str())));
+		});
+		return 0;
 	}
 	if (is_copy_to_stdout(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY TO stdout is not supported in a build", {},
@@ -441,7 +450,7 @@ bool Runner::run_command(Script &script, Command const &command) {
 					"Until \\unrestrict, the file takes no psql commands.");
 	switch (meaning) {
 	case Meaning::ignore:
-	case Meaning::separate:
+	case Meaning::plain:
 	case Meaning::condition:
 		return true;
 	case Meaning::print: {
@@ -525,14 +534,15 @@ void Runner::include(Script &script, Command const &command, bool from_folder) {
 	if (includes_.size() >= deepest_include)
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
+	script::Reader reader = tree_.open(path);
 	includes_.push_back(script.command_place());
-	run_script(path);
+	run_script(path, std::move(reader));
 	includes_.pop_back();
 }
 
 // \connect is accepted where it leads to where the build already is.
 void Runner::connect(Command const &command) const {
-	std::string const database = variables_.at("DBNAME");
+	std::string const database = pg::call([] { return get_database_name(MyDatabaseId); });
 	std::string const user = pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	auto const stays = [](std::string const &value, std::string const &current) {
 		return value.empty() || value == "-" || value == current || value == "\"" + current + "\"";
@@ -570,7 +580,7 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 	std::size_t at = 0;
 	DataSource const data = [&](char *buffer, std::size_t size) {
 		if (at == block.size()) {
-			block = reader.lines(65536);
+			block = reader.bytes(65536);
 			at = 0;
 		}
 		std::size_t const count = std::min(size, block.size() - at);
@@ -587,13 +597,14 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 	auto const statement = script.take_buffer();
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
+	pg::MessageContext const located(shown(statement->text), [&](int) { return context(script.place(*statement)); });
 	try {
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
 		progress_->add_statement();
 		return table;
 	} catch (pg::ServerError &error) {
-		locate(error, script.place(*statement), *statement, {});
+		explain(error, *statement);
 		throw;
 	}
 }

@@ -47,7 +47,7 @@ private:
 
 	void run_file(script::File const &file);
 	void end_file_in_session();
-	void run_script(std::string const &path);
+	void run_script(std::string const &path, script::Reader reader);
 
 	void run_statement(script::Script &script, script::Statement const &statement);
 	void run_text(script::Script &script, script::Statement const &statement);
@@ -74,8 +74,7 @@ private:
 
 	[[nodiscard]] std::string context(script::Place const &place) const;
 	[[nodiscard]] std::string included_from() const;
-	void locate(pg::ServerError &error, script::Place const &place, script::Statement const &statement,
-				std::optional<script::Place> const &inside) const;
+	void explain(pg::ServerError &error, script::Statement const &statement) const;
 
 	script::Tree const &tree_;
 	Options const &options_;

@@ -103,9 +103,31 @@ std::optional<ServerError> attempt(Body &&body) {
 	return {};
 }
 
-// Adds to an error on its way out: a further context line, and the query at fault unless a deeper one is known.
-void annotate(ServerError &error, std::string const &context, std::string_view query, int position);
+// Adds to an error on its way out: a further context line; the query at fault, unless a deeper one is known.
+void add_context(ServerError &error, std::string const &context);
+void add_query(ServerError &error, std::string_view query);
 void set_hint(ServerError &error, std::string const &hint);
+
+// While it lives, every message of the server, from an error to a notice, says where it happened. A position in the
+// statement being run becomes one in its internal query, so that nobody further out takes it for one in theirs.
+class MessageContext {
+public:
+	// Gives the context for a position in the statement (from 1, in characters; 0: none). Runs while the server
+	// reports: it may not call what reports itself.
+	using Describe = std::function<std::string(int position)>;
+
+	// "query" is the part of the statement that messages show.
+	MessageContext(std::string_view query, Describe describe);
+	MessageContext(MessageContext const &) = delete;
+	~MessageContext() { error_context_stack = link_.previous; }
+
+private:
+	static void add(void *self) noexcept;
+
+	ErrorContextCallback link_;
+	std::string_view const query_;
+	Describe const describe_;
+};
 
 // Runs body in a subtransaction and keeps what it did; when it fails, undoes all it did and returns the error.
 // Interrupts (query cancelled, connection terminated) are never returned but go on outwards.
@@ -120,6 +142,8 @@ public:
 	Subtransaction();
 	void commit();
 	void roll_back();
+	// Gives the error of the body, moved into memory that outlives the subtransaction.
+	[[nodiscard]] ServerError roll_back(ServerError const &error);
 };
 
 [[nodiscard]] bool is_interrupt(ServerError const &error);
@@ -127,13 +151,18 @@ public:
 template <typename Body>
 std::optional<Error> try_in_subtransaction(Body &&body) {
 	Subtransaction subtransaction;
+	Handlers const outer;
+	error_context_stack =
+		nullptr; // whoever gets the error is further in than these callers, who speak when it goes out
 	try {
 		body();
 	} catch (ServerError const &error) {
-		subtransaction.roll_back();
-		if (is_interrupt(error))
-			throw;
-		return to_error(error);
+		ServerError const kept = subtransaction.roll_back(error);
+		if (is_interrupt(kept))
+			throw kept;
+		Error result = to_error(kept);
+		call([&] { FreeErrorData(kept.data); });
+		return result;
 	} catch (Error const &error) {
 		subtransaction.roll_back();
 		return error;
@@ -151,6 +180,8 @@ void run_and_undo(Body &&body) {
 	Subtransaction subtransaction;
 	try {
 		body();
+	} catch (ServerError const &error) {
+		throw subtransaction.roll_back(error);
 	} catch (...) {
 		subtransaction.roll_back();
 		throw;

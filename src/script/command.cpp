@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <strings.h>
 
 namespace confiture::script {
 
@@ -61,18 +62,20 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 	line = line.substr(0, line.find('\n'));
 	Command command;
 	std::size_t at = 1;
-	if (at < line.size() && (line[at] == '!' || line[at] == ';' || line[at] == '?'))
+	if (at < line.size() && std::string_view("!;:?").find(line[at]) != std::string_view::npos)
 		++at;
 	else
 		while (at < line.size() && !is_blank(line[at]) && line[at] != '\\')
 			++at;
 	command.name = line.substr(1, at - 1);
+	if (strcasecmp(command.name.c_str(), "copy") == 0)
+		command.name = "copy"; // the one command that psql takes in any case
 	if (takes_whole_line(command.name)) {
 		command.rest = line.substr(at);
 		command.length = line.size();
 		return command;
 	}
-	if (command.name == ";") {
+	if (meaning_of(command.name) == Meaning::plain) {
 		command.length = at;
 		return command;
 	}
@@ -170,7 +173,8 @@ Meaning meaning_of(std::string_view command) {
 		Entry{"elif", Meaning::condition},
 		Entry{"else", Meaning::condition},
 		Entry{"endif", Meaning::condition},
-		Entry{";", Meaning::separate},
+		Entry{";", Meaning::plain},
+		Entry{":", Meaning::plain},
 		Entry{"!", Meaning::refuse_shell},
 		Entry{"setenv", Meaning::refuse_shell},
 		Entry{"getenv", Meaning::refuse_shell},

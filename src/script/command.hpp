@@ -39,7 +39,7 @@ enum class Meaning {
 	clear_buffer,  // \r, \reset
 	quit,          // \q, \quit: the rest of the file is not run
 	condition,     // \if, \elif, \else, \endif
-	separate,      // \; : a semicolon that does not send
+	plain,         // \; and \: : the character without its meaning to psql
 	refuse_shell,  // \!, \setenv, \getenv, ...: they reach outside the server
 	refuse,        // all else
 };

@@ -71,35 +71,54 @@ bool Reader::read_block() {
 	return count != 0;
 }
 
-std::string Reader::lines(std::size_t bytes) {
-	while (ahead_.size() < bytes && read_block())
-		;
-	std::size_t end = ahead_.rfind('\n');
-	while (end == std::string::npos) {
-		std::size_t const searched = ahead_.size();
-		if (!read_block())
-			break;
-		end = ahead_.find('\n', searched);
-	}
+// Gives out what is ahead up to there. A text stays whole, since taking its start away would move all of it each time.
+std::string Reader::take(std::size_t end) {
 	std::string result;
-	if (end == std::string::npos || end + 1 == ahead_.size()) {
+	if (end == ahead_.size() && at_ == 0) {
 		result.swap(ahead_);
 	} else {
-		result = ahead_.substr(0, end + 1);
-		ahead_.erase(0, end + 1);
+		result = ahead_.substr(at_, end - at_);
+		at_ = end;
+	}
+	if (file_.get() >= 0) {
+		ahead_.erase(0, at_);
+		at_ = 0;
 	}
 	taken_ += result.size();
 	return result;
 }
 
+std::string Reader::lines(std::size_t bytes) {
+	while (ahead_.size() - at_ < bytes && read_block())
+		;
+	auto const ahead = [&] { return std::string_view(ahead_).substr(at_); };
+	std::size_t newline = ahead().substr(0, bytes).rfind('\n');
+	std::size_t searched = bytes;
+	while (newline == std::string_view::npos) { // a longer line
+		newline = ahead().find('\n', searched);
+		searched = ahead().size();
+		if (newline == std::string_view::npos && !read_block())
+			return take(ahead_.size());
+	}
+	return take(at_ + newline + 1);
+}
+
+std::string Reader::bytes(std::size_t most) {
+	while (ahead_.size() == at_ && read_block())
+		;
+	return take(at_ + std::min(most, ahead_.size() - at_));
+}
+
 void Reader::put_back(std::string_view bytes) {
-	ahead_.insert(0, bytes);
+	std::size_t const over = std::min(at_, bytes.size()); // what was taken from a text is still there
+	ahead_.replace(at_ - over, over, bytes);
+	at_ -= over;
 	taken_ -= bytes.size();
 }
 
 void Reader::skip_to(std::uint64_t offset) {
 	if (file_.get() < 0) {
-		ahead_.erase(0, offset);
+		at_ = std::min<std::size_t>(offset, ahead_.size());
 	} else {
 		ahead_.clear();
 		if (lseek(file_.get(), static_cast<off_t>(offset), SEEK_SET) < 0)

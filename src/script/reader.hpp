@@ -21,19 +21,24 @@ class Reader {
 	};
 	Descriptor file_;
 	std::string name_;
-	std::string ahead_; // read, but not yet asked for
+	std::string ahead_; // from at_ on: read, but not yet asked for
+	std::size_t at_ = 0;
 	std::uint64_t taken_ = 0;
 
 	bool read_block();
+	[[nodiscard]] std::string take(std::size_t end);
 
 public:
 	// Opens a file; "name" is what messages call it.
 	[[nodiscard]] static Reader of_file(std::string const &location, std::string name);
 	[[nodiscard]] static Reader of_text(std::string text, std::string name);
 
-	// The next lines, at least one and about "bytes" bytes; empty at the end. Only the last line of the file may lack
-	// its newline.
+	// The next lines, as many as "bytes" holds, but at least one; empty at the end. Only the last line of the file may
+	// lack its newline.
 	[[nodiscard]] std::string lines(std::size_t bytes);
+
+	// The next bytes, at most so many, whatever the lines; empty at the end.
+	[[nodiscard]] std::string bytes(std::size_t most);
 
 	// Puts back what a call of lines gave, or its end.
 	void put_back(std::string_view bytes);

@@ -15,7 +15,7 @@ Script::Script(std::string path, Reader reader, Variables const &variables)
 
 // A byte order mark is no text. That of UTF-8 also tells the encoding.
 void Script::skip_mark() {
-	std::string first = reader_.lines(1);
+	std::string first = reader_.bytes(3);
 	if (first.starts_with("\xFF\xFE") || first.starts_with("\xFE\xFF"))
 		fail(0, Error(sqlstate::character_not_in_repertoire, "file is encoded in UTF-16",
 					  "It starts with the byte order mark of UTF-16.", "Convert the file to UTF-8."));
@@ -40,14 +40,13 @@ static Place place_after(std::string const &file, int line, int column, std::str
 Place Script::place_in_window(std::size_t offset) const {
 	if (edits_.empty())
 		return place_after(path_, line_, column_, std::string_view(window_).substr(begin_, offset - begin_));
-	Statement const current{{}, {}, edits_, 1, 1};
 	return place_after(path_, line_, column_,
-					   std::string_view(source_).substr(0, current.source_offset(offset - begin_)));
+					   std::string_view(source_).substr(0, source_offset(edits_, offset - begin_)));
 }
 
 Place Script::place(Statement const &statement, std::size_t offset) const {
 	std::string_view const text = statement.original();
-	return place_after(path_, statement.line, statement.column, text.substr(0, statement.source_offset(offset)));
+	return place_after(path_, statement.line, statement.column, text.substr(0, source_offset(statement.edits, offset)));
 }
 
 // ---- The window -----------------------------------------------------------------------------------------------------
@@ -82,11 +81,16 @@ bool Script::extend_window() {
 		reader_.put_back(std::string_view(lines).substr(newline + 1));
 		lines.resize(newline + 1);
 	}
+	if (!raw_.empty()) {
+		raw_ = raw_from(begin_);
+		raw_line_ = line_;
+	}
 	window_.erase(0, begin_); // what is behind us; this and what follows makes the scanner start anew
 	begin_ = 0;
 	scanner_ = nullptr;
 	if (window_.size() + lines.size() >= MaxAllocSize / 2)
 		fail(begin_, Error(sqlstate::configuration_limit_exceeded, "statement is too long"));
+	std::size_t const had = window_.size();
 	if (needs_no_conversion(encoding_)) {
 		window_ += lines;
 	} else {
@@ -102,12 +106,14 @@ bool Script::extend_window() {
 			try {
 				converted = to_database_encoding(all, encoding_);
 			} catch (pg::ServerError &error) {
-				pg::annotate(error, place_in_window(window_.size()).to_string(), {}, 0);
+				pg::add_context(error, place_in_window(window_.size()).to_string());
 				throw;
 			}
 			window_ += converted;
 		}
 	}
+	if (!edits_.empty())
+		source_.append(window_, had);
 	return true;
 }
 
@@ -121,15 +127,16 @@ std::string_view Script::raw_from(std::size_t offset) const {
 	return rest;
 }
 
-// client_encoding has changed: what follows the current line is read anew.
-void Script::decode_again() {
-	std::size_t const newline = window_.find('\n', begin_);
+// Takes what follows the line of the last piece out of the window, to be read in another way.
+void Script::give_back_lines() {
+	std::size_t const newline = window_.find('\n', buffer_end_);
 	std::size_t const next_line = newline == std::string::npos ? window_.size() : newline + 1;
 	reader_.put_back(raw_from(next_line));
 	raw_.clear();
+	if (!edits_.empty())
+		source_.resize(source_offset(edits_, next_line - begin_));
 	window_.resize(next_line);
 	at_end_ = false;
-	encoding_ = file_encoding();
 	scanner_ = nullptr;
 }
 
@@ -186,11 +193,12 @@ Script::Event Script::scan() {
 				std::size_t const offset = scan_base_ + static_cast<std::size_t>(location);
 				if (token == 0)
 					break;
-				if (token == ';' && seen.parentheses <= 0 && seen.atomic_depth == 0) {
+				bool const is_plain = std::ranges::find(plain_, offset - begin_) != plain_.end();
+				if (token == ';' && !is_plain && seen.parentheses <= 0 && seen.atomic_depth == 0) {
 					event = {Event::semicolon, offset};
 					break;
 				}
-				if (token == '\\' || token == ':') {
+				if (token == '\\' || (token == ':' && !is_plain)) {
 					event = {token == ':' ? Event::colon : Event::backslash, offset};
 					if (token == ':' && seen.first_token < 0)
 						seen.first_token = static_cast<std::ptrdiff_t>(offset);
@@ -198,7 +206,9 @@ Script::Event Script::scan() {
 				}
 				if (seen.first_token < 0)
 					seen.first_token = static_cast<std::ptrdiff_t>(offset);
-				if (token == '(') {
+				if (token == ';' && is_plain) {
+					seen.words = Progress::Words::none;
+				} else if (token == '(') {
 					++seen.parentheses;
 				} else if (token == ')') {
 					--seen.parentheses;
@@ -244,9 +254,16 @@ Script::Event Script::scan() {
 			throw *failure;
 		std::string_view const scanned = std::string_view(window_).substr(scan_base_);
 		std::size_t const offset = character_offset(scanned, failure->data->cursorpos);
-		char const *const missing_end = unterminated(scanned.substr(offset));
+		bool const is_syntax_error = failure->data->sqlerrcode == ERRCODE_SYNTAX_ERROR;
+		char const *const missing_end = is_syntax_error ? unterminated(scanned.substr(offset)) : nullptr;
 		if (missing_end != nullptr && extend_window())
 			continue;
+		char &culprit = window_[std::min(scan_base_ + offset, window_.size() - 1)];
+		if (missing_end == nullptr && !conditions_.active() && culprit != 'x') {
+			culprit = 'x'; // what is not run need not be right: it may be meant for another version
+			scanner_ = nullptr;
+			continue;
+		}
 		Error error = pg::to_error(*failure);
 		error.query = std::string(scanned.substr(offset, 200));
 		if (missing_end != nullptr)
@@ -263,12 +280,31 @@ void Script::replace(std::size_t offset, std::size_t length, std::string_view wi
 		source_ = window_.substr(begin_);
 	window_.replace(offset, length, with);
 	std::size_t const at = offset - begin_;
+	std::size_t const growth = with.size() - length; // modulo 2^64
+	bool inside = false;
+	auto const contains = [&](auto const &range, std::size_t size) { return range.at <= at && at < range.at + size; };
 	for (Edit &edit : edits_) {
-		if (edit.at > at)
-			edit.at += with.size() - length;
+		if (contains(edit, edit.inserted)) {
+			edit.inserted += growth;
+			inside = true;
+		} else if (edit.at > at) {
+			edit.at += growth;
+		}
 	}
-	auto const next = std::ranges::find_if(edits_, [&](Edit const &edit) { return edit.at > at; });
-	edits_.insert(next, {at, length, with.size(), std::move(variable)});
+	if (!inside) {
+		auto const next = std::ranges::find_if(edits_, [&](Edit const &edit) { return edit.at > at; });
+		edits_.insert(next, {at, length, with.size()});
+	}
+	for (Expansion &expansion : expansions_) {
+		if (contains(expansion, expansion.size))
+			expansion.size += growth;
+		else if (expansion.at > at)
+			expansion.at += growth;
+	}
+	for (std::size_t &plain : plain_)
+		plain += plain > at ? growth : 0;
+	if (!variable.empty())
+		expansions_.push_back({at, with.size(), std::move(variable)});
 	scanner_ = nullptr;
 }
 
@@ -277,8 +313,8 @@ bool Script::replace_variable(std::size_t offset) {
 	if (!reference)
 		return false;
 	std::size_t const at = offset - begin_;
-	for (Edit const &edit : edits_) { // a value that names its own variable stays as it is, as in psql
-		if (edit.at <= at && at < edit.at + edit.inserted && edit.variable == reference->name)
+	for (Expansion const &expansion : expansions_) { // a value that names its own variable stays as it is, as in psql
+		if (expansion.at <= at && at < expansion.at + expansion.size && expansion.variable == reference->name)
 			return false;
 	}
 	auto const value = reference->value(variables_);
@@ -294,10 +330,26 @@ void Script::pass(std::size_t next_begin) {
 	Place const place = place_in_window(next_begin);
 	line_ = place.line;
 	column_ = place.column;
-	begin_ = next_begin;
-	edits_.clear();
-	source_.clear();
+	std::size_t const passed = next_begin - begin_;
+	begin_ = buffer_end_ = next_begin;
+	plain_.clear();
 	progress_ = {};
+	// A value may hold a semicolon and go on behind it.
+	auto const split = std::ranges::find_if(edits_, [&](Edit const &edit) { return edit.at + edit.inserted > passed; });
+	if (split == edits_.end()) {
+		edits_.clear();
+		expansions_.clear();
+		source_.clear();
+		return;
+	}
+	source_.erase(0, source_offset(edits_, passed));
+	edits_ = {{0, split->removed, split->at + split->inserted - passed}};
+	std::erase_if(expansions_, [&](Expansion const &expansion) { return expansion.at + expansion.size <= passed; });
+	for (Expansion &expansion : expansions_) {
+		std::size_t const gone = passed - std::min(expansion.at, passed);
+		expansion = {expansion.at - std::min(expansion.at, passed), expansion.size - gone,
+					 std::move(expansion.variable)};
+	}
 }
 
 Statement Script::take_statement(std::size_t end, std::size_t next_begin) {
@@ -306,14 +358,12 @@ Statement Script::take_statement(std::size_t end, std::size_t next_begin) {
 	Statement statement{window_.substr(first, end - first), {}, {}, place.line, place.column};
 	if (!edits_.empty()) {
 		std::size_t const skipped = first - begin_;
-		Statement const current{{}, {}, edits_, 1, 1};
-		std::size_t const from = current.source_offset(skipped);
-		statement.source = source_.substr(from, current.source_offset(end - begin_) - from);
-		for (Edit edit : edits_) {
-			if (edit.at >= skipped) {
-				edit.at -= skipped;
-				statement.edits.push_back(std::move(edit));
-			}
+		std::size_t const from = source_offset(edits_, skipped);
+		statement.source = source_.substr(from, source_offset(edits_, end - begin_) - from);
+		for (Edit const &edit : edits_) {
+			std::size_t const gone = skipped - std::min(edit.at, skipped);
+			if (gone == 0 || edit.inserted > gone)
+				statement.edits.push_back({edit.at + gone - skipped, edit.removed, edit.inserted - gone});
 		}
 	}
 	pass(next_begin);
@@ -331,9 +381,11 @@ std::optional<Statement> Script::take_buffer() {
 void Script::follow_condition(Command const &command, Place place) {
 	bool value = false;
 	if (conditions_.needs_value(command.name)) {
-		std::string const written = command.arguments.empty() ? std::string() : command.arguments[0];
+		std::string written;
+		for (std::string const &argument : command.arguments)
+			written += (written.empty() ? "" : " ") + argument;
 		auto const decided = to_bool(written);
-		if (!decided || command.arguments.size() != 1)
+		if (!decided)
 			throw Error(sqlstate::invalid_parameter_value, "\\" + command.name + " expects one Boolean value",
 						command.arguments.empty() ? std::string() : "The value is \"" + written + "\".");
 		value = *decided;
@@ -346,8 +398,10 @@ void Script::follow_condition(Command const &command, Place place) {
 }
 
 Piece Script::next() {
-	if (file_encoding() != encoding_)
-		decode_again();
+	if (file_encoding() != encoding_) {
+		give_back_lines();
+		encoding_ = file_encoding();
+	}
 	if (scanner_ != nullptr && extra_.standard_conforming_strings != standard_conforming_strings)
 		scanner_ = nullptr;
 	bool in_statement = false;  // a branch that is not taken began inside a statement
@@ -383,8 +437,9 @@ Piece Script::next() {
 				throw;
 			}
 			bool const is_condition = meaning_of(command.name) == Meaning::condition;
-			if (was_active && meaning_of(command.name) == Meaning::separate) {
-				replace(event.offset, 1, {}); // leaves the semicolon, which then ends the statement
+			if (was_active && meaning_of(command.name) == Meaning::plain) {
+				replace(event.offset, 1, {});
+				plain_.push_back(event.offset - begin_);
 				break;
 			}
 			if (was_active && !conditions_.active()) { // from here on the text is not run
@@ -425,14 +480,7 @@ Piece Script::next() {
 // ---- COPY data ------------------------------------------------------------------------------------------------------
 
 CopyData Script::copy_data() {
-	// The data begins in the next line; what stands behind the semicolon in this one is read after it.
-	std::size_t const newline = window_.find('\n', begin_);
-	std::size_t const next_line = newline == std::string::npos ? window_.size() : newline + 1;
-	reader_.put_back(raw_from(next_line));
-	raw_.clear();
-	window_.resize(next_line);
-	at_end_ = false;
-	scanner_ = nullptr;
+	give_back_lines(); // what stands behind the semicolon in the line of the COPY is read after the data
 	return CopyData(reader_);
 }
 

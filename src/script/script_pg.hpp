@@ -62,11 +62,18 @@ private:
 		enum class Words { none, create, create_or, create_or_replace, create_routine, other } words = Words::none;
 	};
 
+	// A value in the text; while the scanner is in it, its variable stays as it is written.
+	struct Expansion {
+		std::size_t at; // relative to begin_
+		std::size_t size;
+		std::string variable;
+	};
+
 	[[nodiscard]] Event scan();
 	void restart_scanner();
 	[[nodiscard]] bool extend_window();
 	[[nodiscard]] std::string_view raw_from(std::size_t offset) const;
-	void decode_again();
+	void give_back_lines();
 	void skip_mark();
 	void replace(std::size_t offset, std::size_t length, std::string_view with, std::string variable = {});
 	[[nodiscard]] bool replace_variable(std::size_t offset);
@@ -85,15 +92,17 @@ private:
 	bool has_utf8_mark_ = false;
 	bool at_end_ = false; // all of the file is in the window
 
-	std::string window_;         // in the encoding of the database
-	std::string raw_;            // the same lines as in the file, where that differs; otherwise empty
-	int raw_line_ = 1;           // the number of the first line in raw_
-	std::size_t begin_ = 0;      // of the current statement, in the window
-	int line_ = 1;               // of begin_
-	int column_ = 1;             // of begin_
-	std::string source_;         // of the current statement and all behind it, before the first edit
-	std::vector<Edit> edits_;    // in the current statement, relative to begin_
-	std::size_t buffer_end_ = 0; // where the current statement ends in front of the last command
+	std::string window_;      // in the encoding of the database
+	std::string raw_;         // the same lines as in the file, where that differs; otherwise empty
+	int raw_line_ = 1;        // the number of the first line in raw_
+	std::size_t begin_ = 0;   // of the current statement, in the window
+	int line_ = 1;            // of begin_
+	int column_ = 1;          // of begin_
+	std::string source_;      // of the current statement and all behind it, before the first edit
+	std::vector<Edit> edits_; // in the current statement, relative to begin_
+	std::vector<Expansion> expansions_;
+	std::vector<std::size_t> plain_; // characters that a backslash made plain text, relative to begin_
+	std::size_t buffer_end_ = 0;     // where the current statement ends in front of the last command, or begin_
 
 	Place command_place_;
 

@@ -8,13 +8,25 @@
 
 namespace confiture::script {
 
-// A piece of the file's text that was replaced: a variable by its value, a psql command by nothing.
+// A piece of the file's text that was replaced: a variable by its value, a psql command by nothing. Edits do not
+// overlap: what is replaced inside a value changes the edit that inserted it.
 struct Edit {
-	std::size_t at;       // in the text as it is after this edit
+	std::size_t at;       // in the text as it is after all edits
 	std::size_t removed;  // bytes of the file
 	std::size_t inserted; // bytes that stand there instead
-	std::string variable; // the variable that was replaced, if one was
 };
+
+// Where a byte of the edited text stood in the file's; inside a value, where the reference to it begins.
+[[nodiscard]] inline std::size_t source_offset(std::vector<Edit> const &edits, std::size_t offset) {
+	std::size_t result = offset;
+	for (Edit const &edit : edits) {
+		if (edit.at + edit.inserted <= offset)
+			result += edit.removed - edit.inserted;
+		else if (edit.at <= offset)
+			result -= offset - edit.at;
+	}
+	return result;
+}
 
 struct Statement {
 	std::string text;        // in the encoding of the database, from its first token, without the semicolon
@@ -23,17 +35,6 @@ struct Statement {
 	int line = 1;            // of its first token
 	int column = 1;
 
-	// Where a byte of the text stood in source.
-	[[nodiscard]] std::size_t source_offset(std::size_t offset) const {
-		std::size_t result = offset;
-		for (Edit const &edit : edits) {
-			if (edit.at + edit.inserted <= offset)
-				result += edit.removed - edit.inserted;
-			else if (edit.at <= offset)
-				result -= offset - edit.at; // inside what was inserted: where the reference to it begins
-		}
-		return result;
-	}
 	[[nodiscard]] std::string_view original() const { return edits.empty() ? text : source; }
 };
 

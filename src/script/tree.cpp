@@ -196,7 +196,7 @@ void Tree::put_dependencies_first() {
 	for (File const &file : files_)
 		listed[file.path] = &file;
 	for (File const &file : files_) {
-		for (std::string const &named : declared_dependencies(open(file.path).lines(1))) {
+		for (std::string const &named : declared_dependencies(open(file.path).lines(65536))) {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
@@ -294,7 +294,7 @@ std::string Tree::find(std::string const &named, std::string const &folder, bool
 std::string Tree::sha256(std::string const &path) const {
 	Digest digest;
 	Reader reader = open(path);
-	for (std::string block = reader.lines(1 << 20); !block.empty(); block = reader.lines(1 << 20))
+	for (std::string block = reader.bytes(1 << 20); !block.empty(); block = reader.bytes(1 << 20))
 		digest.add(block);
 	return digest.hex();
 }

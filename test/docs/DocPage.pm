@@ -2,7 +2,8 @@
 #
 #   ```sql                    typed into psql; must not give an error, unless a text block with it follows
 #   ```text                   right behind a sql block: what psql prints for that, to the letter
-#   ```sql file=a/b.sql       written to the file a/b.sql below the root, where the examples of the source tree lie too
+#   ```... file=a/b.sql       written to the file a/b.sql below the root, where the examples of the source tree lie too;
+#                             the text in front of it names the file, since readers do not see this line
 #   ```console, ```ini, ...   for people only
 #
 # Pages call the root /srv/ddl; where it really is depends on the test.
@@ -19,7 +20,7 @@ sub new {
 	my ($class, $path) = @_;
 	open(my $in, '<:raw', $path) or die "could not read \"$path\": $!";
 	my $self = bless { path => $path, blocks => [], links => [], anchors => {}, problems => [] }, $class;
-	my $block;
+	my ($block, $text_before) = (undef, '');
 	while (my $line = <$in>) {
 		if ($block) {
 			if ($line =~ /^\s*\Q$block->{fence}\E\s*$/) {
@@ -31,8 +32,12 @@ sub new {
 		} elsif ($line =~ /^\s*(```+|~~~+)\s*(\w*)(?:\s+file=(\S+))?/) {
 			$block = { fence => $1, language => $2, file => $3, line => $., text => '' };
 			push @{ $self->{problems} }, "line $.: a block names no language" if $2 eq '';
+			push @{ $self->{problems} }, "line $.: the text does not name the file"
+				if defined $3 && index($text_before, "`$3`") < 0;
+			$text_before = '';
 		} else {
 			$self->read_prose($line);
+			$text_before .= $line;
 		}
 	}
 	push @{ $self->{problems} }, "line $block->{line}: a block has no end" if $block;
@@ -89,7 +94,7 @@ sub run {
 	my ($in, $out) = ('', '');
 	my $timeout = IPC::Run::timeout(120);
 	my $session = IPC::Run::start($psql, '<', \$in, '>', \$out, '2>&1', $timeout);
-	my @blocks = grep { $_->{language} eq 'sql' } @{ $self->{blocks} };
+	my @blocks = grep { $_->{file} || $_->{language} eq 'sql' } @{ $self->{blocks} };
 	my @results;
 	while (my $block = shift @blocks) {
 		if ($block->{file}) {

@@ -5,6 +5,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../docs";
 use DocPage;
+use File::Basename qw(dirname);
 use File::Find qw(find);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -33,12 +34,12 @@ sub run_page {
 	$node->safe_psql('postgres', 'CREATE DATABASE docs');
 	my $psql = [ 'psql', '--no-psqlrc', '--pset=pager=off', '--dbname=' . $node->connstr('docs') ];
 	my @results = $page->run($psql, $root);
+	# confiture's own databases go too, perhaps while a worker of confiture drops them
 	for my $database (
 		split /\n/,
 		$node->safe_psql('postgres', "SELECT datname FROM pg_database WHERE datname !~ '^(postgres|template.)\$'"))
 	{
-		$node->safe_psql('postgres', qq{ALTER DATABASE "$database" IS_TEMPLATE false});
-		$node->safe_psql('postgres', qq{DROP DATABASE "$database" WITH (FORCE)});
+		$node->psql('postgres', qq{DROP DATABASE IF EXISTS "$database" WITH (FORCE)}, on_error_stop => 0);
 	}
 	return @results;
 }
@@ -49,8 +50,12 @@ sub run_page {
 	my $wrong = DocPage->new('test/docs/wrong.md');
 	is_deeply(
 		$wrong->{problems},
-		[ 'line 16: a block names no language', 'line 12: no SQL in front of this output' ],
-		'blocks without a language and output without SQL are found');
+		[
+			'line 4: the text does not name the file',
+			'line 16: a block names no language',
+			'line 12: no SQL in front of this output',
+		],
+		'blocks without a language, unnamed files, and output without SQL are found');
 	is_deeply([ $wrong->broken_links({ %pages, 'test/docs/wrong.md' => $wrong }) ],
 		[ map { "line 20: \"$_\" leads nowhere" } 'gone.md', '#gone', '../../README.md#gone' ],
 		'links that lead nowhere are found');
@@ -81,6 +86,18 @@ for my $path (sort keys %pages) {
 	}
 }
 
+# ---- The demonstration -----------------------------------------------------------------------------------------------
+
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE demo');
+	my ($out, $status) = ('', 0);
+	IPC::Run::run([ 'psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--dbname=' . $node->connstr('demo'),
+			'--file=examples/demo.sql' ], '>', \$out, '2>&1') or $status = $? >> 8;
+	is($status, 0, 'examples/demo.sql ends well') or diag($out);
+	my @steps = $out =~ /^=== (\d+)\./mg;
+	is_deeply(\@steps, [ 1 .. 6 ], 'and shows each of its steps');
+}
+
 # ---- The reference is complete --------------------------------------------------------------------------------------
 
 sub is_complete {
@@ -105,10 +122,10 @@ is_complete('docs/reference/settings.md', 'setting', split /\n/,
 
 my $string = qr/"((?:[^"\\]|\\.)*)"/;
 my $parentheses = qr/(\((?:[^()"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|(?-1))*\))/;
-my %messages; # the fixed parts of those that the source holds
-find({ no_chdir => 1, wanted => sub {
-	return if !/\.cpp$/;
-	my $source = slurp_file($_);
+my %has_door = map { dirname($_) => 1 } 'src/pg/guard.cpp', glob('src/*/*_sql.cpp');
+my %messages; # the fixed parts of those that users may meet
+for my $file (grep { $has_door{ dirname($_) } } glob('src/*/*.cpp')) {
+	my $source = slurp_file($file);
 	while ($source =~ /sqlstate::\w+,\s*((?:[^,()"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|$parentheses)+)/g) {
 		my $message = $1;
 		while ($message =~ /$string/g) {
@@ -117,7 +134,7 @@ find({ no_chdir => 1, wanted => sub {
 			$messages{$part} = 1 if length $part >= 10;
 		}
 	}
-} }, 'src');
+}
 is_complete('docs/reference/errors.md', 'message', sort keys %messages);
 
 my $commands = slurp_file('src/script/command.cpp');
