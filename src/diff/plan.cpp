@@ -1,0 +1,1362 @@
+#include "diff/plan.hpp"
+
+#include "diff/acl.hpp"
+#include "diff/alter.hpp"
+#include "diff/convert.hpp"
+#include "diff/ddl.hpp"
+#include "diff/graph.hpp"
+#include "diff/properties.hpp"
+#include "diff/quote.hpp"
+#include "diff/side.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace confiture::diff {
+
+namespace {
+
+// What becomes of an object that stands on one side or on both.
+enum class Fate { keep, alter, drop, create, rebuild };
+
+// The first and last of the nodes that do one thing to an object.
+struct Span {
+	NodeId first = no_node;
+	NodeId last = no_node;
+
+	[[nodiscard]] bool empty() const { return first == no_node; }
+};
+
+std::string replace_first(std::string text, std::string_view what, std::string_view with) {
+	if (std::size_t const at = text.find(what); at != std::string::npos)
+		text.replace(at, what.size(), with);
+	return text;
+}
+
+std::string out_of_the_way(std::string const &name) {
+	std::string result = name.substr(0, 58);
+	while (!result.empty() && result.size() < name.size() && (static_cast<unsigned char>(result.back()) & 0xc0) == 0x80)
+		result.pop_back();
+	return result + "__old";
+}
+
+// Parts that go with their parent and that the parent's DROP drops.
+bool goes_with_parent(Kind kind) {
+	switch (kind) {
+	case Kind::column:
+	case Kind::default_value:
+	case Kind::inheritance:
+	case Kind::constraint:
+	case Kind::domain_constraint:
+	case Kind::index:
+	case Kind::index_attachment:
+	case Kind::statistics:
+	case Kind::rule:
+	case Kind::trigger:
+	case Kind::policy:
+	case Kind::publication_relation:
+	case Kind::publication_schema:
+	case Kind::sequence:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool is_relation(Kind kind) {
+	return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
+}
+
+class Planner {
+  public:
+	Planner(Snapshot const &from, Snapshot const &to)
+		: from_{from}, to_{to}, to_of_(from.objects.size(), nowhere), from_of_(to.objects.size(), nowhere),
+		  old_fate_(from.objects.size(), Fate::drop), new_fate_(to.objects.size(), Fate::create),
+		  alterations_(to.objects.size()), drops_(from.objects.size()), makes_(to.objects.size()),
+		  late_(to.objects.size()) {}
+
+	std::vector<Step> plan() {
+		match();
+		compare();
+		propagate();
+		suppress_inherited();
+		add_drop_nodes();
+		add_make_nodes();
+		add_property_nodes();
+		add_edges();
+		std::vector<Step> steps;
+		for (NodeId const id : graph_.sorted())
+			if (!steps_[id].sql.empty())
+				steps.push_back(std::move(steps_[id]));
+		return steps;
+	}
+
+  private:
+	// ---- which object is which
+
+	void match() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Position const old = from_.index.find(catalog::key(to_[position]));
+			if (old != nowhere)
+				pair(old, position);
+		}
+		// A part of one thing is no part of another that happens to have its name.
+		for (bool more = true; more;) {
+			more = false;
+			for (Position old = 0; old < from_.size(); ++old) {
+				Position const position = to_of_[old];
+				if (position == nowhere || from_[old].kind == Kind::sequence)
+					continue;
+				Position const parent = from_[old].parent;
+				if (parent != nowhere && to_of_[parent] != to_[position].parent) {
+					unpair(old);
+					more = true;
+				}
+			}
+		}
+		match_identities();
+	}
+
+	// The sequence behind an identity column is the column's, whatever its name.
+	void match_identities() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &sequence = to_[position];
+			if (sequence.kind != Kind::sequence || sequence.parent == nowhere)
+				continue;
+			Position const column = from_of_[sequence.parent];
+			if (column == nowhere)
+				continue;
+			Position const old = from_.part(column, Kind::sequence);
+			if (old == nowhere || to_of_[old] == position)
+				continue;
+			if (to_of_[old] != nowhere || from_of_[position] != nowhere)
+				continue;
+			pair(old, position);
+		}
+	}
+
+	void pair(Position old, Position position) {
+		to_of_[old] = position;
+		from_of_[position] = old;
+	}
+
+	void unpair(Position old) {
+		from_of_[to_of_[old]] = nowhere;
+		to_of_[old] = nowhere;
+	}
+
+	// ---- what must be done to it
+
+	void compare() {
+		for (Position old = 0; old < from_.size(); ++old) {
+			Position const position = to_of_[old];
+			if (position == nowhere)
+				continue;
+			std::optional<std::vector<Alteration>> changes = alterations(from_, old, to_, position);
+			if (!changes)
+				set_fate(old, Fate::rebuild);
+			else {
+				set_fate(old, changes->empty() ? Fate::keep : Fate::alter);
+				alterations_[position] = std::move(*changes);
+			}
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (old_fate_[old] == Fate::rebuild)
+				decide_column(old);
+	}
+
+	void set_fate(Position old, Fate fate) {
+		old_fate_[old] = fate;
+		if (to_of_[old] != nowhere)
+			new_fate_[to_of_[old]] = fate;
+	}
+
+	// A column that stops being generated keeps its values.
+	void decide_column(Position old) {
+		Position const position = to_of_[old];
+		Object const &column = from_[old];
+		if (column.kind != Kind::column || from_.parent(column).kind != Kind::table)
+			return;
+		Object const &fresh = to_[position];
+		if (column.at("generated") != "STORED" || fresh.is("generated"))
+			return;
+		Object ungenerated = column;
+		ungenerated.set("generated", "");
+		ungenerated.set("expression", "");
+		std::string const alter = alter_table(to_, fresh.parent, false) + " ALTER COLUMN " + quote_name(fresh.name);
+		std::vector<Alteration> changes{{Operation::alter, alter + " DROP EXPRESSION",
+										 drop(from_, old).front() + ";\n" + create(from_, old).front()}};
+		if (column.at("type") != fresh.at("type") || column.at("collation") != fresh.at("collation")) {
+			std::string const expression = conversion(from_, ungenerated, to_, fresh);
+			changes.push_back({Operation::alter,
+							   alter + " TYPE " + fresh.at("type") +
+								   (fresh.is("collation") ? " COLLATE " + fresh.at("collation") : "") +
+								   (expression.empty() ? "" : " USING " + expression),
+							   "", false, "type"});
+		}
+		if (column.is("not_null") != fresh.is("not_null"))
+			changes.push_back({Operation::alter, alter + (fresh.is("not_null") ? " SET NOT NULL" : " DROP NOT NULL"), ""});
+		alterations_[position] = std::move(changes);
+		set_fate(old, Fate::alter);
+	}
+
+	[[nodiscard]] bool changes_type(Position position) const {
+		for (Alteration const &change : alterations_[position])
+			if (change.reason == "type")
+				return true;
+		return false;
+	}
+
+	// ---- what that does to what depends on it
+
+	void propagate() {
+		std::vector<Position> work;
+		for (Position old = 0; old < from_.size(); ++old)
+			if (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild)
+				work.push_back(old);
+			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter && changes_type(to_of_[old]))
+				disturb(old, work);
+		while (!work.empty()) {
+			Position const old = work.back();
+			work.pop_back();
+			for (Position const part : from_.parts[old])
+				if (goes_with_parent(from_[part].kind) || from_[part].kind == Kind::user_mapping)
+					rebuild(part, work);
+			for (Position const dependent : from_.dependents[old])
+				affect(dependent, old, work);
+			if (from_[old].kind == Kind::index || from_[old].kind == Kind::constraint)
+				rebuild_attached(old, work);
+		}
+	}
+
+	void rebuild(Position old, std::vector<Position> &work) {
+		if (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild)
+			return;
+		if (from_[old].is("clone"))
+			return;
+		set_fate(old, Fate::rebuild);
+		alterations_[to_of_[old]].clear();
+		work.push_back(old);
+	}
+
+	// An index that is attached to a parent's can't be dropped without it.
+	void rebuild_attached(Position old, std::vector<Position> &work) {
+		for (Position const part : from_.parts[old]) {
+			if (from_[part].kind != Kind::index_attachment || from_[part].depends.empty())
+				continue;
+			Position const table = from_[old].parent;
+			bool linked = false;
+			for (Position const link : from_.parts[table])
+				if (from_[link].kind == Kind::inheritance && old_fate_[link] != Fate::drop && old_fate_[table] != Fate::drop)
+					linked = true;
+			if (linked)
+				for (Position const parent : from_[part].depends)
+					rebuild(parent, work);
+		}
+	}
+
+	// A type change is refused while these exist.
+	void disturb(Position column, std::vector<Position> &work) {
+		for (Position const dependent : from_.dependents[column]) {
+			Object const &object = from_[dependent];
+			switch (object.kind) {
+			case Kind::view:
+			case Kind::materialized_view:
+			case Kind::rule:
+			case Kind::policy:
+			case Kind::trigger:
+			case Kind::function:
+			case Kind::procedure:
+			case Kind::publication_relation:
+				rebuild(dependent, work);
+				break;
+			case Kind::constraint:
+				if (object.at("form") == "foreign key")
+					rebuild(dependent, work);
+				break;
+			case Kind::column:
+				if (object.is("generated"))
+					rebuild(dependent, work);
+				break;
+			default:
+				break;
+			}
+		}
+		if (Position const value = from_.part(column, Kind::default_value); value != nowhere)
+			rebuild(value, work);
+	}
+
+	// Something that "dependent" depends on goes away or is made anew.
+	void affect(Position dependent, Position on, std::vector<Position> &work) {
+		if (old_fate_[dependent] == Fate::drop || old_fate_[dependent] == Fate::rebuild)
+			return;
+		Object const &object = from_[dependent];
+		Position const position = to_of_[dependent];
+		Position const on_now = to_of_[on];
+		bool const still = on_now != nowhere && depends_on(position, on_now);
+		if (object.kind == Kind::column) {
+			Kind const relation = from_.parent(object).kind;
+			if (relation == Kind::view || relation == Kind::materialized_view)
+				rebuild(object.parent, work);
+			else if (object.is("generated"))
+				rebuild(dependent, work);
+			else if (relation == Kind::type) {
+				if (still)
+					rebuild(object.parent, work);
+			} else if (still && !changes_type(position))
+				retype(dependent, work);
+			return;
+		}
+		if (object.kind == Kind::index_attachment) {
+			rebuild(dependent, work);
+			rebuild(object.parent, work);
+			return;
+		}
+		if (object.kind == Kind::table) {
+			if (still && object.is("of_type"))
+				retype_table(dependent);
+			return;
+		}
+		bool const altered_away = old_fate_[dependent] == Fate::alter && !still;
+		if (!altered_away)
+			rebuild(dependent, work);
+	}
+
+	[[nodiscard]] bool depends_on(Position position, Position on) const {
+		auto const &depends = to_[position].depends;
+		return std::binary_search(depends.begin(), depends.end(), on);
+	}
+
+	// The column's type is made anew under its name: its values must move to it.
+	void retype(Position old, std::vector<Position> &work) {
+		Position const position = to_of_[old];
+		Object const &column = to_[position];
+		std::string const alter = alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const collate = column.is("collation") ? " COLLATE " + column.at("collation") : "";
+		bool const array = column.at("type").ends_with("[]");
+		std::string const through = quote_name(column.name) + (array ? "::text[]::" : "::text::");
+		Alteration change{Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
+						  alter + from_[old].at("type") + " USING " + through + from_[old].at("type"), false, "type"};
+		alterations_[position].insert(alterations_[position].begin(), change);
+		set_fate(old, Fate::alter);
+		disturb(old, work);
+	}
+
+	void retype_table(Position old) {
+		Position const position = to_of_[old];
+		std::string const alter = alter_table(to_, position);
+		alterations_[position].insert(alterations_[position].begin(),
+									  {Operation::alter, alter + " NOT OF", alter + " OF " + from_[old].at("of_type")});
+		alterations_[position].push_back(
+			{Operation::alter, alter + " OF " + to_[position].at("of_type"), alter + " NOT OF", true});
+		set_fate(old, Fate::alter);
+	}
+
+	// ---- what PostgreSQL does to children by itself
+
+	// The parents of a table that are its parents on both sides.
+	[[nodiscard]] std::vector<Position> kept_parents(Position table) const {
+		std::vector<Position> parents;
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance && from_of_[link] != nowhere && new_fate_[link] != Fate::rebuild)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table")); parent != nowhere)
+					parents.push_back(parent);
+		return parents;
+	}
+
+	[[nodiscard]] Position part_named(Side const &side, Position table, Kind kind, std::string const &name) const {
+		for (Position const part : side.parts[table])
+			if (side[part].kind == kind && side[part].name == name)
+				return part;
+		return nowhere;
+	}
+
+	// In what a child has from its parent, the parent's step stands for the child's.
+	void suppress_inherited() {
+		stands_for_.assign(to_.size(), nowhere);
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
+				continue;
+			if (to_[object.parent].kind != Kind::table || !object.is("inherited"))
+				continue;
+			for (Position const parent : kept_parents(object.parent)) {
+				Position const source = part_named(to_, parent, object.kind, object.name);
+				if (source == nowhere)
+					continue;
+				if (new_fate_[source] == Fate::create || new_fate_[source] == Fate::rebuild) {
+					if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+						stands_for_[position] = source;
+				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
+						   new_fate_[position] == Fate::alter) {
+					std::erase_if(alterations_[position], [&](Alteration const &change) {
+						return recurses(change.sql) && has_alteration(source, suffix(change.sql));
+					});
+					stands_for_[position] = source;
+				}
+			}
+		}
+	}
+
+	static std::string suffix(std::string const &sql) {
+		std::size_t const at = sql.find(" ALTER COLUMN ");
+		return at == std::string::npos ? sql : sql.substr(at);
+	}
+	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
+	[[nodiscard]] bool has_alteration(Position position, std::string const &suffix_sql) const {
+		for (Alteration const &change : alterations_[position])
+			if (suffix(change.sql) == suffix_sql)
+				return true;
+		return false;
+	}
+
+	// ---- nodes
+
+	static int priority_of(Kind kind) { return static_cast<int>(kind); }
+
+	NodeId node(int priority, Step step) {
+		NodeId const id = graph_.add(priority);
+		steps_.push_back(std::move(step));
+		return id;
+	}
+
+	Step step(Side const &side, Position position, Operation operation, std::string sql, std::string reverse,
+			  std::string reason = {}) const {
+		Step result;
+		result.operation = operation;
+		result.object_type = catalog::object_type(side.snapshot, side[position]);
+		result.object_identity = side[position].identity;
+		result.sql = std::move(sql);
+		if (!reverse.empty())
+			result.reverse_sql = std::move(reverse);
+		result.reason = std::move(reason);
+		return result;
+	}
+
+	void extend(Span &span, NodeId id) {
+		if (span.empty())
+			span.first = id;
+		else
+			graph_.order(span.last, id);
+		span.last = id;
+	}
+
+	// Everything that makes an old object and its parts what they were: the way back from a DROP.
+	[[nodiscard]] std::string script(Side const &side, Position position, bool with_parts) const {
+		std::vector<std::string> statements = create(side, position);
+		if (with_parts)
+			add_part_scripts(side, position, statements);
+		for (std::string const &statement : finish(side, position))
+			statements.push_back(statement);
+		for (Property const &property : created_properties(side, position, from_.snapshot.role))
+			statements.push_back(property.sql);
+		return join(statements, ";\n");
+	}
+
+	void add_part_scripts(Side const &side, Position position, std::vector<std::string> &statements) const {
+		for (Position const part : side.parts[position]) {
+			Object const &object = side[part];
+			if (!goes_with_parent(object.kind) || object.is("clone") || explicit_drop(part))
+				continue;
+			bool const inlined = object.kind == Kind::column || object.kind == Kind::default_value ||
+								 (object.kind == Kind::sequence && object.parent != nowhere) ||
+								 (object.kind == Kind::inheritance && !object.is("bound"));
+			bool const unwritten = object.kind == Kind::index_attachment || object.kind == Kind::publication_relation;
+			if (unwritten)
+				continue;
+			if (!inlined)
+				if (!(object.kind == Kind::constraint && inherited_part(object) && !side[position].is("is_partition")))
+					for (std::string const &statement : create(side, part))
+						statements.push_back(statement);
+			for (std::string const &statement : finish(side, part))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(side, part, from_.snapshot.role))
+				statements.push_back(property.sql);
+			add_part_scripts(side, part, statements);
+		}
+	}
+
+	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
+	[[nodiscard]] bool explicit_drop(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
+			Position const referenced = from_.find(Kind::table, object.at("references"));
+			return referenced != nowhere && referenced != object.parent &&
+				   (old_fate_[referenced] == Fate::drop || old_fate_[referenced] == Fate::rebuild);
+		}
+		return false;
+	}
+
+	// The old object whose DROP drops this one too; nowhere: it needs its own.
+	[[nodiscard]] Position dropped_with(Position old) const {
+		Object const &object = from_[old];
+		auto const goes = [&](Position position) {
+			return position != nowhere && (old_fate_[position] == Fate::drop || old_fate_[position] == Fate::rebuild);
+		};
+		if (explicit_drop(old))
+			return nowhere;
+		if (object.parent != nowhere && goes_with_parent(object.kind) && goes(object.parent))
+			return object.parent;
+		if (object.kind == Kind::sequence && object.is("owned_by") && old_fate_[old] == Fate::drop) {
+			Position const column = from_.find(Kind::column, object.at("owned_by"));
+			if (goes(column))
+				return column;
+		}
+		if (object.kind == Kind::publication_relation || object.kind == Kind::publication_schema)
+			for (Position const target : object.depends)
+				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target))
+					return target;
+		if (object.kind == Kind::index_attachment)
+			return goes(object.parent) ? object.parent : object.depends.empty() ? nowhere : object.depends.front();
+		// An attached index goes with the parent's.
+		if (object.kind == Kind::index || object.kind == Kind::constraint)
+			for (Position const part : from_.parts[old])
+				if (from_[part].kind == Kind::index_attachment)
+					for (Position const parent : from_[part].depends)
+						if (goes(parent) && !detached(object.parent))
+							return parent;
+		// So does what a child has from its parent.
+		if ((object.kind == Kind::column || object.kind == Kind::constraint) && inherited_part(object) &&
+			object.parent != nowhere && from_[object.parent].kind == Kind::table)
+			for (Position const link : from_.parts[object.parent]) {
+				if (from_[link].kind != Kind::inheritance || old_fate_[link] == Fate::drop || old_fate_[link] == Fate::rebuild)
+					continue;
+				Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+				if (parent == nowhere)
+					continue;
+				Position const source = part_named(from_, parent, object.kind, object.name);
+				if (goes(source))
+					return source;
+			}
+		return nowhere;
+	}
+
+	// Whether the table leaves its partitioned parent.
+	[[nodiscard]] bool detached(Position table) const {
+		for (Position const link : from_.parts[table])
+			if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
+				return old_fate_[link] == Fate::drop || old_fate_[link] == Fate::rebuild;
+		return false;
+	}
+
+	// A type under whose name another comes while columns hold its values: it steps aside until they have moved.
+	[[nodiscard]] bool steps_aside(Position old) const {
+		if (from_[old].kind != Kind::type || old_fate_[old] != Fate::rebuild)
+			return false;
+		for (Position const dependent : from_.dependents[old]) {
+			Object const &object = from_[dependent];
+			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table && to_of_[dependent] != nowhere &&
+				old_fate_[dependent] == Fate::alter)
+				return true;
+		}
+		return false;
+	}
+
+	void add_drop_nodes() {
+		for (Position old = 0; old < from_.size(); ++old) {
+			if (old_fate_[old] != Fate::drop && old_fate_[old] != Fate::rebuild)
+				continue;
+			if (dropped_with(old) != nowhere || from_[old].is("clone"))
+				continue;
+			if (from_[old].kind == Kind::default_privileges) {
+				add_default_privileges(old, nowhere);
+				continue;
+			}
+			if (steps_aside(old)) {
+				add_stepping_aside(old);
+				continue;
+			}
+			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table) {
+				add_table_stepping_aside(old);
+				continue;
+			}
+			if (hands_over(old)) {
+				add_handover(old);
+				continue;
+			}
+			Kind const kind = from_[old].kind;
+			bool const soon = old_fate_[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
+							  kind == Kind::materialized_view;
+			int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - priority_of(kind);
+			std::vector<std::string> const statements = drop(from_, old);
+			std::string const back = script(from_, old, true);
+			for (std::string const &sql : statements) {
+				bool const last = &sql == &statements.back();
+				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
+			}
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (drops_[old].empty() && (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild))
+				drops_[old] = drops_of(old, 0);
+	}
+
+	[[nodiscard]] Span drops_of(Position old, int depth) const {
+		if (!drops_[old].empty() || depth > 8)
+			return drops_[old];
+		Position const with = dropped_with(old);
+		return with == nowhere ? Span{} : drops_of(with, depth + 1);
+	}
+
+	void add_stepping_aside(Position old) {
+		Object const &type = from_[old];
+		std::string const aside = out_of_the_way(type.name);
+		std::string const aside_identity = quote_name(type.schema, aside);
+		std::string const alter = "ALTER " + phrase(from_, old);
+		extend(drops_[old],
+			   node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
+							  replace_first(alter, type.identity, aside_identity) + " RENAME TO " + quote_name(type.name),
+							  "keeps the old type until its columns have moved to the new one")));
+		std::string back = script(from_, old, true);
+		for (std::size_t at = 0; (at = back.find(type.identity, at)) != std::string::npos; at += aside_identity.size())
+			back.replace(at, type.identity.size(), aside_identity);
+		aside_[old] = node(320, step(from_, old, Operation::drop,
+									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
+		graph_.order(drops_[old].last, aside_[old]);
+	}
+
+	// ---- tables that must be made anew keep their rows
+
+	void add_table_stepping_aside(Position old) {
+		Object const &table = from_[old];
+		Position const position = to_of_[old];
+		std::string const aside = out_of_the_way(table.name);
+		std::string const aside_identity = quote_name(table.schema, aside);
+		std::string const kind = table.at("form") == "foreign" ? "FOREIGN TABLE " : "TABLE ";
+		extend(drops_[old], node(150, step(from_, old, Operation::rename,
+										   "ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
+										   "ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
+										   "the table is made anew, and keeps its rows")));
+		std::vector<std::string> names;
+		std::vector<std::string> values;
+		std::vector<std::string> values_back;
+		for (Position const column : to_.columns(position)) {
+			Position const had = from_of_[column];
+			if (had == nowhere || to_[column].is("generated"))
+				continue;
+			names.push_back(quote_name(to_[column].name));
+			std::string const forth = conversion(from_, from_[had], to_, to_[column]);
+			std::string const back = conversion(to_, to_[column], from_, from_[had]);
+			values.push_back(forth.empty() ? names.back() : forth);
+			values_back.push_back(back.empty() ? names.back() : back);
+		}
+		bool const identity = std::any_of(to_.columns(position).begin(), to_.columns(position).end(),
+										  [&](Position column) { return to_[column].is("is_identity"); });
+		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
+		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
+						   " SELECT " + join(values, ", ") + " FROM " + aside_identity;
+		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" + overriding +
+								" SELECT " + join(values_back, ", ") + " FROM " + to_[position].identity;
+		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
+			copy = copy_back = "";
+		if (table.at("form") == "partitioned")
+			copy_back = "";
+		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
+		std::string back = script(from_, old, false);
+		back = replace_first(back, table.identity, aside_identity);
+		aside_[old] = node(330, step(from_, old, Operation::drop, "DROP " + kind + aside_identity, create_aside(old, aside_identity)));
+		graph_.order(drops_[old].last, copies_[old]);
+		graph_.order(copies_[old], aside_[old]);
+	}
+
+	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
+		std::string sql = replace_first(create(from_, old).front(), from_[old].identity, aside_identity);
+		std::vector<std::string> statements{sql};
+		for (Position const column : from_.columns(old))
+			for (std::string const &statement : finish(from_, column))
+				statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
+		for (std::string const &statement : finish(from_, old))
+			statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
+		for (Position const column : from_.columns(old))
+			for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		return join(statements, ";\n");
+	}
+
+	// ---- sequences that become, or stop being, an identity keep their value
+
+	[[nodiscard]] bool hands_over(Position old) const {
+		if (from_[old].kind != Kind::sequence || old_fate_[old] != Fate::rebuild)
+			return false;
+		return true;
+	}
+
+	void add_handover(Position old) {
+		Object const &sequence = from_[old];
+		std::string const aside = out_of_the_way(sequence.name);
+		std::string const aside_identity = quote_name(sequence.schema, aside);
+		std::string const options = sequence_options(sequence);
+		Object const &fresh = to_[to_of_[old]];
+		auto const setval = [](std::string const &target, std::string const &source) {
+			return "SELECT pg_catalog.setval(" + quote_literal(target) + ", last_value, is_called) FROM " + source;
+		};
+		auto const plain = [&](Object const &which, std::string const &name) {
+			std::string const text = sequence_options(which);
+			return std::string{"CREATE "} + (which.is("unlogged") ? "UNLOGGED " : "") + "SEQUENCE " + name +
+				   (which.at("type") == "bigint" ? "" : " AS " + which.at("type")) + (text.empty() ? "" : " " + text);
+		};
+		if (sequence.parent == nowhere) {
+			extend(drops_[old], node(150, step(from_, old, Operation::rename,
+											   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+											   "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name),
+											   "keeps the sequence until the identity column has its value")));
+			std::string back = plain(sequence, aside_identity);
+			if (sequence.is("owned_by"))
+				back += ";\nALTER SEQUENCE " + aside_identity + " OWNED BY " + sequence.at("owned_by");
+			copies_[old] = node(240, step(to_, to_of_[old], Operation::alter, setval(fresh.identity, aside_identity),
+										  setval(aside_identity, fresh.identity), "hands the sequence's value over"));
+			aside_[old] = node(310, step(from_, old, Operation::drop, "DROP SEQUENCE " + aside_identity, back));
+			graph_.order(drops_[old].last, copies_[old]);
+			graph_.order(copies_[old], aside_[old]);
+			return;
+		}
+		// From identity to a sequence of its own: the new one is made under another name first.
+		NodeId const made = node(140, step(to_, to_of_[old], Operation::create, plain(fresh, aside_identity),
+										   "DROP SEQUENCE " + aside_identity));
+		NodeId const copied = node(141, step(to_, to_of_[old], Operation::alter, setval(aside_identity, sequence.identity),
+											 setval(sequence.identity, aside_identity), "hands the sequence's value over"));
+		extend(drops_[old], made);
+		extend(drops_[old], copied);
+		extend(drops_[old], node(142, step(from_, old, Operation::drop, drop(from_, old).front(), create(from_, old).front())));
+		renamed_in_[to_of_[old]] = aside_identity;
+	}
+
+	// The new object whose CREATE makes this one too; nowhere: it needs its own.
+	[[nodiscard]] Position made_with(Position position) const {
+		Object const &object = to_[position];
+		auto const comes = [&](Position other) {
+			return other != nowhere && (new_fate_[other] == Fate::create || new_fate_[other] == Fate::rebuild);
+		};
+		if (stands_for_[position] != nowhere && (object.kind == Kind::column || object.kind == Kind::constraint))
+			return stands_for_[position];
+		switch (object.kind) {
+		case Kind::column:
+			if (comes(object.parent))
+				return object.parent;
+			// A typed table has the type's columns.
+			if (Object const &table = to_[object.parent]; table.is("of_type") && from_of_[object.parent] != nowhere)
+				if (Position const type = to_.find(Kind::type, table.at("of_type")); type != nowhere)
+					return part_named(to_, type, Kind::column, object.name);
+			return nowhere;
+		case Kind::default_value:
+			if (!comes(object.parent) || separate_[position])
+				return nowhere;
+			if (inherited_default(position))
+				return nowhere;
+			return object.parent;
+		case Kind::sequence:
+			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere ? object.parent : nowhere;
+		case Kind::inheritance:
+			return !object.is("bound") && comes(object.parent) ? object.parent : nowhere;
+		case Kind::constraint:
+			// CREATE TABLE ... INHERITS takes the parent's checks over.
+			if (inherited_part(object) && comes(object.parent) && !to_[object.parent].is("is_partition"))
+				return object.parent;
+			return nowhere;
+		default:
+			return nowhere;
+		}
+	}
+
+	// The default of a column that CREATE TABLE does not write.
+	[[nodiscard]] bool inherited_default(Position position) const {
+		Object const &column = to_.parent(to_[position]);
+		return column.is("not_local") && !to_[column.parent].is("is_partition");
+	}
+
+	// Whether what the object needs needs the table in turn.
+	[[nodiscard]] bool reaches(Position position, Position table, std::set<Position> &seen) const {
+		if (position == table)
+			return true;
+		if (!seen.insert(position).second)
+			return false;
+		Object const &object = to_[position];
+		if (object.parent != nowhere && reaches(object.parent, table, seen))
+			return true;
+		for (Position const target : object.depends)
+			if (reaches(target, table, seen))
+				return true;
+		if (auto const found = body_needs_.find(position); found != body_needs_.end())
+			for (Position const target : found->second)
+				if (reaches(target, table, seen))
+					return true;
+		return false;
+	}
+
+	void find_separate_defaults() {
+		separate_.assign(to_.size(), false);
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind != Kind::default_value || object.depends.empty())
+				continue;
+			Position const relation = to_.parent(object).parent;
+			if (to_[relation].kind != Kind::table) {
+				separate_[position] = true;
+				continue;
+			}
+			std::set<Position> seen;
+			for (Position const target : object.depends)
+				if (reaches(target, relation, seen))
+					separate_[position] = true;
+		}
+		for (Position position = 0; position < to_.size(); ++position)
+			if (to_[position].kind == Kind::default_value && to_[to_.parent(to_[position]).parent].kind != Kind::table)
+				separate_[position] = true;
+	}
+
+	// Which new or changed objects the text of a function's body names.
+	void find_body_needs(Side const &side, std::unordered_map<Position, std::vector<Position>> &needs) const {
+		std::unordered_map<std::string_view, std::vector<Position>> named;
+		for (Position position = 0; position < side.size(); ++position) {
+			Kind const kind = side[position].kind;
+			if (is_relation(kind) || kind == Kind::type || kind == Kind::function || kind == Kind::procedure ||
+				kind == Kind::aggregate || kind == Kind::column)
+				named[side[position].name].push_back(position);
+		}
+		for (Position position = 0; position < side.size(); ++position) {
+			Object const &function = side[position];
+			if (!function.is("text_body"))
+				continue;
+			std::set<Position> found;
+			std::string_view const text = function.at("definition");
+			std::set<std::string_view> words;
+			for (std::size_t i = 0; i < text.size();) {
+				auto const part = [](char c) {
+					return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+						   static_cast<unsigned char>(c) >= 0x80;
+				};
+				if (!part(text[i])) {
+					++i;
+					continue;
+				}
+				std::size_t end = i;
+				while (end < text.size() && part(text[end]))
+					++end;
+				words.insert(text.substr(i, end - i));
+				i = end;
+			}
+			for (std::string_view const word : words) {
+				auto const candidates = named.find(word);
+				if (candidates == named.end())
+					continue;
+				for (Position const candidate : candidates->second) {
+					if (candidate == position)
+						continue;
+					// Column names are too common to mean much, unless their table is named as well.
+					if (side[candidate].kind == Kind::column &&
+						(side[candidate].parent == nowhere || !words.contains(side.parent(side[candidate]).name)))
+						continue;
+					found.insert(candidate);
+				}
+			}
+			needs.emplace(position, std::vector<Position>{found.begin(), found.end()});
+		}
+	}
+
+	void add_make_nodes() {
+		find_body_needs(to_, body_needs_);
+		find_body_needs(from_, old_body_needs_);
+		find_separate_defaults();
+		for (Position position = 0; position < to_.size(); ++position) {
+			Fate const fate = new_fate_[position];
+			if (fate == Fate::keep)
+				continue;
+			if (to_[position].kind == Kind::default_privileges)
+				continue;
+			if (fate == Fate::alter)
+				add_alterations(position);
+			else if (made_with(position) == nowhere)
+				add_creation(position);
+		}
+		for (Position position = 0; position < to_.size(); ++position)
+			if (makes_[position].empty() && new_fate_[position] != Fate::keep)
+				makes_[position] = makes_of(position, 0);
+		for (Position position = 0; position < to_.size(); ++position)
+			if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+				add_finish(position);
+		add_reapplied();
+		for (Position position = 0; position < to_.size(); ++position)
+			if (to_[position].kind == Kind::default_privileges)
+				add_default_privileges(from_of_[position], position);
+	}
+
+	[[nodiscard]] Span makes_of(Position position, int depth) const {
+		if (!makes_[position].empty() || depth > 8)
+			return makes_[position];
+		Position with = made_with(position);
+		if (with == nowhere && stands_for_[position] != nowhere)
+			with = stands_for_[position];
+		return with == nowhere ? Span{} : makes_of(with, depth + 1);
+	}
+
+	void add_creation(Position position) {
+		Object const &object = to_[position];
+		int const priority = 200 + priority_of(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
+		if (auto const renamed = renamed_in_.find(position); renamed != renamed_in_.end()) {
+			extend(makes_[position],
+				   node(priority, step(to_, position, Operation::rename,
+									   "ALTER SEQUENCE " + renamed->second + " RENAME TO " + quote_name(object.name),
+									   "ALTER SEQUENCE " + object.identity + " RENAME TO " +
+										   renamed->second.substr(renamed->second.rfind('.') + 1))));
+			return;
+		}
+		if (object.kind == Kind::type && needs_shell(position)) {
+			shells_[position] = node(priority - 100, step(to_, position, Operation::create, "CREATE TYPE " + object.identity,
+													 "DROP TYPE " + object.identity + " CASCADE"));
+		}
+		if (object.kind == Kind::index && object.is("invalid"))
+			return;
+		std::vector<std::string> const statements =
+			create(to_, position, [&](Position value) { return !separate_[value]; });
+		std::vector<std::string> const backwards = drop(to_, position);
+		for (std::string const &sql : statements) {
+			bool const first = &sql == &statements.front();
+			std::string back = first ? join(backwards, ";\n") : "";
+			if (first && shells_.contains(position))
+				back = ""; // goes with the shell
+			extend(makes_[position], node(priority, step(to_, position, Operation::create, sql, back)));
+		}
+		if (shells_.contains(position))
+			graph_.order(shells_[position], makes_[position].first);
+	}
+
+	// A base type needs its input and output functions, which need the type's name.
+	[[nodiscard]] bool needs_shell(Position position) const {
+		Object const &type = to_[position];
+		if (type.at("form") == "base")
+			return true;
+		return type.at("form") == "range" && (type.is("canonical") || type.is("subtype_diff")) &&
+			   std::any_of(type.depends.begin(), type.depends.end(), [&](Position target) {
+				   auto const &depends = to_[target].depends;
+				   return std::find(depends.begin(), depends.end(), position) != depends.end();
+			   });
+	}
+
+	void add_alterations(Position position) {
+		for (Alteration const &change : alterations_[position]) {
+			int const priority = 200 + priority_of(to_[position].kind) + (change.late ? 60 : 0);
+			Step made = step(to_, position, change.operation, change.sql, change.reverse,
+							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
+			if (change.reason == "enum value") {
+				made.transactional = false;
+				made.reason = "PostgreSQL can't remove an enum value; it can be used once this is committed";
+			}
+			NodeId const id = node(priority, std::move(made));
+			if (change.late)
+				extend(late_[position], id);
+			else
+				extend(makes_[position], id);
+		}
+		if (!late_[position].empty())
+			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	void add_finish(Position position) {
+		int const priority = 200 + priority_of(to_[position].kind);
+		for (std::string const &sql : finish(to_, position)) {
+			NodeId const id = node(priority + 1, step(to_, position, Operation::alter, sql, ""));
+			// Undone by the object's own way back.
+			steps_[id].reverse_sql = undo_finish(position, sql);
+			extend(late_[position], id);
+		}
+		if (!late_[position].empty())
+			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// The object goes when its creation is undone; only ties to others need a way back of their own.
+	[[nodiscard]] std::optional<std::string> undo_finish(Position position, std::string const &sql) const {
+		if (to_[position].kind == Kind::sequence && sql.find(" OWNED BY ") != std::string::npos)
+			return "ALTER SEQUENCE " + to_[position].identity + " OWNED BY NONE";
+		return "";
+	}
+
+	// Dropping an index takes the table's replica identity and clustering along.
+	void add_reapplied() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &table = to_[position];
+			if ((table.kind != Kind::table && table.kind != Kind::materialized_view))
+				continue;
+			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
+			auto const reapply = [&](std::string_view attribute, std::string_view prefix, std::string const &words) {
+				std::string const &value = table.at(attribute);
+				if (!value.starts_with(prefix) || value.empty())
+					return;
+				std::string const name = value.substr(prefix.size());
+				Position found = nowhere;
+				for (Position const part : to_.parts[position])
+					if ((to_[part].kind == Kind::index || to_[part].kind == Kind::constraint) && quote_name(to_[part].name) == name)
+						found = part;
+				if (found == nowhere)
+					return;
+				bool const already = !made && from_of_[position] != nowhere && from_[from_of_[position]].at(attribute) != value;
+				if (!already && (made || new_fate_[found] == Fate::rebuild)) {
+					std::string const alter = table.kind == Kind::table ? alter_table(to_, position) : "ALTER " + phrase(to_, position);
+					NodeId const id = node(290, step(to_, position, Operation::alter, alter + words + value, ""));
+					steps_[id].reverse_sql = "";
+					extend(late_[position], id);
+				}
+				if (!late_[position].empty()) {
+					graph_.order(makes_[position].last, late_[position].first);
+					graph_.order(makes_[found].last, late_[position].first);
+				}
+			};
+			reapply("replica_identity", "USING INDEX ", " REPLICA IDENTITY ");
+			reapply("clustered_on", "", " CLUSTER ON ");
+		}
+	}
+
+	void add_default_privileges(Position old, Position position) {
+		Object const &object = position != nowhere ? to_[position] : from_[old];
+		Privileges const builtin = parse_acl(catalog_elements(object.at("builtin_acl")));
+		Privileges const before = old != nowhere ? parse_acl(from_[old].acl) : builtin;
+		Privileges const after = position != nowhere ? parse_acl(to_[position].acl) : builtin;
+		std::string const prefix = "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
+								   (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
+		std::string const on = object.at("on");
+		std::string_view const all = on == "TABLES"		 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+									 : on == "SEQUENCES" ? "rwU"
+									 : on == "FUNCTIONS" ? "X"
+									 : on == "SCHEMAS"	 ? "UC"
+									 : on == "TYPES"	 ? "U"
+														 : "rw";
+		Side const &side = position != nowhere ? to_ : from_;
+		for (PrivilegeChange const &change : change_privileges(before, after, all, on, "", prefix)) {
+			NodeId const id = node(change.grants ? 400 : 10,
+								   step(side, position != nowhere ? position : old,
+										change.grants ? Operation::grant : Operation::revoke, change.sql, change.reverse));
+			extend(position != nowhere ? makes_[position] : drops_[old], id);
+		}
+	}
+
+	static std::vector<std::string> catalog_elements(std::string const &text);
+
+	// ---- owner, privileges, comment, labels
+
+	void add_property_nodes() {
+		DefaultPrivileges const defaults{from_, to_};
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind == Kind::default_privileges)
+				continue;
+			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
+			Position const old = made ? nowhere : from_of_[position];
+			std::vector<Property> const properties =
+				made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+					 : changed_properties(from_, old, to_, position);
+			Span chain;
+			for (Property const &property : properties) {
+				Step change = step(to_, position, property.operation, property.sql, "");
+				change.reverse_sql = made && !property.undo ? "" : property.reverse;
+				NodeId const id = node(200 + priority_of(object.kind) + 2, std::move(change));
+				extend(chain, id);
+				if (property.owner)
+					owners_[position] = id;
+			}
+			if (!chain.empty() && !makes_[position].empty())
+				graph_.order(makes_[position].last, chain.first);
+		}
+	}
+
+	// ---- what comes after what
+
+	void add_edges() {
+		for (Position old = 0; old < from_.size(); ++old)
+			add_drop_edges(old);
+		for (Position position = 0; position < to_.size(); ++position)
+			add_make_edges(position);
+		add_name_edges();
+		add_link_edges();
+		add_table_edges();
+		add_body_edges();
+	}
+
+	// Before an object goes or changes, what depends on it goes or lets go.
+	void add_drop_edges(Position old) {
+		Position const position = to_of_[old];
+		auto const visit = [&](Position dependent, bool is_part) {
+			Span const gone = drops_[dependent];
+			Position const now = to_of_[dependent];
+			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
+			if (!drops_[old].empty()) {
+				if (!gone.empty() && gone.last != drops_[old].last)
+					graph_.order(gone.last, drops_[old].first);
+				if (!changed.empty()) {
+					auto const aside = aside_.find(old);
+					graph_.order(changed.last, aside != aside_.end() ? aside->second : drops_[old].first);
+				}
+				if (changed.empty() && now != nowhere && !late_[now].empty() && new_fate_[now] == Fate::alter)
+					graph_.order(late_[now].last, drops_[old].first);
+			}
+			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() && !gone.empty() &&
+				!(is_part && from_[dependent].kind == Kind::column))
+				graph_.order(gone.last, makes_[position].first);
+		};
+		for (Position const dependent : from_.dependents[old])
+			visit(dependent, false);
+		for (Position const part : from_.parts[old])
+			visit(part, true);
+		if (position != nowhere && new_fate_[position] == Fate::rebuild && !makes_[position].empty()) {
+			graph_.order(drops_[old].last, makes_[position].first);
+			if (auto const aside = aside_.find(old); aside != aside_.end())
+				graph_.order(makes_[position].last, aside->second);
+			if (auto const copy = copies_.find(old); copy != copies_.end())
+				graph_.order(makes_[position].last, copy->second);
+		}
+	}
+
+	// Before an object comes or changes, what it needs is there.
+	void add_make_edges(Position position) {
+		Span const make = makes_[position];
+		Object const &object = to_[position];
+		auto const need = [&](Position target, Span const &span) {
+			if (span.empty())
+				return;
+			auto const shell = shells_.find(target);
+			if (shell != shells_.end() && is_type_function(position, target)) {
+				graph_.order(shell->second, span.first);
+				return;
+			}
+			if (!makes_[target].empty() && makes_[target].last != span.last)
+				graph_.order(makes_[target].last, span.first);
+			if (auto const copied = from_of_[target]; copied != nowhere)
+				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
+					graph_.order(copy->second, span.first);
+		};
+		for (Span const &span : {make, late_[position]}) {
+			for (Position const target : object.depends)
+				need(target, span);
+			if (object.parent != nowhere)
+				need(object.parent, span);
+		}
+		if (object.kind == Kind::sequence && object.is("owned_by") && !late_[position].empty()) {
+			Position const column = to_.find(Kind::column, object.at("owned_by"));
+			if (column != nowhere) {
+				Position const table = to_[column].parent;
+				if (!makes_[column].empty())
+					graph_.order(makes_[column].last, late_[position].first);
+				for (Position const owned : {position, table})
+					if (auto const owner = owners_.find(owned); owner != owners_.end())
+						graph_.order(owner->second, late_[position].first);
+				// It must let go of a table that is dropped.
+				if (Position const old = from_of_[position]; old != nowhere && from_[old].is("owned_by"))
+					if (Position const held = from_.find(Kind::column, from_[old].at("owned_by")); held != nowhere) {
+						Position const holder = from_[held].parent;
+						auto const aside = aside_.find(holder);
+						NodeId const goes = aside != aside_.end() ? aside->second : drops_[held].first;
+						if (goes != no_node)
+							graph_.order(late_[position].last, goes);
+					}
+			}
+		} else if (object.kind == Kind::sequence && from_of_[position] != nowhere && !late_[position].empty() &&
+				   from_[from_of_[position]].is("owned_by")) {
+			if (Position const held = from_.find(Kind::column, from_[from_of_[position]].at("owned_by")); held != nowhere)
+				graph_.order(late_[position].last, drops_[held].first);
+		}
+		// A foreign key needs the referenced index to be valid, and so attached everywhere.
+		if (object.at("form") == "foreign key" && !make.empty())
+			for (Position const target : object.depends)
+				wait_for_attachments(target, make.first);
+	}
+
+	void wait_for_attachments(Position index, NodeId node) {
+		for (Position const attachment : to_.dependents[index]) {
+			if (to_[attachment].kind != Kind::index_attachment)
+				continue;
+			if (!makes_[attachment].empty())
+				graph_.order(makes_[attachment].last, node);
+			wait_for_attachments(to_[attachment].parent, node);
+		}
+	}
+
+	// Rows are moved into a bare table.
+	static bool waits_for_rows(Object const &object) {
+		return object.kind == Kind::constraint || object.kind == Kind::index || object.kind == Kind::trigger ||
+			   object.kind == Kind::rule || object.kind == Kind::policy || object.kind == Kind::materialized_view;
+	}
+
+	[[nodiscard]] bool is_type_function(Position function, Position type) const {
+		Kind const kind = to_[function].kind;
+		if (kind != Kind::function)
+			return false;
+		auto const &depends = to_[type].depends;
+		return std::find(depends.begin(), depends.end(), function) != depends.end();
+	}
+
+	// A name must be free before it is given again.
+	void add_name_edges() {
+		std::unordered_map<std::string, std::vector<NodeId>> freed;
+		auto const name_of = [](Side const &side, Object const &object) -> std::string {
+			switch (object.kind) {
+			case Kind::table:
+			case Kind::view:
+			case Kind::materialized_view:
+			case Kind::sequence:
+			case Kind::index:
+			case Kind::type:
+				return "relation " + quote_name(object.schema, object.name);
+			case Kind::constraint:
+				if (object.at("form") == "primary key" || object.at("form") == "unique" || object.at("form") == "exclude")
+					return "relation " + quote_name(object.schema, object.name);
+				return "constraint " + side.parent(object).identity + " " + object.name;
+			case Kind::function:
+			case Kind::procedure:
+			case Kind::aggregate:
+				return "routine " + object.identity;
+			default:
+				return {};
+			}
+		};
+		for (Position old = 0; old < from_.size(); ++old)
+			if (!drops_[old].empty())
+				if (std::string const name = name_of(from_, from_[old]); !name.empty())
+					freed[name].push_back(drops_[old].last);
+		for (Position position = 0; position < to_.size(); ++position) {
+			if (makes_[position].empty() || new_fate_[position] == Fate::alter)
+				continue;
+			std::string const name = name_of(to_, to_[position]);
+			auto const found = freed.find(name);
+			if (name.empty() || found == freed.end())
+				continue;
+			for (NodeId const id : found->second)
+				if (id != makes_[position].first)
+					graph_.order(id, makes_[position].first);
+		}
+	}
+
+	// A child is attached when it has all that the parent has, and detached before the parent changes.
+	void add_link_edges() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind == Kind::index_attachment && !makes_[position].empty()) {
+				Position const child = to_[object.parent].parent;
+				if (child != nowhere)
+					for (Position const link : to_.parts[child])
+						if (to_[link].kind == Kind::inheritance && !makes_[link].empty())
+							graph_.order(makes_[link].last, makes_[position].first);
+				continue;
+			}
+			if (object.kind != Kind::inheritance || makes_[position].empty())
+				continue;
+			NodeId const attach = makes_[position].first;
+			Position const child = object.parent;
+			Position const parent = to_.find(Kind::table, object.at("parent_table"));
+			bool const inlined = made_with(position) != nowhere;
+			if (!inlined)
+				for (Position const part : to_.parts[child]) {
+					Object const &own = to_[part];
+					bool const wanted = own.kind == Kind::column || own.kind == Kind::index ||
+										(own.kind == Kind::constraint && own.at("form") != "foreign key");
+					if (wanted && !makes_[part].empty())
+						graph_.order(makes_[part].last, attach);
+				}
+			if (parent == nowhere)
+				continue;
+			for (Position const part : to_.parts[parent])
+				if (to_[part].kind == Kind::column && !makes_[part].empty() && makes_[part].last != attach)
+					graph_.order(makes_[part].last, attach);
+			if (Position const old_parent = from_of_[parent]; old_parent != nowhere) {
+				for (Position const part : from_.parts[old_parent])
+					if (from_[part].kind == Kind::column && !drops_[part].empty())
+						graph_.order(drops_[part].last, attach);
+				if (auto const copy = copies_.find(old_parent); copy != copies_.end())
+					graph_.order(attach, copy->second);
+			}
+			// Of the child, what the parent does not have must have gone.
+			if (Position const old_child = from_of_[child]; old_child != nowhere && !inlined)
+				for (Position const part : from_.parts[old_child])
+					if ((from_[part].kind == Kind::column || from_[part].kind == Kind::constraint) && !drops_[part].empty())
+						graph_.order(drops_[part].last, attach);
+		}
+		for (Position old = 0; old < from_.size(); ++old) {
+			Object const &object = from_[old];
+			if (object.kind != Kind::inheritance || drops_[old].empty() || dropped_with(old) != nowhere)
+				continue;
+			Position const parent = from_.find(Kind::table, object.at("parent_table"));
+			if (parent == nowhere)
+				continue;
+			// Rows of a partitioned table that is made anew are moved while the partitions are attached.
+			if (auto const copy = copies_.find(parent); copy != copies_.end())
+				continue;
+			for (Position const part : from_.parts[parent]) {
+				if (from_[part].kind != Kind::column && from_[part].kind != Kind::constraint)
+					continue;
+				if (!drops_[part].empty() && drops_[part].last != drops_[old].last)
+					graph_.order(drops_[old].last, drops_[part].first);
+				if (Position const now = to_of_[part]; now != nowhere && !makes_[now].empty())
+					graph_.order(drops_[old].last, makes_[now].first);
+			}
+			if (Position const now = to_of_[parent]; now != nowhere)
+				for (Position const part : to_.parts[now])
+					if (to_[part].kind == Kind::column && from_of_[part] == nowhere && !makes_[part].empty())
+						graph_.order(drops_[old].last, makes_[part].first);
+		}
+	}
+
+	// Rows that a table takes over from partitions are there before those are dropped.
+	void add_table_edges() {
+		for (auto const &[old, copy] : copies_) {
+			if (from_[old].kind != Kind::table)
+				continue;
+			for (Position const link : from_.dependents[old])
+				if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+					graph_.order(copy, drops_[link].first);
+			for (Position const column : from_.parts[old])
+				if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
+					(void) sequence;
+		}
+	}
+
+	void add_body_edges() {
+		for (auto const &[function, needs] : body_needs_) {
+			if (makes_[function].empty())
+				continue;
+			for (Position const target : needs)
+				if (!makes_[target].empty() && makes_[target].last != makes_[function].last)
+					graph_.order(makes_[target].last, makes_[function].first, true);
+		}
+		for (auto const &[function, needs] : old_body_needs_) {
+			Position const now = to_of_[function];
+			Span const lets_go = !drops_[function].empty() ? drops_[function]
+								 : now != nowhere		   ? makes_[now]
+														   : Span{};
+			if (lets_go.empty())
+				continue;
+			for (Position const target : needs)
+				if (!drops_[target].empty() && drops_[target].first != lets_go.first)
+					graph_.order(lets_go.last, drops_[target].first, true);
+		}
+	}
+
+	Side from_;
+	Side to_;
+	std::vector<Position> to_of_;
+	std::vector<Position> from_of_;
+	std::vector<Fate> old_fate_;
+	std::vector<Fate> new_fate_;
+	std::vector<std::vector<Alteration>> alterations_;
+	std::vector<Position> stands_for_; // of a child's part, the parent's that does its work
+	std::vector<bool> separate_;	   // defaults that are set after the table is there
+
+	Graph graph_;
+	std::vector<Step> steps_; // by node
+	std::vector<Span> drops_;
+	std::vector<Span> makes_;
+	std::vector<Span> late_;
+	std::unordered_map<Position, NodeId> aside_;			  // old types and tables: the final DROP
+	std::unordered_map<Position, NodeId> copies_;			  // old tables: where the rows move
+	std::unordered_map<Position, NodeId> shells_;
+	std::unordered_map<Position, NodeId> owners_;
+	std::unordered_map<Position, std::string> renamed_in_; // sequences made under another name
+	std::unordered_map<Position, std::vector<Position>> body_needs_;
+	std::unordered_map<Position, std::vector<Position>> old_body_needs_;
+};
+
+std::vector<std::string> Planner::catalog_elements(std::string const &text) { return acl_elements(text); }
+
+} // namespace
+
+std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &) { return Planner{from, to}.plan(); }
+
+} // namespace confiture::diff
