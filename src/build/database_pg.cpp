@@ -1,0 +1,141 @@
+#include "build/database_pg.hpp"
+
+#include "build/execute_pg.hpp"
+#include "build/jobs_pg.hpp"
+#include "build/names.hpp"
+#include "build/pool_pg.hpp"
+#include "build/template_pg.hpp"
+#include "pg/spi.hpp"
+
+namespace confiture::build {
+
+using script::quoted_identifier;
+
+// Runs a command in the current transaction, as the caller would.
+static void run_here(std::string const &command) {
+	execute(linitial_node(RawStmt, parse(command)), command, false);
+}
+
+static Oid oid_of(std::string const &database) {
+	return pg::call([&] {
+		AcceptInvalidationMessages();
+		return get_database_oid(database.c_str(), true);
+	});
+}
+
+static bool may_create_databases() {
+	return pg::catalog_query("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE oid = $1::oid",
+							 {std::to_string(GetUserId())})
+			   .rows.at(0)
+			   .at(0) == "t";
+}
+
+// Takes the name of a database away and has it dropped, if this transaction commits. Its sessions must have ended,
+// or are ended when "force" is given.
+static void set_aside(pg::Session const &session, std::string const &name, bool force) {
+	Oid const database = oid_of(name);
+	std::string const aside = std::string(dropping_prefix) + std::to_string(database);
+	if (force)
+		pg::call([&] { TerminateOtherDBBackends(database); });
+	run_here("ALTER DATABASE " + quoted_identifier(name) + " RENAME TO " + quoted_identifier(aside));
+	run_here("ALTER DATABASE " + quoted_identifier(aside) + " ALLOW_CONNECTIONS false");
+	drop_in_background(session, aside, When::after_commit);
+}
+
+// Gives a closed database of ours its name, and opens it.
+static void hand_over(NewDatabase const &wanted, pg::Session const &session, std::string const &database) {
+	if (OidIsValid(oid_of(wanted.name)))
+		set_aside(session, wanted.name, false);
+	std::string const name = quoted_identifier(wanted.name);
+	run_here("ALTER DATABASE " + quoted_identifier(database) + " RENAME TO " + name);
+	run_here("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+	if (!wanted.owner.empty())
+		run_here("ALTER DATABASE " + name + " OWNER TO " + quoted_identifier(wanted.owner));
+}
+
+static void check(NewDatabase const &wanted) {
+	if (!may_create_databases())
+		throw Error(sqlstate::insufficient_privilege, "permission denied to create database", {},
+					"The role needs the attribute CREATEDB.");
+	if (wanted.name.empty())
+		throw Error(sqlstate::invalid_parameter_value, "name of a database must not be empty");
+	if (wanted.name.starts_with("confiture_"))
+		throw Error(sqlstate::invalid_parameter_value, "database name \"" + wanted.name + "\" is reserved",
+					"Names that start with \"confiture_\" are for confiture's own databases.");
+	if (!wanted.replace && OidIsValid(oid_of(wanted.name)))
+		throw Error(sqlstate::duplicate_database, "database \"" + wanted.name + "\" already exists", {},
+					"Use replace => true to put the new database in its place.");
+	if (OidIsValid(oid_of(wanted.name)) && oid_of(wanted.name) == MyDatabaseId)
+		throw Error(sqlstate::object_in_use, "cannot replace the currently open database");
+	if (wanted.options.dry_run)
+		throw Error(sqlstate::feature_not_supported, "a database cannot be created in a dry run");
+}
+
+void create_database(NewDatabase const &wanted) {
+	check(wanted);
+	drop_orphans();
+	Plan const plan = plan_of(wanted.path, wanted.options);
+	bool const replaces = OidIsValid(oid_of(wanted.name));
+	if (!wanted.use_template) {
+		std::string const built = build_database(plan, false);
+		try {
+			hand_over(wanted, plan.session, built);
+		} catch (...) {
+			drop_in_background(plan.session, built, When::now);
+			throw;
+		}
+		return;
+	}
+	if (wanted.use_pool && find_template(plan)) {
+		if (auto const ready = take_from_pool(plan.keys.back())) {
+			hand_over(wanted, plan.session, *ready);
+			note_use(plan.keys.back());
+			refill_pool(plan.session, plan.keys.back());
+			return;
+		}
+	}
+	Template const source = find_or_build_template(plan);
+	if (replaces) {
+		std::string const clone = std::string(building_prefix) + "clone_" + std::to_string(MyProcPid);
+		run_statements(plan.session,
+					   clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
+		try {
+			hand_over(wanted, plan.session, clone);
+		} catch (...) {
+			drop_in_background(plan.session, clone, When::now);
+			throw;
+		}
+	} else {
+		std::string const owner = wanted.owner.empty() ? "" : "OWNER " + quoted_identifier(wanted.owner);
+		run_statements(plan.session, clone_statements(wanted.name, source.database, source.bytes, owner));
+	}
+	note_use(source.key);
+	refill_pool(plan.session, source.key);
+}
+
+void drop_database(std::string const &name, bool force) {
+	Oid const database = oid_of(name);
+	if (!OidIsValid(database))
+		throw Error(sqlstate::undefined_database, "database \"" + name + "\" does not exist");
+	if (database == MyDatabaseId)
+		throw Error(sqlstate::object_in_use, "cannot drop the currently open database");
+	pg::Session const session{MyDatabaseId, pg::Identity::current()};
+	if (may_create_databases())
+		set_aside(session, name, force);
+	else // no right to rename it: the caller has to wait
+		run_statements(session, {"DROP DATABASE " + quoted_identifier(name) + (force ? " WITH (FORCE)" : "")});
+}
+
+void drop_orphans() {
+	for (pg::Row const &row :
+		 pg::catalog_query("SELECT datname, substring(datname from '_([0-9]+)$') FROM pg_database "
+						   "WHERE datname LIKE 'confiture\\_building\\_%' AND NOT datallowconn AND datdba = $1::oid",
+						   {std::to_string(GetUserId())})
+			 .rows) {
+		int const builder = row.at(1) ? std::atoi(row.at(1)->c_str()) : 0;
+		if (builder != MyProcPid && pg::call([&] { return BackendPidGetProc(builder); }) == nullptr)
+			drop_in_background({MyDatabaseId, pg::Identity::current()}, *row.at(0), When::now);
+	}
+}
+
+} // namespace confiture::build

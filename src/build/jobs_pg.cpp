@@ -1,0 +1,192 @@
+#include "build/jobs_pg.hpp"
+
+#include "build/execute_pg.hpp"
+#include "build/message.hpp"
+#include "build/names.hpp"
+#include "build/pool_pg.hpp"
+#include "build/runner_pg.hpp"
+#include "script/script_pg.hpp"
+
+#include <chrono>
+
+namespace confiture::build {
+
+// ---- Statements -----------------------------------------------------------------------------------------------------
+
+void run_at_top_level(std::string const &statement) {
+	RawStmt *const parsed = linitial_node(RawStmt, parse(statement));
+	execute(parsed, statement, true);
+	pg::call([] {
+		MemoryContext const context = CurrentMemoryContext;
+		CommitTransactionCommand();
+		StartTransactionCommand();
+		MemoryContextSwitchTo(context);
+	});
+}
+
+static std::string statements_job(std::string const &request) {
+	for (std::string const &statement : unpack(request))
+		run_at_top_level(statement);
+	return {};
+}
+
+void run_statements(pg::Session const &session, std::vector<std::string> const &statements) {
+	(void) pg::run_in_worker(session, "statements", pack(statements));
+}
+
+// ---- A part of a build ----------------------------------------------------------------------------------------------
+
+static std::string pack_pairs(script::Variables const &variables) {
+	std::vector<std::string> fields;
+	for (auto const &[name, value] : variables) {
+		fields.push_back(name);
+		fields.push_back(value);
+	}
+	return pack(fields);
+}
+
+static std::string pack_numbers(std::vector<std::size_t> const &numbers) {
+	std::vector<std::string> fields;
+	for (std::size_t const number : numbers)
+		fields.push_back(std::to_string(number));
+	return pack(fields);
+}
+
+static std::string pack_part(Part const &part) {
+	Options const &options = part.options;
+	return pack(std::vector<std::string>{
+		part.path, pack(options.selection.include), pack(options.selection.exclude), pack_pairs(options.variables),
+		pack(options.seeds), options.resolve ? "1" : "", std::to_string(part.first_file),
+		std::to_string(part.seconds_before), pack_numbers(part.stops)});
+}
+
+static Part unpack_part(std::string const &packed) {
+	std::vector<std::string> const fields = unpack(packed);
+	Part part;
+	part.path = fields.at(0);
+	part.options.selection = {unpack(fields.at(1)), unpack(fields.at(2))};
+	std::vector<std::string> const variables = unpack(fields.at(3));
+	for (std::size_t i = 0; i + 1 < variables.size(); i += 2)
+		part.options.variables[variables[i]] = variables[i + 1];
+	part.options.seeds = unpack(fields.at(4));
+	part.options.resolve = !fields.at(5).empty();
+	part.first_file = std::stoull(fields.at(6));
+	part.seconds_before = std::stod(fields.at(7));
+	for (std::string const &stop : unpack(fields.at(8)))
+		part.stops.push_back(std::stoull(stop));
+	return part;
+}
+
+static std::string pack_result(PartResult const &result) {
+	std::vector<std::string> fields{std::to_string(result.next_file), std::to_string(result.seconds),
+									pack(result.extensions)};
+	for (FileReport const &report : result.reports)
+		fields.push_back(pack(std::vector<std::string>{report.file, std::to_string(report.statements),
+													   std::to_string(report.rows), std::to_string(report.seconds),
+													   pack(report.moved)}));
+	return pack(fields);
+}
+
+static PartResult unpack_result(std::string const &packed) {
+	std::vector<std::string> const fields = unpack(packed);
+	PartResult result{std::stoull(fields.at(0)), std::stod(fields.at(1)), {}, unpack(fields.at(2))};
+	for (std::size_t i = 3; i < fields.size(); ++i) {
+		std::vector<std::string> const report = unpack(fields[i]);
+		result.reports.push_back({report.at(0), std::stoull(report.at(1)), std::stoull(report.at(2)),
+								  std::stod(report.at(3)), unpack(report.at(4))});
+	}
+	return result;
+}
+
+double seconds_to_clone(std::uint64_t bytes) {
+	return 0.05 + static_cast<double>(bytes) / 300e6;
+}
+
+std::uint64_t bytes_of_database(Oid database) {
+	// not pg_database_size, which asks for the right to connect
+	namespace fs = std::filesystem;
+	std::uint64_t bytes = 0;
+	std::error_code problem;
+	for (fs::directory_iterator file(fs::path("base") / std::to_string(database), problem), end; !problem && file != end;
+		 file.increment(problem)) {
+		std::error_code gone;
+		std::uint64_t const size = file->file_size(gone);
+		bytes += gone ? 0 : size;
+	}
+	return bytes;
+}
+
+// A point is worth keeping when what it saves the next build is much more than its copy costs.
+static constexpr double worth_keeping = 4;
+
+static std::string part_job(std::string const &request) {
+	Part const part = unpack_part(request);
+	script::Tree const tree = script::tree_of_path(part.path, part.options.selection);
+	std::vector<script::File> const files = files_to_run(tree, part.options);
+	std::uint64_t bytes = 0;
+	for (script::File const &file : files)
+		bytes += file.bytes;
+
+	// The database is worth something only when it is whole; the rename at the end makes all of it durable.
+	pg::call([] { SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_OVERRIDE); });
+	auto const start = std::chrono::steady_clock::now();
+	auto const seconds = [&] {
+		return part.seconds_before +
+			   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+	};
+	Runner runner(tree, part.options, Runner::Mode::commits);
+	runner.begin(files.size(), bytes);
+	std::size_t next = part.first_file;
+	while (next < files.size()) {
+		runner.run(std::span(files).subspan(next, 1));
+		++next;
+		if (std::ranges::find(part.stops, next) != part.stops.end() && runner.can_go_on_elsewhere() &&
+			seconds() > worth_keeping * seconds_to_clone(bytes_of_database(MyDatabaseId)))
+			break;
+	}
+	if (next == files.size())
+		runner.finish();
+	std::vector<std::string> extensions;
+	for (pg::Row const &row : pg::catalog_query("SELECT extname FROM pg_extension ORDER BY extname").rows)
+		extensions.push_back(*row.at(0));
+	return pack_result({next, seconds(), runner.reports(), std::move(extensions)});
+}
+
+PartResult run_part(pg::Session const &session, Part const &part) {
+	return unpack_result(pg::run_in_worker(session, "build", pack_part(part)));
+}
+
+// ---- Dropping -------------------------------------------------------------------------------------------------------
+
+// "<transaction> <database>"
+static std::string drop_job(std::string const &request) {
+	std::size_t const space = request.find(' ');
+	auto const transaction = static_cast<TransactionId>(std::stoul(request.substr(0, space)));
+	std::string const database = request.substr(space + 1);
+	pg::call([&] {
+		if (TransactionIdIsValid(transaction))
+			XactLockTableWait(transaction, nullptr, nullptr, XLTW_None);
+		AcceptInvalidationMessages();
+	});
+	if (OidIsValid(pg::call([&] { return get_database_oid(database.c_str(), true); })))
+		run_at_top_level("DROP DATABASE " + script::quoted_identifier(database) + " WITH (FORCE)");
+	return {};
+}
+
+void drop_in_background(pg::Session const &session, std::string const &database, When when) {
+	TransactionId const transaction = when == When::after_commit ? GetTopTransactionIdIfAny() : InvalidTransactionId;
+	if (!pg::start_worker(session, "drop", std::to_string(transaction) + ' ' + database))
+		pg::call([&] {
+			ereport(WARNING, (errmsg("could not start a background worker to drop database \"%s\"", database.c_str()),
+							  errhint("It is dropped later; you might need to increase \"max_worker_processes\".")));
+		});
+}
+
+void register_jobs() {
+	pg::register_job("statements", statements_job);
+	pg::register_job("build", part_job);
+	pg::register_job("drop", drop_job);
+	pg::register_job("refill", refill_job);
+}
+
+} // namespace confiture::build

@@ -1,0 +1,45 @@
+// What confiture's background workers do for builds.
+#pragma once
+
+#include "build/options.hpp"
+#include "pg/worker.hpp"
+
+namespace confiture::build {
+
+// Makes the jobs known; called once, by _PG_init.
+void register_jobs();
+
+// Runs a statement as one transaction at top level, in a worker.
+void run_at_top_level(std::string const &statement);
+
+// Runs statements, each as one transaction at top level: CREATE DATABASE and the like. Waits for the end.
+void run_statements(pg::Session const &session, std::vector<std::string> const &statements);
+
+// A part of a build in a database of its own.
+struct Part {
+	std::string path;
+	Options options;
+	std::size_t first_file;		  // the files before it are in the database
+	double seconds_before;		  // since the last point that was kept
+	std::vector<std::size_t> stops; // where a copy of the database may be worth keeping: before these files
+};
+struct PartResult {
+	std::size_t next_file;
+	double seconds; // since the last point that was kept
+	std::vector<FileReport> reports;
+	std::vector<std::string> extensions; // that the database has now
+};
+[[nodiscard]] PartResult run_part(pg::Session const &session, Part const &part);
+
+// How long a copy of a database takes, roughly; what keeping a point of a build costs.
+[[nodiscard]] double seconds_to_clone(std::uint64_t bytes);
+
+// The bytes of a database's files.
+[[nodiscard]] std::uint64_t bytes_of_database(Oid database);
+
+// Drops a database without waiting for it: at once, or once the current transaction has committed (and not if it rolls
+// back).
+enum class When { now, after_commit };
+void drop_in_background(pg::Session const &session, std::string const &database, When when);
+
+} // namespace confiture::build

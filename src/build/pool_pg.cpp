@@ -1,0 +1,88 @@
+#include "build/pool_pg.hpp"
+
+#include "build/build_lock_pg.hpp"
+#include "build/names.hpp"
+#include "build/template_pg.hpp"
+#include "pg/spi.hpp"
+
+namespace confiture::build {
+
+static int pool_size_setting = 0;
+
+void define_pool_setting() {
+	pg::call([] {
+		DefineCustomIntVariable("confiture.pool_size",
+								"Sets how many clones of each recently used template are kept ready.",
+								"Zero keeps none.", &pool_size_setting, 0, 0, 1000, PGC_SIGHUP, 0, nullptr, nullptr,
+								nullptr);
+	});
+}
+
+int pool_size() {
+	return pool_size_setting;
+}
+
+std::vector<std::string> pool_databases(std::string const &key) {
+	std::vector<std::string> names;
+	std::string const prefix = std::string(pool_prefix) + key + '_';
+	for (pg::Row const &row :
+		 pg::catalog_query("SELECT datname FROM pg_database WHERE starts_with(datname::text, $1) AND NOT datallowconn "
+						   "AND datdba = $2::oid ORDER BY oid",
+						   {prefix, std::to_string(GetUserId())})
+			 .rows)
+		names.push_back(*row.at(0));
+	return names;
+}
+
+std::optional<std::string> take_from_pool(std::string const &key) {
+	for (std::string const &name : pool_databases(key)) {
+		bool const taken = pg::call([&] {
+			Oid const database = get_database_oid(name.c_str(), true);
+			if (!OidIsValid(database))
+				return false;
+			LOCKTAG tag;
+			SET_LOCKTAG_OBJECT(tag, InvalidOid, DatabaseRelationId, database, 0);
+			if (LockAcquire(&tag, AccessExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
+				return false;
+			AcceptInvalidationMessages();
+			return get_database_oid(name.c_str(), true) == database; // still in store
+		});
+		if (taken)
+			return name;
+	}
+	return {};
+}
+
+void refill_pool(pg::Session const &session, std::string const &key) {
+	TransactionId const transaction = GetTopTransactionIdIfAny();
+	if (pool_size_setting > 0)
+		(void) pg::start_worker(session, "refill", std::to_string(transaction) + ' ' + key);
+}
+
+// "<transaction> <key>"
+std::string refill_job(std::string const &request) {
+	std::size_t const space = request.find(' ');
+	auto const transaction = static_cast<TransactionId>(std::stoul(request.substr(0, space)));
+	std::string const key = request.substr(space + 1);
+	pg::call([&] {
+		if (TransactionIdIsValid(transaction))
+			XactLockTableWait(transaction, nullptr, nullptr, XLTW_None);
+	});
+	BuildLock const lock(key, BuildLock::Purpose::refill); // one at a time; this process ends with the job
+	for (int number = 0;; ++number) {
+		std::vector<std::string> const ready = pool_databases(key);
+		auto const all = all_templates();
+		auto const source = std::ranges::find(all, key, &TemplateRow::key);
+		if (static_cast<int>(ready.size()) >= pool_size_setting || source == all.end())
+			return {};
+		std::string const name = std::string(pool_prefix) + key + '_' + std::to_string(number);
+		if (std::ranges::find(ready, name) != ready.end() ||
+			OidIsValid(pg::call([&] { return get_database_oid(name.c_str(), true); })))
+			continue;
+		for (std::string const &statement :
+			 clone_statements(name, source->database, source->bytes, "ALLOW_CONNECTIONS false"))
+			run_at_top_level(statement);
+	}
+}
+
+} // namespace confiture::build

@@ -1,0 +1,146 @@
+#include "build/progress_pg.hpp"
+
+#include "pg/guard.hpp"
+
+#include <atomic>
+
+namespace confiture::build {
+
+// Written by its owner alone; readers take what they find, guarded against a half-written name by "version".
+struct Slot {
+	std::atomic<int> pid; // 0: free
+	std::atomic<unsigned> version;
+	Oid database;
+	Oid role;
+	TimestampTz started_at;
+	std::atomic<std::uint64_t> files_done, files_total, statements, bytes_done, bytes_total;
+	char file[256];
+};
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+
+static constexpr std::size_t slot_count = 64;
+static Slot *slots = nullptr;
+
+static shmem_request_hook_type next_request_hook = nullptr;
+static shmem_startup_hook_type next_startup_hook = nullptr;
+
+static void request_shared_memory() {
+	if (next_request_hook != nullptr)
+		next_request_hook();
+	RequestAddinShmemSpace(slot_count * sizeof(Slot));
+}
+
+static void set_up_shared_memory() {
+	if (next_startup_hook != nullptr)
+		next_startup_hook();
+	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+	bool found;
+	slots = static_cast<Slot *>(ShmemInitStruct("confiture build progress", slot_count * sizeof(Slot), &found));
+	if (!found)
+		std::memset(static_cast<void *>(slots), 0, slot_count * sizeof(Slot));
+	LWLockRelease(AddinShmemInitLock);
+}
+
+void install_progress() {
+	if (!process_shared_preload_libraries_in_progress)
+		return;
+	next_request_hook = shmem_request_hook;
+	shmem_request_hook = request_shared_memory;
+	next_startup_hook = shmem_startup_hook;
+	shmem_startup_hook = set_up_shared_memory;
+}
+
+bool progress_is_kept() { return slots != nullptr; }
+
+std::vector<ProgressRow> all_progress() {
+	std::vector<ProgressRow> rows;
+	for (std::size_t i = 0; slots != nullptr && i < slot_count; ++i) {
+		Slot const &slot = slots[i];
+		for (int attempts = 0; attempts < 100; ++attempts) {
+			unsigned const before = slot.version.load();
+			int const pid = slot.pid.load();
+			if (pid == 0)
+				break;
+			ProgressRow row{pid,
+							slot.database,
+							slot.role,
+							slot.started_at,
+							slot.files_done,
+							slot.files_total,
+							slot.statements,
+							slot.bytes_done,
+							slot.bytes_total,
+							{}};
+			row.file.assign(slot.file, strnlen(slot.file, sizeof slot.file));
+			if (before % 2 == 0 && slot.version.load() == before) {
+				rows.push_back(std::move(row));
+				break;
+			}
+		}
+	}
+	return rows;
+}
+
+// A backend that ends without running destructors (FATAL) gives its slot back here.
+static void release_at_exit(int, Datum) {
+	for (std::size_t i = 0; i < slot_count; ++i) {
+		int mine = MyProcPid;
+		slots[i].pid.compare_exchange_strong(mine, 0);
+	}
+}
+
+Progress::Progress(std::uint64_t files_total, std::uint64_t bytes_total) : slot_{nullptr} {
+	static bool registered = false;
+	if (slots != nullptr && !registered) {
+		pg::call([] { before_shmem_exit(release_at_exit, 0); });
+		registered = true;
+	}
+	for (std::size_t i = 0; slots != nullptr && slot_ == nullptr && i < slot_count; ++i) {
+		int expected = 0;
+		if (slots[i].pid.compare_exchange_strong(expected, MyProcPid))
+			slot_ = &slots[i];
+	}
+	if (slot_ == nullptr)
+		return;
+	++slot_->version;
+	slot_->database = MyDatabaseId;
+	slot_->role = GetUserId();
+	slot_->started_at = GetCurrentTimestamp();
+	slot_->files_done = slot_->statements = slot_->bytes_done = 0;
+	slot_->files_total = files_total;
+	slot_->bytes_total = bytes_total;
+	slot_->file[0] = '\0';
+	++slot_->version;
+}
+
+Progress::~Progress() {
+	if (slot_ != nullptr)
+		slot_->pid = 0;
+}
+
+void Progress::begin_file(std::string const &path) noexcept {
+	if (slot_ == nullptr)
+		return;
+	++slot_->version;
+	std::size_t const length = std::min(path.size(), sizeof slot_->file - 1);
+	std::memcpy(slot_->file, path.data(), length);
+	slot_->file[length] = '\0';
+	++slot_->version;
+}
+
+void Progress::end_file() noexcept {
+	if (slot_ != nullptr)
+		++slot_->files_done;
+}
+
+void Progress::add_statement() noexcept {
+	if (slot_ != nullptr)
+		++slot_->statements;
+}
+
+void Progress::set_bytes(std::uint64_t done) noexcept {
+	if (slot_ != nullptr)
+		slot_->bytes_done = done;
+}
+
+} // namespace confiture::build

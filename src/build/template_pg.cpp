@@ -1,0 +1,387 @@
+#include "build/template_pg.hpp"
+
+#include "build/build_lock_pg.hpp"
+#include "build/names.hpp"
+#include "build/pool_pg.hpp"
+#include "build/template_key.hpp"
+#include "pg/spi.hpp"
+#include "script/script_pg.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace confiture::build {
+
+using script::quoted_identifier;
+using script::quoted_literal;
+
+// ---- The plan -------------------------------------------------------------------------------------------------------
+
+// Settings of a new session that the meaning of DDL depends on.
+static constexpr std::array settings_in_key{
+	"search_path",		  "default_tablespace", "default_table_access_method", "default_toast_compression",
+	"DateStyle",		  "IntervalStyle",		"TimeZone",					   "check_function_bodies",
+	"row_security",		  "xmloption",			"standard_conforming_strings", "default_text_search_config",
+	"lc_monetary",		  "lc_numeric",			"lc_time",					   "array_nulls",
+	"transform_null_equals"};
+
+static std::vector<std::string> key_base(Options const &options, pg::Session const &session) {
+	std::vector<std::string> base{pg::call([] { return GetConfigOption("server_version", false, false); }),
+								  std::to_string(session.identity.login),
+								  std::to_string(session.identity.role), pg::call([] { return pg_get_client_encoding_name(); }),
+								  options.resolve ? "resolve" : ""};
+	for (auto const &[name, value] : options.variables) {
+		base.push_back(name);
+		base.push_back(value);
+	}
+	for (char const *name : settings_in_key) {
+		char const *const value = pg::call([&] { return GetConfigOptionResetString(name); });
+		base.emplace_back(value == nullptr ? "" : value);
+	}
+	return base;
+}
+
+static std::vector<HashedFile> hashed_files(script::Tree const &tree, std::vector<script::File> const &files) {
+	std::vector<HashedFile> hashed;
+	hashed.reserve(files.size());
+	for (script::File const &file : files) {
+		pg::check_for_interrupts();
+		hashed.push_back({file.path, tree.sha256(file.path)});
+	}
+	return hashed;
+}
+
+Plan plan_of(std::string const &path, Options options) {
+	Plan plan{script::server_path(path), std::move(options), {MyDatabaseId, pg::Identity::current()}, {}, {}};
+	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
+	plan.files = files_to_run(tree, plan.options);
+	plan.keys = prefix_keys(key_base(plan.options, plan.session), hashed_files(tree, plan.files));
+	return plan;
+}
+
+void check_unchanged(Plan const &plan) {
+	if (plan_of(plan.path, plan.options).keys != plan.keys)
+		throw Error(sqlstate::object_in_use, "the tree has changed while it was built", {}, "Build it again.");
+}
+
+// ---- Use ------------------------------------------------------------------------------------------------------------
+
+// A file for each template, below the data directory: a byte for each clone, and the time of the last. Writing it takes
+// no lock, so clones of one template do not wait for each other.
+static std::string use_file(std::string const &key) {
+	return "confiture/templates/" + key;
+}
+
+void note_use(std::string const &key) {
+	std::error_code ignored;
+	std::filesystem::create_directories("confiture/templates", ignored);
+	int const file = open(use_file(key).c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	if (file < 0)
+		return; // only statistics
+	(void) !write(file, ".", 1);
+	close(file);
+}
+
+// ---- The registry ---------------------------------------------------------------------------------------------------
+
+// What a template depends on outside its key. Kept as the comment on its database.
+struct Facts {
+	std::string roles;		// {"name": oid} of the roles that the tree names
+	std::string all_roles;	// stands for all roles of the server
+	std::string extensions; // {"name": "default version"} of the extensions in it
+};
+
+static std::string all_roles_now() {
+	return pg::catalog_query("SELECT hashtextextended(string_agg(rolname || ':' || oid, ',' ORDER BY oid), 0) "
+							 "FROM pg_roles WHERE oid >= 16384")
+		.rows.at(0)
+		.at(0)
+		.value_or("");
+}
+
+static std::string versions_now(std::string const &names_as_json_array) {
+	return pg::catalog_query("SELECT coalesce(jsonb_object_agg(name, default_version), '{}') "
+							 "FROM pg_available_extensions WHERE name <> 'plpgsql' AND $1::jsonb ? name",
+							 {names_as_json_array})
+		.rows.at(0)
+		.at(0)
+		.value();
+}
+
+// The roles of the server that the files of a plan mention anywhere.
+static std::string roles_named_in(Plan const &plan) {
+	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
+	std::string text;
+	for (script::File const &file : plan.files) {
+		script::Reader reader = tree.open(file.path);
+		for (std::string lines = reader.lines(1 << 20); !lines.empty(); lines = reader.lines(1 << 20)) {
+			text += lines;
+			pg::check_for_interrupts();
+		}
+	}
+	std::string named;
+	for (pg::Row const &row :
+		 pg::catalog_query("SELECT rolname, to_json(rolname::text), oid FROM pg_roles WHERE oid >= 16384 ORDER BY oid")
+			 .rows) {
+		if (text.find(*row.at(0)) != std::string::npos)
+			named += (named.empty() ? "" : ", ") + *row.at(1) + ": " + *row.at(2);
+	}
+	return '{' + named + '}';
+}
+
+static bool is_up_to_date(Plan const &plan, Facts const &facts) {
+	if (facts.all_roles != all_roles_now() && facts.roles != roles_named_in(plan))
+		return false;
+	if (facts.extensions == "{}")
+		return true;
+	return pg::catalog_query("SELECT $1::jsonb = coalesce(jsonb_object_agg(name, default_version), '{}') "
+							 "FROM pg_available_extensions WHERE $1::jsonb ? name",
+							 {facts.extensions})
+			   .rows.at(0)
+			   .at(0) == "t";
+}
+
+struct Registered {
+	Template found;
+	Facts facts;
+};
+
+// The templates that the current role owns, by key.
+static std::map<std::string, Registered> own_templates() {
+	std::map<std::string, Registered> templates;
+	for (pg::Row const &row :
+		 pg::catalog_query(
+			 "SELECT d.datname, c.facts->>'bytes', c.facts->>'roles', c.facts->>'all_roles', c.facts->>'extensions' "
+			 "FROM pg_database d, "
+			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
+			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn AND d.datdba = $1::oid",
+			 {std::to_string(GetUserId())})
+			 .rows) {
+		if (!row.at(1) || !row.at(2) || !row.at(3) || !row.at(4))
+			continue;
+		std::string const key = row.at(0)->substr(template_prefix.size());
+		templates[key] = {{key, *row.at(0), std::stoull(*row.at(1))}, {*row.at(2), *row.at(3), *row.at(4)}};
+	}
+	return templates;
+}
+
+static std::string facts_comment(Plan const &plan, Template const &made, std::size_t file_count,
+								 std::vector<std::string> const &extensions) {
+	std::string names;
+	for (std::string const &extension : extensions)
+		names += (names.empty() ? "\"" : ", \"") + extension + '"';
+	return pg::catalog_query("SELECT jsonb_build_object('bytes', $1, 'files', $2::int, 'roles', $3, 'all_roles', $4, "
+							 "'extensions', $5, 'created_at', clock_timestamp(), 'database', $6::oid)",
+							 {std::to_string(made.bytes), std::to_string(file_count), roles_named_in(plan),
+							  all_roles_now(), versions_now('[' + names + ']'), std::to_string(plan.session.database)})
+		.rows.at(0)
+		.at(0)
+		.value();
+}
+
+std::optional<Template> find_template(Plan const &plan) {
+	auto const templates = own_templates();
+	auto const found = templates.find(plan.keys.back());
+	if (found == templates.end() || !is_up_to_date(plan, found->second.facts))
+		return {};
+	return found->second.found;
+}
+
+std::vector<TemplateRow> all_templates() {
+	std::vector<TemplateRow> rows;
+	for (pg::Row const &row :
+		 pg::catalog_query(
+			 "SELECT d.datname, pg_get_userbyid(d.datdba), c.facts->>'bytes', "
+			 "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) * 1e6)::bigint "
+			 "FROM pg_database d, "
+			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
+			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn ORDER BY 1")
+			 .rows) {
+		if (!row.at(2) || !row.at(3))
+			continue;
+		TemplateRow entry{row.at(0)->substr(template_prefix.size()), *row.at(0), *row.at(1),
+						  std::stoull(*row.at(2)), std::stoll(*row.at(3)), std::stoll(*row.at(3)), 0};
+		struct stat status;
+		if (stat(use_file(entry.key).c_str(), &status) == 0) {
+			entry.clones = status.st_size;
+			entry.last_used_at = std::max<TimestampTz>(
+				entry.last_used_at, pg::call([&] { return time_t_to_timestamptz(status.st_mtime); }));
+		}
+		rows.push_back(std::move(entry));
+	}
+	return rows;
+}
+
+// ---- Building -------------------------------------------------------------------------------------------------------
+
+// Copying files is one sequential pass but waits for two checkpoints; copying through WAL does not. Where the border
+// lies was measured: see docs/performance.md.
+static constexpr std::uint64_t file_copy_from_bytes = 256u << 20;
+
+std::vector<std::string> clone_statements(std::string const &name, std::string const &source, std::uint64_t bytes,
+										  std::string const &options) {
+	bool const copy_files = bytes >= file_copy_from_bytes;
+	std::vector<std::string> statements;
+#if PG_VERSION_NUM >= 180000
+	if (copy_files)
+		statements.push_back("SET file_copy_method = clone");
+#endif
+	statements.push_back("CREATE DATABASE " + quoted_identifier(name) + " TEMPLATE " + quoted_identifier(source) +
+						 " STRATEGY " + (copy_files ? "file_copy" : "wal_log") + ' ' + options);
+	return statements;
+}
+
+// A name for a database that is being built.
+static std::string building_name(Plan const &plan) {
+	return std::string(building_prefix) + plan.keys.back().substr(0, 16) + '_' + std::to_string(MyProcPid);
+}
+
+// The statements that turn a built database into a template.
+static std::vector<std::string> seal_statements(std::string const &database, Template const &made,
+												std::string const &facts) {
+	std::string const name = quoted_identifier(made.database);
+	std::vector<std::string> statements;
+	if (database != made.database)
+		statements.push_back("ALTER DATABASE " + quoted_identifier(database) + " RENAME TO " + name);
+	statements.push_back("COMMENT ON DATABASE " + name + " IS " + quoted_literal(facts));
+	return statements;
+}
+
+// Where a build may pause to keep a copy: after a half, three quarters, seven eighths of its bytes.
+static std::vector<std::size_t> possible_stops(std::vector<script::File> const &files) {
+	std::uint64_t total = 0;
+	for (script::File const &file : files)
+		total += file.bytes + 1;
+	std::vector<std::size_t> stops;
+	std::uint64_t rest = total / 2;
+	std::uint64_t passed = 0;
+	for (std::size_t i = 0; i < files.size() && stops.size() < 3; ++i) {
+		passed += files[i].bytes + 1;
+		if (total - passed <= rest && i + 1 < files.size()) {
+			stops.push_back(i + 1);
+			rest = (total - passed) / 2;
+		}
+	}
+	return stops;
+}
+
+struct Built {
+	std::string database;
+	std::vector<std::string> extensions;
+};
+
+static Built build_parts(Plan const &plan, bool keep_points) {
+	Built built{building_name(plan), {}};
+	auto const templates = own_templates();
+	std::size_t done = 0; // files that the longest usable prefix holds
+	std::optional<Template> base;
+	for (std::size_t i = plan.files.size(); i-- > 1 && !base;) {
+		auto const found = templates.find(plan.keys[i]);
+		if (found != templates.end() && is_up_to_date(plan, found->second.facts)) {
+			base = found->second.found;
+			done = i;
+		}
+	}
+	std::string const options = "ALLOW_CONNECTIONS false";
+	run_statements(plan.session,
+				   base ? clone_statements(built.database, base->database, base->bytes, options)
+						: clone_statements(built.database, "template0", 0, options));
+	if (base)
+		note_use(base->key);
+	try {
+		pg::Session inside = plan.session;
+		auto const find_database = [&] {
+			inside.database = pg::call([&] {
+				AcceptInvalidationMessages();
+				return get_database_oid(built.database.c_str(), false);
+			});
+		};
+		inside.even_if_closed = true;
+		find_database();
+		Part part{plan.path, plan.options, done, 0, {}};
+		if (keep_points)
+			part.stops = possible_stops(plan.files);
+		while (part.first_file < plan.files.size() || plan.files.empty()) {
+			PartResult const result = run_part(inside, part);
+			built.extensions = result.extensions;
+			part.first_file = result.next_file;
+			part.seconds_before = result.seconds;
+			if (result.next_file >= plan.files.size())
+				break;
+			std::string const &key = plan.keys[result.next_file];
+			Template const point{key, template_name(key), bytes_of_database(inside.database)};
+			if (!templates.contains(key)) {
+				std::vector<std::string> statements =
+					clone_statements(point.database, built.database, point.bytes, options);
+				for (std::string &statement :
+					 seal_statements(point.database, point, facts_comment(plan, point, result.next_file, result.extensions)))
+					statements.push_back(std::move(statement));
+				run_statements(plan.session, statements);
+			}
+			part.seconds_before = 0;
+		}
+	} catch (...) {
+		drop_in_background(plan.session, built.database, When::now);
+		throw;
+	}
+	return built;
+}
+
+std::string build_database(Plan const &plan, bool keep_points) {
+	return build_parts(plan, keep_points).database;
+}
+
+Template find_or_build_template(Plan const &plan) {
+	if (auto found = find_template(plan))
+		return *found;
+	BuildLock lock(plan.keys.back(), BuildLock::Purpose::build);
+	if (auto found = find_template(plan)) { // somebody else has built it meanwhile
+		lock.release();
+		return *found;
+	}
+	std::string const name = template_name(plan.keys.back());
+	if (OidIsValid(pg::call([&] { return get_database_oid(name.c_str(), true); })))
+		drop_template(plan.session, plan.keys.back()); // out of date
+	Built const built = build_parts(plan, true);
+	try {
+		check_unchanged(plan);
+		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
+		Template const made{plan.keys.back(), name, bytes_of_database(database)};
+		run_statements(plan.session,
+					   seal_statements(built.database, made,
+									   facts_comment(plan, made, plan.files.size(), built.extensions)));
+		lock.release();
+		return made;
+	} catch (...) {
+		drop_in_background(plan.session, built.database, When::now);
+		throw;
+	}
+}
+
+// ---- Dropping -------------------------------------------------------------------------------------------------------
+
+void drop_template(pg::Session const &session, std::string const &key) {
+	std::vector<std::string> statements;
+	for (std::string const &database : pool_databases(key))
+		statements.push_back("DROP DATABASE IF EXISTS " + quoted_identifier(database));
+	statements.push_back("DROP DATABASE IF EXISTS " + quoted_identifier(template_name(key)));
+	run_statements(session, statements);
+	unlink(use_file(key).c_str());
+}
+
+int prune_templates(pg::Session const &session, double seconds_to_keep) {
+	int count = 0;
+	TimestampTz const now = GetCurrentTimestamp();
+	std::string const role = pg::call([] { return GetUserNameFromId(GetUserId(), false); });
+	bool const all = pg::call([] { return superuser(); });
+	for (TemplateRow const &row : all_templates()) {
+		if ((!all && row.owner != role) || static_cast<double>(now - row.last_used_at) < seconds_to_keep * 1e6)
+			continue;
+		drop_template(session, row.key);
+		++count;
+	}
+	return count;
+}
+
+} // namespace confiture::build

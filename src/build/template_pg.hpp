@@ -1,0 +1,64 @@
+// Templates: databases that hold a built tree, sealed, under a key of all that their contents depend on.
+#pragma once
+
+#include "build/jobs_pg.hpp"
+#include "build/options.hpp"
+#include "pg/worker.hpp"
+#include "script/tree.hpp"
+
+namespace confiture::build {
+
+// A build in a new database, as the calling role.
+struct Plan {
+	std::string path; // absolute
+	Options options;
+	pg::Session session; // in the caller's database
+	std::vector<script::File> files;
+	std::vector<std::string> keys; // see prefix_keys
+};
+
+// Reads the tree and computes the keys.
+[[nodiscard]] Plan plan_of(std::string const &path, Options options);
+
+// Complains when the tree is no longer what it was when the plan was made.
+void check_unchanged(Plan const &plan);
+
+struct Template {
+	std::string key;
+	std::string database;
+	std::uint64_t bytes;
+};
+
+// The template of the whole tree, built if there is none or if it is out of date; one caller at a time builds.
+[[nodiscard]] Template find_or_build_template(Plan const &plan);
+
+// The template of the whole tree, if there is one that is up to date.
+[[nodiscard]] std::optional<Template> find_template(Plan const &plan);
+
+// Builds the tree into a new, closed database, on the longest prefix that a template holds. Gives the database's name;
+// it is to be renamed or dropped.
+[[nodiscard]] std::string build_database(Plan const &plan, bool keep_points);
+
+// The statement that clones a database, in the way that is faster for its size.
+[[nodiscard]] std::vector<std::string> clone_statements(std::string const &name, std::string const &source,
+														std::uint64_t bytes, std::string const &options);
+
+// Notes that a template was used.
+void note_use(std::string const &key);
+
+struct TemplateRow {
+	std::string key, database, owner;
+	std::uint64_t bytes;
+	TimestampTz created_at, last_used_at;
+	std::int64_t clones;
+};
+[[nodiscard]] std::vector<TemplateRow> all_templates();
+
+// Drops a template and its clones in store.
+void drop_template(pg::Session const &session, std::string const &key);
+
+// Drops the templates of the current role (all of them, for a superuser) that were not used for so long, and their
+// clones in store. Gives their number.
+int prune_templates(pg::Session const &session, double seconds_to_keep);
+
+} // namespace confiture::build

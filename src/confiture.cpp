@@ -1,0 +1,23 @@
+// The library is loaded here: settings, hooks, shared memory; nothing else.
+#include "build/jobs_pg.hpp"
+#include "build/pool_pg.hpp"
+#include "build/progress_pg.hpp"
+#include "pg/guard.hpp"
+#include "script/script_pg.hpp"
+
+extern "C" {
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+void _PG_init(void) {
+	using namespace confiture;
+	pg::enter([] {
+		script::define_root_setting();
+		build::define_pool_setting();
+		build::install_progress();
+		build::register_jobs();
+		pg::call([] { MarkGUCPrefixReserved("confiture"); });
+	});
+}
+}

@@ -1,0 +1,172 @@
+// The boundary between C++ and the server.
+//
+// ereport(ERROR) is a longjmp and runs no destructor; a C++ exception that reaches the server's C frames ends the
+// process. So the two meet here and nowhere else:
+//   enter(body)  what the server calls in us (SQL function, hook, callback, worker main) runs inside it;
+//                exceptions come out of it as ereport.
+//   call(body)   what may ereport runs inside it; a server error comes out of it as ServerError.
+//   try_in_subtransaction(body)  to go on after an error: nothing else releases the locks and pins it left behind.
+// Inside the body of call: server calls and locals without destructors only, and no throw.
+#pragma once
+
+#include "error.hpp"
+#include "pg/postgres.hpp"
+
+namespace confiture::pg {
+
+// A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
+struct ServerError {
+	ErrorData *data; // a copy, in the memory context that was current when the guarded call began
+};
+
+[[noreturn]] void throw_current_server_error(MemoryContext context);
+
+// Puts the server's error handlers back, whichever way the scope is left.
+struct Handlers {
+	sigjmp_buf *const exceptions = PG_exception_stack;
+	ErrorContextCallback *const contexts = error_context_stack;
+
+	void restore() const noexcept {
+		PG_exception_stack = exceptions;
+		error_context_stack = contexts;
+	}
+	~Handlers() { restore(); }
+};
+
+template <typename Body>
+auto call(Body &&body) -> std::invoke_result_t<Body &> {
+	using Result = std::invoke_result_t<Body &>;
+	static_assert(std::is_void_v<Result> || std::is_trivially_copyable_v<Result>,
+				  "a guarded server call returns a plain value: convert to std:: types outside the guard");
+
+	Handlers const outer;
+	MemoryContext const context = CurrentMemoryContext;
+	sigjmp_buf here;
+	if (sigsetjmp(here, 0) == 0) {
+		PG_exception_stack = &here;
+		return body();
+	}
+	outer.restore();
+	throw_current_server_error(context);
+}
+
+// Query cancel, termination and the like end the statement here.
+inline void check_for_interrupts() {
+	if (INTERRUPTS_PENDING_CONDITION())
+		call([] { CHECK_FOR_INTERRUPTS(); });
+}
+
+// What enter caught, held until no C++ frame and no exception is left; a plain value, safe to longjmp over.
+class Caught {
+	ErrorData *server_ = nullptr;
+	Error *ours_ = nullptr;
+
+public:
+	void hold(ServerError const &error) noexcept { server_ = error.data; }
+	void hold(Error const &error) noexcept;
+	void hold(std::exception const &error) noexcept;
+	void hold_out_of_memory() noexcept {}
+
+	[[noreturn]] void raise();
+};
+
+template <typename Body>
+auto enter(Body &&body) -> std::invoke_result_t<Body &> {
+	static_assert(std::is_trivially_destructible_v<Caught>);
+	Caught caught;
+	try {
+		return body();
+	} catch (ServerError const &error) {
+		caught.hold(error);
+	} catch (Error const &error) {
+		caught.hold(error);
+	} catch (std::bad_alloc const &) {
+		caught.hold_out_of_memory();
+	} catch (std::exception const &error) {
+		caught.hold(error);
+	}
+	caught.raise();
+}
+
+// Our form of a server error, for those who look into it or send it on.
+[[nodiscard]] Error to_error(ServerError const &error);
+
+// Runs server code that holds nothing but memory (a scanner, a conversion) and returns its error instead of throwing
+// it. For all else there is try_in_subtransaction.
+template <typename Body>
+std::optional<ServerError> attempt(Body &&body) {
+	try {
+		call(body);
+	} catch (ServerError const &error) {
+		return error;
+	}
+	return {};
+}
+
+// Adds to an error on its way out: a further context line, and the query at fault unless a deeper one is known.
+void annotate(ServerError &error, std::string const &context, std::string_view query, int position);
+void set_hint(ServerError &error, std::string const &hint);
+
+// Runs body in a subtransaction and keeps what it did; when it fails, undoes all it did and returns the error.
+// Interrupts (query cancelled, connection terminated) are never returned but go on outwards.
+template <typename Body>
+std::optional<Error> try_in_subtransaction(Body &&body);
+
+class Subtransaction {
+	MemoryContext const context_ = CurrentMemoryContext;
+	ResourceOwner const owner_ = CurrentResourceOwner;
+
+public:
+	Subtransaction();
+	void commit();
+	void roll_back();
+};
+
+[[nodiscard]] bool is_interrupt(ServerError const &error);
+
+template <typename Body>
+std::optional<Error> try_in_subtransaction(Body &&body) {
+	Subtransaction subtransaction;
+	try {
+		body();
+	} catch (ServerError const &error) {
+		subtransaction.roll_back();
+		if (is_interrupt(error))
+			throw;
+		return to_error(error);
+	} catch (Error const &error) {
+		subtransaction.roll_back();
+		return error;
+	} catch (...) {
+		subtransaction.roll_back();
+		throw;
+	}
+	subtransaction.commit();
+	return {};
+}
+
+// Runs body and undoes what it did, whether it succeeds or fails.
+template <typename Body>
+void run_and_undo(Body &&body) {
+	Subtransaction subtransaction;
+	try {
+		body();
+	} catch (...) {
+		subtransaction.roll_back();
+		throw;
+	}
+	subtransaction.roll_back();
+}
+
+} // namespace confiture::pg
+
+// Defines the C entry point of a SQL function; the body follows and may throw.
+#define CONFITURE_FUNCTION(name)                                                                                       \
+	static Datum name##_body(FunctionCallInfo fcinfo);                                                                 \
+	extern "C" {                                                                                                       \
+	PG_FUNCTION_INFO_V1(name);                                                                                         \
+	PGDLLEXPORT Datum name(PG_FUNCTION_ARGS) {                                                                         \
+		return confiture::pg::enter([&] { return name##_body(fcinfo); });                                              \
+	}                                                                                                                  \
+	}                                                                                                                  \
+	static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)

@@ -1,0 +1,60 @@
+#include "pg/spi.hpp"
+
+namespace confiture::pg {
+
+Table query(std::string const &sql, std::span<std::string const> parameters) {
+	std::vector<Oid> types(parameters.size(), TEXTOID);
+	std::vector<Datum> values;
+	MemoryContext const outer = CurrentMemoryContext;
+	call([] { SPI_connect(); });
+	values.reserve(parameters.size());
+	for (std::string const &parameter : parameters) {
+		values.push_back(call([&] {
+			return PointerGetDatum(cstring_to_text_with_len(parameter.data(), static_cast<int>(parameter.size())));
+		}));
+	}
+	int const result = call([&] {
+		PushActiveSnapshot(GetTransactionSnapshot());
+		int const code = SPI_execute_with_args(sql.c_str(), static_cast<int>(types.size()), types.data(), values.data(),
+											   nullptr, false, 0);
+		PopActiveSnapshot();
+		return code;
+	});
+	if (result < 0)
+		throw Error(sqlstate::internal_error, std::string("could not run query: ") + SPI_result_code_string(result));
+
+	Table table;
+	if (SPI_tuptable != nullptr) {
+		TupleDesc const description = SPI_tuptable->tupdesc;
+		for (int column = 1; column <= description->natts; ++column)
+			table.columns.emplace_back(NameStr(TupleDescAttr(description, column - 1)->attname));
+		table.rows.reserve(SPI_tuptable->numvals);
+		for (std::uint64_t i = 0; i < SPI_tuptable->numvals; ++i) {
+			Row &row = table.rows.emplace_back();
+			for (int column = 1; column <= description->natts; ++column) {
+				char const *const value =
+					call([&] { return SPI_getvalue(SPI_tuptable->vals[i], description, column); });
+				row.push_back(value == nullptr ? std::nullopt : std::optional<std::string>(value));
+			}
+		}
+	}
+	call([&] {
+		SPI_finish();
+		MemoryContextSwitchTo(outer);
+	});
+	return table;
+}
+
+Table catalog_query(std::string const &sql, std::vector<std::string> const &parameters) {
+	int const nest_level = call([] {
+		int const level = NewGUCNestLevel();
+		(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 false);
+		return level;
+	});
+	Table table = query(sql, parameters);
+	call([&] { AtEOXact_GUC(true, nest_level); });
+	return table;
+}
+
+} // namespace confiture::pg

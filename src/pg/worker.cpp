@@ -1,0 +1,278 @@
+#include "pg/worker.hpp"
+
+namespace confiture::pg {
+
+// What a worker is told when it is born, in bgw_extra.
+struct Orders {
+	Oid database;
+	Oid login;
+	Oid role;
+	dsm_handle segment; // 0: nobody waits
+	std::uint8_t even_if_closed;
+	char job[15];
+	char request[longest_detached_request + 1];
+};
+static_assert(sizeof(Orders) <= BGW_EXTRALEN && std::is_trivially_copyable_v<Orders>);
+
+// The start of the segment between a worker and the process that waits for it; request and queue follow.
+struct Channel {
+	std::size_t request_size;
+	int encoding;
+	std::size_t queue_offset;
+};
+static constexpr std::size_t queue_bytes = 65536;
+static constexpr char result_message = 'r';
+
+struct NamedJob {
+	char const *name;
+	Job job;
+};
+static NamedJob jobs[8];
+static std::size_t job_count = 0;
+
+void register_job(char const *name, Job job) {
+	jobs[job_count++] = {name, job};
+}
+
+Identity Identity::current() {
+	Oid const user = GetUserId();
+#if PG_VERSION_NUM >= 170000
+	return {user, InvalidOid};
+#else
+	// Before 17, a worker can only start as a role that may log in. For another, it logs in as the session did and
+	// sets the role, unless that would leave more rights within reach.
+	bool const may_log_in = call([&] {
+		HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(user));
+		bool const result = HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcanlogin;
+		if (HeapTupleIsValid(tuple))
+			ReleaseSysCache(tuple);
+		return result;
+	});
+	if (may_log_in)
+		return {user, InvalidOid};
+	Oid const session = GetSessionUserId();
+	if (InLocalUserIdChange() || call([&] { return superuser_arg(session); })) {
+		std::string const name = call([&] { return GetUserNameFromId(user, false); });
+		throw Error(sqlstate::insufficient_privilege, "role \"" + name + "\" is not permitted to log in",
+					"Before PostgreSQL 17, a background worker can only act for a role with LOGIN.",
+					"Call as a role with LOGIN, or give this one LOGIN.");
+	}
+	return {session, user};
+#endif
+}
+
+static BackgroundWorkerHandle *launch(Orders const &orders) {
+	BackgroundWorker worker;
+	std::memset(&worker, 0, sizeof worker);
+	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	std::strncpy(worker.bgw_library_name, "confiture", sizeof worker.bgw_library_name - 1);
+	std::strncpy(worker.bgw_function_name, "confiture_worker_main", BGW_MAXLEN - 1);
+	std::strncpy(worker.bgw_type, "confiture worker", BGW_MAXLEN - 1);
+	std::string const name = "confiture " + std::string(orders.job);
+	std::strncpy(worker.bgw_name, name.c_str(), BGW_MAXLEN - 1);
+	std::memcpy(worker.bgw_extra, &orders, sizeof orders);
+	worker.bgw_notify_pid = MyProcPid;
+	return call([&]() -> BackgroundWorkerHandle * {
+		MemoryContext const outer = MemoryContextSwitchTo(TopMemoryContext);
+		BackgroundWorkerHandle *handle = nullptr;
+		bool const registered = RegisterDynamicBackgroundWorker(&worker, &handle);
+		MemoryContextSwitchTo(outer);
+		return registered ? handle : nullptr;
+	});
+}
+
+static Orders orders_for(Session const &session, char const *job) {
+	Orders orders;
+	std::memset(static_cast<void *>(&orders), 0, sizeof orders);
+	orders.database = session.database;
+	orders.login = session.identity.login;
+	orders.role = session.identity.role;
+	orders.even_if_closed = session.even_if_closed;
+	std::strncpy(orders.job, job, sizeof orders.job - 1);
+	return orders;
+}
+
+bool start_worker(Session const &session, char const *job, std::string const &request) {
+	Orders orders = orders_for(session, job);
+	if (request.size() > longest_detached_request)
+		throw Error(sqlstate::internal_error, "request of a background worker is too long");
+	std::memcpy(orders.request, request.data(), request.size());
+	BackgroundWorkerHandle *const handle = launch(orders);
+	if (handle != nullptr)
+		call([&] { pfree(handle); });
+	return handle != nullptr;
+}
+
+// The waiting process is done with the segment: after the result, or because it failed. The worker then has to end.
+static void stop_worker(dsm_segment *, Datum handle) {
+	auto *const worker = reinterpret_cast<BackgroundWorkerHandle *>(DatumGetPointer(handle));
+	TerminateBackgroundWorker(worker);
+	pfree(worker);
+}
+
+// Turns a message of the worker into what it stands for; gives the result when it comes.
+static std::optional<std::string> receive(void *bytes, std::size_t size) {
+	auto *const text = static_cast<char *>(bytes);
+	switch (size == 0 ? '\0' : text[0]) {
+	case 'E':
+	case 'N': {
+		struct {
+			StringInfoData buffer;
+			ErrorData data;
+		} message;
+		call([&] {
+			initStringInfo(&message.buffer);
+			appendBinaryStringInfo(&message.buffer, text + 1, static_cast<int>(size) - 1);
+			pq_parse_errornotice(&message.buffer, &message.data);
+		});
+		if (text[0] == 'E') {
+			message.data.elevel = ERROR;
+			message.data.assoc_context = CurrentMemoryContext;
+			throw ServerError{call([&] {
+				auto *const copy = static_cast<ErrorData *>(palloc(sizeof(ErrorData)));
+				*copy = message.data;
+				return copy;
+			})};
+		}
+		call([&] { ThrowErrorData(&message.data); });
+		return {};
+	}
+	case result_message:
+		return std::string(text + 1, size - 1);
+	default:
+		return {}; // parameter status and the like
+	}
+}
+
+std::string run_in_worker(Session const &session, char const *job, std::string const &request) {
+	struct {
+		dsm_segment *segment;
+		shm_mq_handle *queue;
+	} link;
+	Orders orders = orders_for(session, job);
+	call([&] {
+		std::size_t const queue_offset = MAXALIGN(sizeof(Channel) + request.size());
+		link.segment = dsm_create(queue_offset + queue_bytes, 0);
+		auto *const base = static_cast<char *>(dsm_segment_address(link.segment));
+		*reinterpret_cast<Channel *>(base) = {request.size(), pg_get_client_encoding(), queue_offset};
+		std::memcpy(base + sizeof(Channel), request.data(), request.size());
+		shm_mq *const queue = shm_mq_create(base + queue_offset, queue_bytes);
+		shm_mq_set_receiver(queue, MyProc);
+		link.queue = shm_mq_attach(queue, link.segment, nullptr);
+		orders.segment = dsm_segment_handle(link.segment);
+	});
+	BackgroundWorkerHandle *const handle = launch(orders);
+	if (handle == nullptr) {
+		call([&] { dsm_detach(link.segment); });
+		throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},
+					"You might need to increase \"max_worker_processes\".");
+	}
+	call([&] {
+		on_dsm_detach(link.segment, stop_worker, PointerGetDatum(handle));
+		shm_mq_set_handle(link.queue, handle);
+	});
+
+	std::optional<std::string> result;
+	while (!result) {
+		std::size_t size = 0;
+		void *bytes = nullptr;
+		shm_mq_result const outcome = call([&] { return shm_mq_receive(link.queue, &size, &bytes, false); });
+		if (outcome != SHM_MQ_SUCCESS)
+			throw Error(sqlstate::internal_error, "background worker ended without an answer", {},
+						"The server log may say more.");
+		result = receive(bytes, size);
+	}
+	call([&] {
+		// it is about to end by itself; waiting for that frees its database
+		(void) WaitForBackgroundWorkerShutdown(handle);
+		dsm_detach(link.segment);
+	});
+	return *result;
+}
+
+// ---- In the worker --------------------------------------------------------------------------------------------------
+
+static Job find_job(char const *name) {
+	for (std::size_t i = 0; i < job_count; ++i) {
+		if (std::strcmp(jobs[i].name, name) == 0)
+			return jobs[i].job;
+	}
+	throw Error(sqlstate::internal_error, std::string("unknown job \"") + name + '"');
+}
+
+static void connect(Orders const &orders, int encoding) {
+	call([&] {
+		std::uint32_t flags = orders.even_if_closed != 0 ? BGWORKER_BYPASS_ALLOWCONN : 0;
+#if PG_VERSION_NUM >= 170000
+		flags |= BGWORKER_BYPASS_ROLELOGINCHECK;
+#endif
+		BackgroundWorkerInitializeConnectionByOid(orders.database, orders.login, flags);
+		StartTransactionCommand();
+		// as defaults, so that RESET leads back here
+		if (OidIsValid(orders.role))
+			SetConfigOption("role", GetUserNameFromId(orders.role, false), PGC_USERSET, PGC_S_OVERRIDE);
+		if (encoding >= 0)
+			SetConfigOption("client_encoding", pg_encoding_to_char(encoding), PGC_USERSET, PGC_S_OVERRIDE);
+		CommitTransactionCommand();
+	});
+}
+
+static void work(Orders const &orders) {
+	dsm_segment *segment = nullptr;
+	std::string request(orders.request);
+	int encoding = -1;
+	MemoryContext const context = call(
+		[] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
+	if (orders.segment != 0) {
+		call([&] {
+			CurrentResourceOwner = ResourceOwnerCreate(nullptr, "confiture worker");
+			MemoryContextSwitchTo(context);
+			segment = dsm_attach(orders.segment);
+			if (segment == nullptr)
+				proc_exit(0); // whoever waited has gone
+			auto *const base = static_cast<char *>(dsm_segment_address(segment));
+			auto const *const channel = reinterpret_cast<Channel const *>(base);
+			encoding = channel->encoding;
+			shm_mq *const queue = reinterpret_cast<shm_mq *>(base + channel->queue_offset);
+			shm_mq_set_sender(queue, MyProc);
+			pq_redirect_to_shm_mq(segment, shm_mq_attach(queue, segment, nullptr));
+		});
+		auto const *const base = static_cast<char const *>(dsm_segment_address(segment));
+		request.assign(base + sizeof(Channel), reinterpret_cast<Channel const *>(base)->request_size);
+	}
+	Job const job = find_job(orders.job);
+	connect(orders, encoding);
+	call([&] {
+		StartTransactionCommand();
+		MemoryContextSwitchTo(context);
+	});
+	std::string const result = job(request);
+	call([&] {
+		CommitTransactionCommand();
+		if (segment != nullptr) {
+			StringInfoData message;
+			pq_beginmessage(&message, result_message);
+			pq_sendbytes(&message, result.data(), static_cast<int>(result.size()));
+			pq_endmessage(&message);
+			dsm_detach(segment);
+		}
+	});
+}
+
+} // namespace confiture::pg
+
+extern "C" {
+PGDLLEXPORT void confiture_worker_main(Datum argument);
+
+void confiture_worker_main(Datum) {
+	using namespace confiture::pg;
+	pqsignal(SIGTERM, die);
+	pqsignal(SIGINT, StatementCancelHandler);
+	BackgroundWorkerUnblockSignals();
+	Orders orders;
+	std::memcpy(static_cast<void *>(&orders), MyBgworkerEntry->bgw_extra, sizeof orders);
+	enter([&] { work(orders); });
+}
+}

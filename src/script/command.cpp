@@ -1,0 +1,188 @@
+#include "script/command.hpp"
+
+#include "error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace confiture::script {
+
+static constexpr std::string_view blank = " \t\r\n\f\v";
+
+static bool is_blank(char c) { return blank.find(c) != std::string_view::npos; }
+
+// The rest of a command's line belongs to it whole, backslashes and quotes included.
+static bool takes_whole_line(std::string_view name) { return name == "copy" || name == "!"; }
+
+// One psql escape in a single-quoted argument, at text[i] == '\\': the byte it stands for; moves i to its last byte.
+static char escaped(std::string_view text, std::size_t &i) {
+	if (i + 1 >= text.size())
+		return '\\';
+	char const c = text[++i];
+	switch (c) {
+	case 'n':
+		return '\n';
+	case 't':
+		return '\t';
+	case 'b':
+		return '\b';
+	case 'r':
+		return '\r';
+	case 'f':
+		return '\f';
+	default:
+		break;
+	}
+	int value = 0;
+	auto const digits = [&](std::size_t most, int base, std::size_t start) {
+		std::size_t end = start;
+		while (end < text.size() && end - start < most && std::isxdigit(static_cast<unsigned char>(text[end])) &&
+			   (base == 16 || (text[end] >= '0' && text[end] <= '7'))) {
+			value = value * base + std::stoi(std::string(1, text[end]), nullptr, 16);
+			++end;
+		}
+		return end;
+	};
+	if (c == 'x') {
+		std::size_t const end = digits(2, 16, i + 1);
+		i = end - 1;
+		return static_cast<char>(value);
+	}
+	if (c >= '0' && c <= '7') {
+		std::size_t const end = digits(3, 8, i);
+		i = end - 1;
+		return static_cast<char>(value);
+	}
+	return c;
+}
+
+Command Command::parse(std::string_view line, Variables const &variables, bool inactive) {
+	line = line.substr(0, line.find('\n'));
+	Command command;
+	std::size_t at = 1;
+	if (at < line.size() && (line[at] == '!' || line[at] == ';' || line[at] == '?'))
+		++at;
+	else
+		while (at < line.size() && !is_blank(line[at]) && line[at] != '\\')
+			++at;
+	command.name = line.substr(1, at - 1);
+	if (takes_whole_line(command.name)) {
+		command.rest = line.substr(at);
+		command.length = line.size();
+		return command;
+	}
+	if (command.name == ";") {
+		command.length = at;
+		return command;
+	}
+
+	std::size_t const rest_start = at;
+	while (true) {
+		while (at < line.size() && is_blank(line[at]))
+			++at;
+		if (at >= line.size() || line[at] == '\\')
+			break;
+		std::string argument;
+		for (; at < line.size() && !is_blank(line[at]) && line[at] != '\\'; ++at) {
+			char const c = line[at];
+			if (c == '\'') {
+				std::size_t i = at + 1;
+				for (; i < line.size(); ++i) {
+					if (line[i] == '\\')
+						argument += escaped(line, i);
+					else if (line[i] == '\'' && i + 1 < line.size() && line[i + 1] == '\'')
+						argument += line[i++];
+					else if (line[i] == '\'')
+						break;
+					else
+						argument += line[i];
+				}
+				if (i >= line.size() && !inactive)
+					throw Error(sqlstate::syntax_error, "unterminated quoted string in \\" + command.name);
+				at = std::min(i, line.size() - 1);
+			} else if (c == '"') {
+				std::size_t const end = line.find('"', at + 1);
+				if (end == std::string_view::npos && !inactive)
+					throw Error(sqlstate::syntax_error, "unterminated quoted string in \\" + command.name);
+				std::size_t const last = std::min(end, line.size() - 1);
+				argument += line.substr(at, last + 1 - at); // psql keeps these quotes
+				at = last;
+			} else if (c == '`' && !inactive) {
+				throw Error(sqlstate::feature_not_supported, "backquoted shell command is not allowed",
+							"Nothing in a tree of SQL files may run a program.");
+			} else if (std::optional<Reference> const reference =
+						   c == ':' ? Reference::at(line.substr(at)) : std::nullopt) {
+				argument += reference->value(variables).value_or(std::string(line.substr(at, reference->length)));
+				at += reference->length - 1;
+			} else {
+				argument += c;
+			}
+		}
+		command.arguments.push_back(std::move(argument));
+	}
+	command.rest = line.substr(rest_start, at - rest_start);
+	command.length = line.substr(at).starts_with("\\\\") ? at + 2 : at;
+	return command;
+}
+
+Meaning meaning_of(std::string_view command) {
+	struct Entry {
+		std::string_view name;
+		Meaning meaning;
+	};
+	static constexpr std::array entries{
+		Entry{"a", Meaning::ignore},
+		Entry{"C", Meaning::ignore},
+		Entry{"errverbose", Meaning::ignore},
+		Entry{"f", Meaning::ignore},
+		Entry{"H", Meaning::ignore},
+		Entry{"html", Meaning::ignore},
+		Entry{"pset", Meaning::ignore},
+		Entry{"t", Meaning::ignore},
+		Entry{"T", Meaning::ignore},
+		Entry{"timing", Meaning::ignore},
+		Entry{"x", Meaning::ignore},
+		Entry{"echo", Meaning::print},
+		Entry{"qecho", Meaning::print},
+		Entry{"warn", Meaning::print},
+		Entry{"set", Meaning::set},
+		Entry{"unset", Meaning::unset},
+		Entry{"i", Meaning::include},
+		Entry{"include", Meaning::include},
+		Entry{"ir", Meaning::include_here},
+		Entry{"include_relative", Meaning::include_here},
+		Entry{"encoding", Meaning::encoding},
+		Entry{"c", Meaning::connect},
+		Entry{"connect", Meaning::connect},
+		Entry{"restrict", Meaning::forbid},
+		Entry{"unrestrict", Meaning::allow},
+		Entry{"copy", Meaning::copy},
+		Entry{"g", Meaning::execute},
+		Entry{"gx", Meaning::execute},
+		Entry{"gset", Meaning::store},
+		Entry{"gexec", Meaning::execute_cells},
+		Entry{"r", Meaning::clear_buffer},
+		Entry{"reset", Meaning::clear_buffer},
+		Entry{"q", Meaning::quit},
+		Entry{"quit", Meaning::quit},
+		Entry{"if", Meaning::condition},
+		Entry{"elif", Meaning::condition},
+		Entry{"else", Meaning::condition},
+		Entry{"endif", Meaning::condition},
+		Entry{";", Meaning::separate},
+		Entry{"!", Meaning::refuse_shell},
+		Entry{"setenv", Meaning::refuse_shell},
+		Entry{"getenv", Meaning::refuse_shell},
+		Entry{"cd", Meaning::refuse_shell},
+		Entry{"o", Meaning::refuse_shell},
+		Entry{"out", Meaning::refuse_shell},
+		Entry{"w", Meaning::refuse_shell},
+		Entry{"write", Meaning::refuse_shell},
+		Entry{"s", Meaning::refuse_shell},
+	};
+	auto const *const found = std::ranges::find(entries, command, &Entry::name);
+	return found == entries.end() ? Meaning::refuse : found->meaning;
+}
+
+} // namespace confiture::script

@@ -1,0 +1,46 @@
+#include "script/encoding_pg.hpp"
+
+#include "pg/guard.hpp"
+
+namespace confiture::script {
+
+int file_encoding() {
+	int const encoding = pg_get_client_encoding();
+	return encoding == PG_SQL_ASCII ? GetDatabaseEncoding() : encoding;
+}
+
+std::size_t valid_length(std::string_view text, int encoding) {
+	return static_cast<std::size_t>(
+		pg::call([&] { return pg_encoding_verifymbstr(encoding, text.data(), static_cast<int>(text.size())); }));
+}
+
+bool needs_no_conversion(int encoding) {
+	return encoding == GetDatabaseEncoding() || GetDatabaseEncoding() == PG_SQL_ASCII;
+}
+
+std::string to_database_encoding(std::string_view text, int encoding) {
+	if (needs_no_conversion(encoding))
+		return std::string(text);
+	// The result is the argument itself where nothing had to change, and then not terminated.
+	auto const *const argument = reinterpret_cast<unsigned char const *>(text.data());
+	unsigned char *const result = pg::call([&] {
+		return pg_do_encoding_conversion(const_cast<unsigned char *>(argument), static_cast<int>(text.size()), encoding,
+										 GetDatabaseEncoding());
+	});
+	if (result == argument)
+		return std::string(text);
+	std::string converted(reinterpret_cast<char const *>(result));
+	pg::call([&] { pfree(result); });
+	return converted;
+}
+
+int character_count(std::string_view text) {
+	return pg::call([&] { return pg_mbstrlen_with_len(text.data(), static_cast<int>(text.size())); });
+}
+
+std::size_t character_offset(std::string_view text, int number) {
+	return static_cast<std::size_t>(pg::call(
+		[&] { return pg_mbcharcliplen(text.data(), static_cast<int>(text.size()), std::max(number - 1, 0)); }));
+}
+
+} // namespace confiture::script

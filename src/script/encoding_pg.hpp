@@ -1,0 +1,26 @@
+// From the bytes of a file to text in the encoding of the database.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace confiture::script {
+
+// The encoding that client_encoding names now: that of the file being read.
+[[nodiscard]] int file_encoding();
+
+// How many bytes of a text are valid in an encoding, from its start. A NUL byte never is.
+[[nodiscard]] std::size_t valid_length(std::string_view text, int encoding);
+
+// Whether text in that encoding goes into this database as it is.
+[[nodiscard]] bool needs_no_conversion(int encoding);
+
+// Converts valid text; a character that this database's encoding lacks is an error.
+[[nodiscard]] std::string to_database_encoding(std::string_view text, int encoding);
+
+// Counts characters of text in this database's encoding.
+[[nodiscard]] int character_count(std::string_view text);
+
+// Where the character with that number (from 1) begins.
+[[nodiscard]] std::size_t character_offset(std::string_view text, int number);
+
+} // namespace confiture::script

@@ -1,0 +1,51 @@
+// A file or a text, read front to back in blocks of whole lines, as raw bytes; what was read too far can be put back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace confiture::script {
+
+class Reader {
+	class Descriptor { // of an open file; -1 for none
+		int value_;
+
+	public:
+		explicit Descriptor(int value) noexcept : value_{value} {}
+		Descriptor(Descriptor &&other) noexcept;
+		Descriptor &operator=(Descriptor &&other) noexcept;
+		~Descriptor();
+		[[nodiscard]] int get() const noexcept { return value_; }
+	};
+	Descriptor file_;
+	std::string name_;
+	std::string ahead_; // read, but not yet asked for
+	std::uint64_t taken_ = 0;
+
+	bool read_block();
+
+public:
+	// Opens a file; "name" is what messages call it.
+	[[nodiscard]] static Reader of_file(std::string const &location, std::string name);
+	[[nodiscard]] static Reader of_text(std::string text, std::string name);
+
+	// The next lines, at least one and about "bytes" bytes; empty at the end. Only the last line of the file may lack
+	// its newline.
+	[[nodiscard]] std::string lines(std::size_t bytes);
+
+	// Puts back what a call of lines gave, or its end.
+	void put_back(std::string_view bytes);
+
+	// Goes on at a byte of the file that "offset" has told.
+	void skip_to(std::uint64_t offset);
+
+	// How many bytes were given out and not put back.
+	[[nodiscard]] std::uint64_t offset() const noexcept { return taken_; }
+
+private:
+	Reader(Descriptor file, std::string name, std::string ahead);
+};
+
+} // namespace confiture::script

@@ -1,0 +1,452 @@
+#include "script/script_pg.hpp"
+
+#include "pg/guard.hpp"
+
+namespace confiture::script {
+
+static constexpr std::size_t window_bytes = 65536;
+
+Script::Script(std::string path, Reader reader, Variables const &variables)
+	: path_{std::move(path)}, reader_{std::move(reader)}, variables_{variables}, encoding_{file_encoding()} {
+	context_ = pg::call(
+		[] { return AllocSetContextCreate(CurrentMemoryContext, "confiture scanner", ALLOCSET_DEFAULT_SIZES); });
+	skip_mark();
+}
+
+// A byte order mark is no text. That of UTF-8 also tells the encoding.
+void Script::skip_mark() {
+	std::string first = reader_.lines(1);
+	if (first.starts_with("\xFF\xFE") || first.starts_with("\xFE\xFF"))
+		fail(0, Error(sqlstate::character_not_in_repertoire, "file is encoded in UTF-16",
+					  "It starts with the byte order mark of UTF-16.", "Convert the file to UTF-8."));
+	has_utf8_mark_ = first.starts_with("\xEF\xBB\xBF");
+	reader_.put_back(std::string_view(first).substr(has_utf8_mark_ ? 3 : 0));
+}
+
+void Script::fail(std::size_t offset, Error error) const {
+	if (error.context.empty())
+		error.context = place_in_window(offset).to_string();
+	throw error;
+}
+
+// The place of a byte of text that begins at a given line and column.
+static Place place_after(std::string const &file, int line, int column, std::string_view text) {
+	line += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+	std::size_t const newline = text.rfind('\n');
+	int const characters = character_count(newline == std::string_view::npos ? text : text.substr(newline + 1));
+	return {file, line, characters + (newline == std::string_view::npos ? column : 1)};
+}
+
+Place Script::place_in_window(std::size_t offset) const {
+	if (edits_.empty())
+		return place_after(path_, line_, column_, std::string_view(window_).substr(begin_, offset - begin_));
+	Statement const current{{}, {}, edits_, 1, 1};
+	return place_after(path_, line_, column_,
+					   std::string_view(source_).substr(0, current.source_offset(offset - begin_)));
+}
+
+Place Script::place(Statement const &statement, std::size_t offset) const {
+	std::string_view const text = statement.original();
+	return place_after(path_, statement.line, statement.column, text.substr(0, statement.source_offset(offset)));
+}
+
+// ---- The window -----------------------------------------------------------------------------------------------------
+
+// Adds lines to the window. Lines that are not valid yet (a later SET client_encoding may make them so) are left in the
+// file, unless nothing else is left to add.
+bool Script::extend_window() {
+	if (at_end_)
+		return false;
+	pg::check_for_interrupts();
+	std::string lines = reader_.lines(std::max(window_bytes, window_.size() - begin_));
+	if (lines.empty()) {
+		at_end_ = true;
+		return false;
+	}
+	std::size_t const valid = valid_length(lines, encoding_);
+	if (valid < lines.size()) {
+		std::size_t const newline = valid == 0 ? std::string::npos : lines.rfind('\n', valid - 1);
+		if (newline == std::string::npos) {
+			int const encoding = GetDatabaseEncoding();
+			Place place = place_in_window(window_.size());
+			place.column += encoding == encoding_ ? character_count(lines.substr(0, valid)) : static_cast<int>(valid);
+			Error error =
+				lines[valid] == '\0'
+					? Error(sqlstate::character_not_in_repertoire, "file contains a NUL byte")
+					: Error(sqlstate::character_not_in_repertoire,
+							std::string("invalid byte sequence for encoding \"") + pg_encoding_to_char(encoding_) + '"',
+							{}, "The encoding of a file is client_encoding, unless the file sets another.");
+			error.context = place.to_string();
+			throw error;
+		}
+		reader_.put_back(std::string_view(lines).substr(newline + 1));
+		lines.resize(newline + 1);
+	}
+	window_.erase(0, begin_); // what is behind us; this and what follows makes the scanner start anew
+	begin_ = 0;
+	scanner_ = nullptr;
+	if (window_.size() + lines.size() >= MaxAllocSize / 2)
+		fail(begin_, Error(sqlstate::configuration_limit_exceeded, "statement is too long"));
+	if (needs_no_conversion(encoding_)) {
+		window_ += lines;
+	} else {
+		// Line by line, so that a character which this database lacks is found in its line.
+		if (raw_.empty())
+			raw_line_ = place_in_window(window_.size()).line;
+		raw_ += lines;
+		for (std::string_view rest = lines; !rest.empty();) {
+			std::string_view const line = rest.substr(0, rest.find('\n') + 1);
+			std::string_view const all = line.empty() ? rest : line;
+			rest.remove_prefix(all.size());
+			std::string converted;
+			try {
+				converted = to_database_encoding(all, encoding_);
+			} catch (pg::ServerError &error) {
+				pg::annotate(error, place_in_window(window_.size()).to_string(), {}, 0);
+				throw;
+			}
+			window_ += converted;
+		}
+	}
+	return true;
+}
+
+// The bytes of the file behind the window's text from the start of a line on.
+std::string_view Script::raw_from(std::size_t offset) const {
+	if (needs_no_conversion(encoding_))
+		return std::string_view(window_).substr(offset);
+	std::string_view rest = raw_;
+	for (int line = place_in_window(offset).line - raw_line_; line > 0 && !rest.empty(); --line)
+		rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+	return rest;
+}
+
+// client_encoding has changed: what follows the current line is read anew.
+void Script::decode_again() {
+	std::size_t const newline = window_.find('\n', begin_);
+	std::size_t const next_line = newline == std::string::npos ? window_.size() : newline + 1;
+	reader_.put_back(raw_from(next_line));
+	raw_.clear();
+	window_.resize(next_line);
+	at_end_ = false;
+	encoding_ = file_encoding();
+	scanner_ = nullptr;
+}
+
+// ---- Tokens ---------------------------------------------------------------------------------------------------------
+
+// The scanner's number of a keyword; it differs between versions.
+static int keyword(char const *name) { return ScanKeywordTokens[ScanKeywordLookup(name, &ScanKeywords)]; }
+
+void Script::restart_scanner() {
+	pg::call([&] {
+		MemoryContextReset(context_);
+		MemoryContext const outer = MemoryContextSwitchTo(context_);
+		scanner_ = scanner_init(window_.c_str() + begin_, &extra_, &ScanKeywords, ScanKeywordTokens);
+		extra_.escape_string_warning = false; // the parser warns
+		MemoryContextSwitchTo(outer);
+	});
+	scan_base_ = begin_;
+	progress_ = {};
+}
+
+// Whether a token that starts here is one with an end: then a complaint about its start means that the end is missing.
+static char const *unterminated(std::string_view text) {
+	std::size_t const prefix = std::min(text.find_first_not_of("eEbBxXnNuU&"), text.size());
+	std::string_view const start = text.substr(prefix);
+	if (text.starts_with("/*"))
+		return "unterminated comment";
+	if (text.starts_with('$'))
+		return "unterminated dollar-quoted string";
+	if (start.starts_with('"') && !start.starts_with("\"\""))
+		return "unterminated quoted identifier";
+	if (start.starts_with('\''))
+		return "unterminated quoted string";
+	return nullptr;
+}
+
+// Runs the scanner up to the next token that matters.
+Script::Event Script::scan() {
+	static int const create = keyword("create"), or_ = keyword("or"), replace = keyword("replace"),
+					 function = keyword("function"), procedure = keyword("procedure"), begin = keyword("begin"),
+					 case_ = keyword("case"), end = keyword("end");
+	static constexpr int first_word = 258; // IDENT; below it are single characters
+
+	while (true) {
+		if (scanner_ == nullptr)
+			restart_scanner();
+		Event event{Event::end, window_.size()};
+		auto const failure = pg::attempt([&] {
+			MemoryContext const outer = MemoryContextSwitchTo(context_);
+			core_YYSTYPE value;
+			YYLTYPE location = 0;
+			Progress &seen = progress_;
+			while (true) {
+				int const token = core_yylex(&value, &location, scanner_);
+				std::size_t const offset = scan_base_ + static_cast<std::size_t>(location);
+				if (token == 0)
+					break;
+				if (token == ';' && seen.parentheses <= 0 && seen.atomic_depth == 0) {
+					event = {Event::semicolon, offset};
+					break;
+				}
+				if (token == '\\' || token == ':') {
+					event = {token == ':' ? Event::colon : Event::backslash, offset};
+					if (token == ':' && seen.first_token < 0)
+						seen.first_token = static_cast<std::ptrdiff_t>(offset);
+					break;
+				}
+				if (seen.first_token < 0)
+					seen.first_token = static_cast<std::ptrdiff_t>(offset);
+				if (token == '(') {
+					++seen.parentheses;
+				} else if (token == ')') {
+					--seen.parentheses;
+				} else if (token >= first_word) {
+					using Words = Progress::Words;
+					bool const is_routine = token == function || token == procedure;
+					switch (seen.words) {
+					case Words::none:
+						seen.words = token == create ? Words::create : Words::other;
+						break;
+					case Words::create:
+						seen.words = is_routine     ? Words::create_routine
+									 : token == or_ ? Words::create_or
+													: Words::other;
+						break;
+					case Words::create_or:
+						seen.words = token == replace ? Words::create_or_replace : Words::other;
+						break;
+					case Words::create_or_replace:
+						seen.words = is_routine ? Words::create_routine : Words::other;
+						break;
+					case Words::create_routine: // CASE has an END too
+						if (seen.parentheses > 0)
+							break;
+						if (token == begin || (token == case_ && seen.atomic_depth > 0))
+							++seen.atomic_depth;
+						else if (token == end && seen.atomic_depth > 0)
+							--seen.atomic_depth;
+						break;
+					case Words::other:
+						break;
+					}
+				}
+			}
+			MemoryContextSwitchTo(outer);
+		});
+		if (!failure) {
+			if (event.kind == Event::end && extend_window())
+				continue;
+			return event;
+		}
+		if (pg::is_interrupt(*failure))
+			throw *failure;
+		std::string_view const scanned = std::string_view(window_).substr(scan_base_);
+		std::size_t const offset = character_offset(scanned, failure->data->cursorpos);
+		char const *const missing_end = unterminated(scanned.substr(offset));
+		if (missing_end != nullptr && extend_window())
+			continue;
+		Error error = pg::to_error(*failure);
+		error.query = std::string(scanned.substr(offset, 200));
+		if (missing_end != nullptr)
+			error = Error(sqlstate::syntax_error, missing_end, {}, "It starts here and lasts to the end of the file.");
+		fail(scan_base_ + offset, error);
+	}
+}
+
+// ---- Edits ----------------------------------------------------------------------------------------------------------
+
+// Puts other text into the current statement, and remembers what stood there.
+void Script::replace(std::size_t offset, std::size_t length, std::string_view with, std::string variable) {
+	if (edits_.empty())
+		source_ = window_.substr(begin_);
+	window_.replace(offset, length, with);
+	std::size_t const at = offset - begin_;
+	for (Edit &edit : edits_) {
+		if (edit.at > at)
+			edit.at += with.size() - length;
+	}
+	auto const next = std::ranges::find_if(edits_, [&](Edit const &edit) { return edit.at > at; });
+	edits_.insert(next, {at, length, with.size(), std::move(variable)});
+	scanner_ = nullptr;
+}
+
+bool Script::replace_variable(std::size_t offset) {
+	auto const reference = Reference::at(std::string_view(window_).substr(offset));
+	if (!reference)
+		return false;
+	std::size_t const at = offset - begin_;
+	for (Edit const &edit : edits_) { // a value that names its own variable stays as it is, as in psql
+		if (edit.at <= at && at < edit.at + edit.inserted && edit.variable == reference->name)
+			return false;
+	}
+	auto const value = reference->value(variables_);
+	if (value)
+		replace(offset, reference->length, *value, std::string(reference->name));
+	return value.has_value();
+}
+
+// ---- Pieces ---------------------------------------------------------------------------------------------------------
+
+// Goes on behind the current statement.
+void Script::pass(std::size_t next_begin) {
+	Place const place = place_in_window(next_begin);
+	line_ = place.line;
+	column_ = place.column;
+	begin_ = next_begin;
+	edits_.clear();
+	source_.clear();
+	progress_ = {};
+}
+
+Statement Script::take_statement(std::size_t end, std::size_t next_begin) {
+	auto const first = static_cast<std::size_t>(progress_.first_token);
+	Place const place = place_in_window(first);
+	Statement statement{window_.substr(first, end - first), {}, {}, place.line, place.column};
+	if (!edits_.empty()) {
+		std::size_t const skipped = first - begin_;
+		Statement const current{{}, {}, edits_, 1, 1};
+		std::size_t const from = current.source_offset(skipped);
+		statement.source = source_.substr(from, current.source_offset(end - begin_) - from);
+		for (Edit edit : edits_) {
+			if (edit.at >= skipped) {
+				edit.at -= skipped;
+				statement.edits.push_back(std::move(edit));
+			}
+		}
+	}
+	pass(next_begin);
+	return statement;
+}
+
+std::optional<Statement> Script::take_buffer() {
+	if (progress_.first_token < 0)
+		return {};
+	Statement statement = take_statement(buffer_end_, buffer_end_);
+	scanner_ = nullptr;
+	return statement;
+}
+
+void Script::follow_condition(Command const &command, Place place) {
+	bool value = false;
+	if (conditions_.needs_value(command.name)) {
+		std::string const written = command.arguments.empty() ? std::string() : command.arguments[0];
+		auto const decided = to_bool(written);
+		if (!decided || command.arguments.size() != 1)
+			throw Error(sqlstate::invalid_parameter_value, "\\" + command.name + " expects one Boolean value",
+						command.arguments.empty() ? std::string() : "The value is \"" + written + "\".");
+		value = *decided;
+	}
+	conditions_.follow(command.name, value);
+	if (command.name == "if")
+		open_conditions_.push_back(std::move(place));
+	else if (command.name == "endif")
+		open_conditions_.pop_back();
+}
+
+Piece Script::next() {
+	if (file_encoding() != encoding_)
+		decode_again();
+	if (scanner_ != nullptr && extra_.standard_conforming_strings != standard_conforming_strings)
+		scanner_ = nullptr;
+	bool in_statement = false;  // a branch that is not taken began inside a statement
+	std::size_t skip_begin = 0; // where in the statement
+	while (true) {
+		Event const event = scan();
+		switch (event.kind) {
+		case Event::colon:
+			if (conditions_.active())
+				(void) replace_variable(event.offset);
+			break;
+		case Event::semicolon:
+			if (!conditions_.active()) {
+				if (!in_statement)
+					pass(event.offset + 1);
+				// inside a statement, the text goes when the branch ends
+			} else if (progress_.first_token < 0) {
+				pass(event.offset + 1); // an empty statement
+			} else {
+				return take_statement(event.offset, event.offset + 1);
+			}
+			break;
+		case Event::backslash: {
+			Place const place = place_in_window(event.offset);
+			bool const was_active = conditions_.active();
+			Command command;
+			try {
+				command = Command::parse(std::string_view(window_).substr(event.offset), variables_, !was_active);
+				if (meaning_of(command.name) == Meaning::condition)
+					follow_condition(command, place);
+			} catch (Error &error) {
+				error.context = place.to_string();
+				throw;
+			}
+			bool const is_condition = meaning_of(command.name) == Meaning::condition;
+			if (was_active && meaning_of(command.name) == Meaning::separate) {
+				replace(event.offset, 1, {}); // leaves the semicolon, which then ends the statement
+				break;
+			}
+			if (was_active && !conditions_.active()) { // from here on the text is not run
+				in_statement = progress_.first_token >= 0;
+				skip_begin = event.offset - begin_;
+			}
+			std::size_t const end = event.offset + command.length;
+			if (!was_active && in_statement && is_condition && conditions_.active()) {
+				replace(begin_ + skip_begin, end - begin_ - skip_begin, {});
+			} else if (in_statement && !was_active) {
+				; // goes with its branch
+			} else if (progress_.first_token >= 0 && was_active) {
+				replace(event.offset, command.length, {});
+			} else {
+				pass(end);
+				scanner_ = nullptr;
+			}
+			if (is_condition || !was_active)
+				break;
+			command_place_ = place;
+			buffer_end_ = event.offset;
+			return command;
+		}
+		case Event::end:
+			if (conditions_.open()) {
+				Error error(sqlstate::syntax_error, "unterminated \\if", {},
+							"Each \\if needs its \\endif in the same file.");
+				error.context = open_conditions_.back().to_string();
+				throw error;
+			}
+			if (progress_.first_token < 0)
+				return End{};
+			return take_statement(window_.size(), window_.size());
+		}
+	}
+}
+
+// ---- COPY data ------------------------------------------------------------------------------------------------------
+
+CopyData Script::copy_data() {
+	// The data begins in the next line; what stands behind the semicolon in this one is read after it.
+	std::size_t const newline = window_.find('\n', begin_);
+	std::size_t const next_line = newline == std::string::npos ? window_.size() : newline + 1;
+	reader_.put_back(raw_from(next_line));
+	raw_.clear();
+	window_.resize(next_line);
+	at_end_ = false;
+	scanner_ = nullptr;
+	return CopyData(reader_);
+}
+
+void Script::pass_copy_data(CopyData &data, Statement const &copy) {
+	while (data.pass_over())
+		pg::check_for_interrupts();
+	line_ += data.lines();
+	if (data.terminated())
+		return;
+	Error error(sqlstate::bad_copy_file_format, "unterminated COPY data", {},
+				"A line that holds only \"\\.\" must end the data.");
+	error.context = place(copy).to_string();
+	error.query = copy.text.substr(0, 200);
+	throw error;
+}
+
+} // namespace confiture::script

@@ -1,0 +1,302 @@
+#include "script/tree.hpp"
+
+#include "error.hpp"
+#include "script/digest.hpp"
+#include "script/name_order.hpp"
+
+#include <algorithm>
+#include <fnmatch.h>
+#include <functional>
+#include <set>
+#include <system_error>
+
+namespace confiture::script {
+
+namespace fs = std::filesystem;
+
+static std::string joined(std::string const &folder, std::string const &name) {
+	return folder.empty() ? name : folder + '/' + name;
+}
+
+std::string folder_of(std::string const &path) {
+	std::size_t const slash = path.rfind('/');
+	return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+// Seed data at the top of a tree is no part of the schema: its sub-trees run where they are asked for by name.
+static constexpr std::string_view seeds_folder = "seeds";
+
+static bool is_sql(std::string_view name) {
+	return name.ends_with(".sql") && !name.ends_with(".down.sql") && !name.starts_with('.');
+}
+
+[[noreturn]] static void refuse_path(std::string const &path, std::error_code const &code) {
+	SqlState const state = code == std::errc::permission_denied ? sqlstate::insufficient_privilege
+						   : code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory
+							   ? sqlstate::undefined_file
+							   : sqlstate::io_error;
+	throw Error(state, "could not open \"" + path + "\": " + code.message());
+}
+
+static fs::path canonical(fs::path const &path, std::string const &shown) {
+	std::error_code code;
+	fs::path result = fs::canonical(path, code);
+	if (code)
+		refuse_path(shown, code);
+	return result;
+}
+
+static bool is_inside(fs::path const &path, fs::path const &root) {
+	auto const [end, rest] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+	return end == root.end();
+}
+
+[[noreturn]] static void refuse_outside(std::string const &path) {
+	throw Error(sqlstate::insufficient_privilege, "path \"" + path + "\" leaves the root of the tree",
+				"Links and included files may only lead to files inside the root.");
+}
+
+bool Selection::selects(std::string const &path) const {
+	auto const matches = [&](std::string pattern) {
+		if (pattern.starts_with("**/") && fnmatch(pattern.c_str() + 3, path.c_str(), FNM_LEADING_DIR) == 0)
+			return true;
+		while (pattern.size() > 1 && pattern.ends_with('/'))
+			pattern.pop_back();
+		return fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
+	};
+	return (include.empty() || std::ranges::any_of(include, matches)) && std::ranges::none_of(exclude, matches);
+}
+
+std::vector<std::string> declared_dependencies(std::string_view head) {
+	static constexpr std::string_view keyword = "depends:";
+	static constexpr std::string_view blank = " \t\r";
+	std::vector<std::string> paths;
+	if (head.starts_with("\xEF\xBB\xBF"))
+		head.remove_prefix(3);
+	while (!head.empty()) {
+		std::string_view line = head.substr(0, head.find('\n'));
+		head.remove_prefix(std::min(line.size() + 1, head.size()));
+		line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+		if (line.empty())
+			continue;
+		if (!line.starts_with("--"))
+			break;
+		line.remove_prefix(2);
+		line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+		if (!line.starts_with(keyword))
+			continue;
+		line.remove_prefix(keyword.size());
+		while (!line.empty()) { // several may stand in one line, between commas
+			std::string_view path = line.substr(0, line.find(','));
+			line.remove_prefix(std::min(path.size() + 1, line.size()));
+			path.remove_prefix(std::min(path.find_first_not_of(blank), path.size()));
+			path = path.substr(0, path.find_last_not_of(blank) + 1);
+			if (!path.empty())
+				paths.emplace_back(path);
+		}
+	}
+	return paths;
+}
+
+fs::path Tree::location(std::string const &path) const {
+	fs::path location = canonical(root_ / path, path);
+	if (!is_inside(location, root_))
+		refuse_outside(path);
+	return location;
+}
+
+// Adds the files below a folder, depth first. "inside" holds the canonical folders on the way here, against loops.
+void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside) {
+	std::error_code code;
+	std::vector<std::string> names;
+	for (fs::directory_iterator entry(root_ / folder, code), end; !code && entry != end; entry.increment(code))
+		names.push_back(entry->path().filename().string());
+	if (code)
+		refuse_path(folder.empty() ? root_.string() : folder, code);
+	std::ranges::sort(names, comes_before);
+
+	for (std::string const &name : names) {
+		if (name.starts_with('.') || (folder.empty() && name == seeds_folder))
+			continue;
+		std::string const path = joined(folder, name);
+		fs::directory_entry const entry(root_ / path, code);
+		if (code && !is_sql(name))
+			continue; // a broken link that would not be run anyway
+		if (code)
+			refuse_path(path, code);
+		if (entry.is_directory(code)) {
+			fs::path where = location(path);
+			if (std::ranges::find(inside, where) != inside.end())
+				continue;
+			inside.push_back(std::move(where));
+			list(path, selection, inside);
+			inside.pop_back();
+		} else if (is_sql(name) && selection.selects(path)) {
+			if (entry.is_symlink(code))
+				(void) location(path);
+			std::uint64_t const bytes = entry.file_size(code);
+			files_.push_back({path, code ? 0 : bytes});
+		}
+	}
+}
+
+Tree Tree::of_path(fs::path const &path, Selection const &selection) {
+	Tree tree;
+	fs::path const target = canonical(path, path.string());
+	std::error_code code;
+	if (fs::is_directory(target, code)) {
+		tree.root_ = target;
+		std::vector<fs::path> inside{target};
+		tree.list({}, selection, inside);
+		tree.put_dependencies_first();
+	} else {
+		tree.root_ = target.parent_path();
+		std::uint64_t const bytes = fs::file_size(target, code);
+		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
+	}
+	return tree;
+}
+
+// The order of a folder tree over relative paths: name by name.
+static bool path_comes_before(std::string_view left, std::string_view right) {
+	while (true) {
+		std::string_view const left_name = left.substr(0, left.find('/'));
+		std::string_view const right_name = right.substr(0, right.find('/'));
+		if (left_name != right_name)
+			return comes_before(left_name, right_name);
+		if (left_name.size() == left.size() || right_name.size() == right.size())
+			return left.size() < right.size();
+		left.remove_prefix(left_name.size() + 1);
+		right.remove_prefix(right_name.size() + 1);
+	}
+}
+
+Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &selection) {
+	Tree tree;
+	tree.texts_ = std::move(texts);
+	for (auto const &[path, text] : tree.texts_) {
+		bool hidden = path.empty() || path.starts_with('/') || *fs::path(path).begin() == seeds_folder;
+		for (fs::path const &part : fs::path(path)) {
+			if (part == "..")
+				refuse_outside(path);
+			hidden = hidden || part.string().starts_with('.');
+		}
+		if (!hidden && is_sql(path) && selection.selects(path))
+			tree.files_.push_back({path, text.size()});
+	}
+	std::ranges::sort(tree.files_, path_comes_before, &File::path);
+	tree.put_dependencies_first();
+	return tree;
+}
+
+// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise.
+void Tree::put_dependencies_first() {
+	std::map<std::string, std::vector<std::string>> dependencies;
+	std::map<std::string, File const *> listed;
+	for (File const &file : files_)
+		listed[file.path] = &file;
+	for (File const &file : files_) {
+		for (std::string const &named : declared_dependencies(open(file.path).lines(1))) {
+			std::string const in_root = fs::path(named).lexically_normal().string();
+			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
+			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
+			if (!listed.contains(path)) {
+				Error error(sqlstate::undefined_file, "file \"" + named + "\" does not exist in the tree",
+							"File \"" + file.path + "\" declares that it depends on it.");
+				error.context = "file \"" + file.path + "\"";
+				throw error;
+			}
+			dependencies[file.path].push_back(path);
+		}
+	}
+	if (dependencies.empty())
+		return;
+
+	std::vector<File> ordered;
+	std::set<std::string> done;
+	std::vector<std::string> way; // the files whose dependencies are being placed
+	std::function<void(File const &)> const place = [&](File const &file) {
+		if (done.contains(file.path))
+			return;
+		if (auto const start = std::ranges::find(way, file.path); start != way.end()) {
+			std::string circle;
+			for (auto step = start; step != way.end(); ++step)
+				circle += '"' + *step + "\" depends on ";
+			throw Error(sqlstate::invalid_parameter_value, "files depend on each other in a circle",
+						"File " + circle + '"' + file.path + "\".");
+		}
+		way.push_back(file.path);
+		for (std::string const &path : dependencies[file.path])
+			place(*listed[path]);
+		way.pop_back();
+		done.insert(file.path);
+		ordered.push_back(file);
+	};
+	for (File const &file : files_)
+		place(file);
+	files_ = std::move(ordered);
+}
+
+std::vector<File> Tree::below(std::string const &path) const {
+	Tree part;
+	if (root_.empty()) {
+		std::string const folder = path.ends_with('/') ? path : path + '/';
+		std::map<std::string, std::string> texts; // by their paths below the folder
+		for (auto const &[name, text] : texts_) {
+			if (name.starts_with(folder))
+				texts[name.substr(folder.size())] = text;
+			else if (name == path)
+				part.files_.push_back({name, text.size()});
+		}
+		if (!texts.empty())
+			part = of_texts(std::move(texts), {});
+		if (!part.texts_.empty())
+			for (File &file : part.files_)
+				file.path = folder + file.path;
+	} else {
+		fs::path const relative = location(path).lexically_relative(root_);
+		part = of_path(root_ / relative, {});
+		std::error_code code;
+		bool const is_folder = fs::is_directory(root_ / relative, code);
+		for (File &file : part.files_)
+			file.path = is_folder ? joined(relative == "." ? "" : relative.string(), file.path) : relative.string();
+	}
+	if (part.files_.empty())
+		throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
+	return part.files_;
+}
+
+Reader Tree::open(std::string const &path) const {
+	if (!root_.empty())
+		return Reader::of_file(location(path).string(), path);
+	auto const found = texts_.find(path);
+	if (found == texts_.end())
+		throw Error(sqlstate::undefined_file, "file \"" + path + "\" does not exist in the tree");
+	return Reader::of_text(found->second, path);
+}
+
+std::string Tree::find(std::string const &named, std::string const &folder, bool from_folder) const {
+	fs::path const written(named);
+	fs::path const absolute = written.is_absolute() ? written.lexically_relative(root_) : written;
+	std::string const in_folder = (fs::path(folder) / absolute).lexically_normal().string();
+	std::string const in_root = absolute.lexically_normal().string();
+	auto const exists = [&](std::string const &path) {
+		std::error_code code;
+		return root_.empty() ? texts_.contains(path) : fs::exists(root_ / path, code);
+	};
+	bool const use_folder = !written.is_absolute() && (from_folder || (!exists(in_root) && exists(in_folder)));
+	std::string const &path = use_folder ? in_folder : in_root;
+	if (path.empty() || path.starts_with(".."))
+		refuse_outside(named);
+	return path;
+}
+
+std::string Tree::sha256(std::string const &path) const {
+	Digest digest;
+	Reader reader = open(path);
+	for (std::string block = reader.lines(1 << 20); !block.empty(); block = reader.lines(1 << 20))
+		digest.add(block);
+	return digest.hex();
+}
+
+} // namespace confiture::script

@@ -1,0 +1,69 @@
+// A tree of SQL files: a folder of the server, one file, or a set of texts; which of its files are run, in which order.
+// All files that end in .sql are, except hidden ones, *.down.sql, and those in the folder "seeds" at the top.
+#pragma once
+
+#include "script/reader.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace confiture::script {
+
+struct File {
+	std::string path; // relative to the root, with "/"
+	std::uint64_t bytes;
+
+	friend bool operator==(File const &, File const &) = default;
+};
+
+// Which files of a tree are run: those that match one of "include" (or all, when it is empty) and none of "exclude".
+// Patterns are fnmatch's over relative paths, where "*" matches "/" too; one that names a folder means all below it.
+struct Selection {
+	std::vector<std::string> include;
+	std::vector<std::string> exclude;
+
+	[[nodiscard]] bool selects(std::string const &path) const;
+};
+
+class Tree {
+	std::filesystem::path root_; // canonical; empty for a set of texts
+	std::map<std::string, std::string> texts_;
+	std::vector<File> files_;
+
+	[[nodiscard]] std::filesystem::path location(std::string const &path) const;
+	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside);
+	void put_dependencies_first();
+
+public:
+	// "path" is a folder, or one file, whose folder is then the root.
+	[[nodiscard]] static Tree of_path(std::filesystem::path const &path, Selection const &selection);
+	// Relative path -> content.
+	[[nodiscard]] static Tree of_texts(std::map<std::string, std::string> texts, Selection const &selection);
+
+	// In the order in which they are run.
+	[[nodiscard]] std::vector<File> const &files() const noexcept { return files_; }
+
+	// A sub-tree of this one, by its folder or file; every file of it, whatever the selection.
+	[[nodiscard]] std::vector<File> below(std::string const &path) const;
+
+	// Opens a file of the tree, listed or not, by its relative path.
+	[[nodiscard]] Reader open(std::string const &path) const;
+
+	// The relative path of the file that "named" means in a file in "folder": relative to the folder if "from_folder"
+	// or if only there it exists, otherwise relative to the root. A path that leaves the root is an error.
+	[[nodiscard]] std::string find(std::string const &named, std::string const &folder, bool from_folder) const;
+
+	[[nodiscard]] std::string sha256(std::string const &path) const;
+};
+
+// The files that the comment lines at the head of a file name: "-- depends: other/file.sql".
+[[nodiscard]] std::vector<std::string> declared_dependencies(std::string_view head);
+
+// Everything before the last "/", or nothing.
+[[nodiscard]] std::string folder_of(std::string const &path);
+
+} // namespace confiture::script
