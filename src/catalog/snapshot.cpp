@@ -146,6 +146,33 @@ void sort(Snapshot &snapshot) {
 	snapshot.objects = std::move(sorted);
 }
 
+Snapshot without(Snapshot const &snapshot, std::vector<bool> out) {
+	std::size_t const count = snapshot.objects.size();
+	for (bool more = true; more;) {
+		more = false;
+		for (std::size_t i = 0; i < count; ++i)
+			if (Position const parent = snapshot.objects[i].parent; !out[i] && parent != nowhere && out[parent])
+				out[i] = more = true;
+	}
+	std::vector<Position> moved(count, nowhere);
+	Snapshot result{snapshot.server_version, snapshot.role, {}};
+	for (std::size_t i = 0; i < count; ++i)
+		if (!out[i]) {
+			moved[i] = static_cast<Position>(result.objects.size());
+			result.objects.push_back(snapshot.objects[i]);
+		}
+	for (Object &object : result.objects) {
+		if (object.parent != nowhere)
+			object.parent = moved[object.parent];
+		std::vector<Position> depends;
+		for (Position const position : object.depends)
+			if (moved[position] != nowhere)
+				depends.push_back(moved[position]);
+		object.depends = std::move(depends);
+	}
+	return result;
+}
+
 Index::Index(Snapshot const &snapshot) {
 	positions_.reserve(snapshot.objects.size());
 	for (Position position = 0; position < snapshot.objects.size(); ++position)

@@ -122,6 +122,9 @@ struct Snapshot {
 // Sorts the objects by kind and identity and moves all positions along.
 void sort(Snapshot &snapshot);
 
+// The snapshot without some of its objects, and without the parts of those.
+[[nodiscard]] Snapshot without(Snapshot const &snapshot, std::vector<bool> out);
+
 // Finds objects by key.
 class Index {
   public:

@@ -442,6 +442,7 @@ Result alter_column(Pair &pair) {
 					   target.at("type") + (target.is("collation") ? " COLLATE " + target.at("collation") : "");
 			};
 			pair.add(statement(pair.fresh), statement(pair.old));
+			pair.changes.back().reason = "type";
 		}
 		return pair.changes;
 	}

@@ -164,6 +164,21 @@ class Planner {
 		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
+			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter)
+				decide_attribute(old);
+	}
+
+	// A composite type that tables store can't have the type of an attribute changed in place.
+	void decide_attribute(Position old) {
+		Position const type = from_[old].parent;
+		if (from_[type].kind != Kind::type)
+			return;
+		for (Position const dependent : from_.dependents[type])
+			if (from_[dependent].kind == Kind::column && from_.parent(from_[dependent]).kind == Kind::table) {
+				set_fate(type, Fate::rebuild);
+				alterations_[to_of_[type]].clear();
+				return;
+			}
 	}
 
 	void set_fate(Position old, Fate fate) {
@@ -336,11 +351,23 @@ class Planner {
 		std::string const collate = column.is("collation") ? " COLLATE " + column.at("collation") : "";
 		bool const array = column.at("type").ends_with("[]");
 		std::string const through = quote_name(column.name) + (array ? "::text[]::" : "::text::");
+		std::string const former = aside_type(from_[old]);
 		Alteration change{Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
-						  alter + from_[old].at("type") + " USING " + through + from_[old].at("type"), false, "type"};
+						  alter + former + (from_[old].is("collation") ? " COLLATE " + from_[old].at("collation") : "") +
+							  " USING " + through + former,
+						  false, "type"};
 		alterations_[position].insert(alterations_[position].begin(), change);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
+	}
+
+	// What the column's old type is called while its successor has the name.
+	[[nodiscard]] std::string aside_type(Object const &column) const {
+		std::string type = column.at("type");
+		for (Position const target : column.depends)
+			if (Object const &object = from_[target]; object.kind == Kind::type && type.starts_with(object.identity))
+				type.replace(0, object.identity.size(), quote_name(object.schema, out_of_the_way(object.name)));
+		return type;
 	}
 
 	void retype_table(Position old) {
@@ -444,9 +471,23 @@ class Planner {
 
 	// Everything that makes an old object and its parts what they were: the way back from a DROP.
 	[[nodiscard]] std::string script(Side const &side, Position position, bool with_parts) const {
-		std::vector<std::string> statements = create(side, position);
+		std::vector<std::string> statements;
+		std::vector<Position> const owned = with_parts ? owned_sequences(side, position) : std::vector<Position>{};
+		for (Position const sequence : owned)
+			statements.push_back(create(side, sequence).front());
+		if (is_base_type(side, position))
+			add_base_type_script(side, position, statements);
+		for (std::string const &statement : create(side, position))
+			statements.push_back(statement);
 		if (with_parts)
 			add_part_scripts(side, position, statements);
+		for (Position const sequence : owned) {
+			for (std::string const &statement : finish(side, sequence))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(side, sequence, from_.snapshot.role))
+				if (!property.owner)
+					statements.push_back(property.sql);
+		}
 		for (std::string const &statement : finish(side, position))
 			statements.push_back(statement);
 		for (Property const &property : created_properties(side, position, from_.snapshot.role))
@@ -454,8 +495,52 @@ class Planner {
 		return join(statements, ";\n");
 	}
 
+	// The sequences that go with the column or table.
+	[[nodiscard]] std::vector<Position> owned_sequences(Side const &side, Position position) const {
+		std::vector<Position> result;
+		for (Position sequence = 0; sequence < side.size(); ++sequence) {
+			Object const &object = side[sequence];
+			if (object.kind != Kind::sequence || !object.is("owned_by") || old_fate_[sequence] != Fate::drop)
+				continue;
+			Position const column = side.find(Kind::column, object.at("owned_by"));
+			if (column != nowhere && (column == position || side[column].parent == position))
+				result.push_back(sequence);
+		}
+		return result;
+	}
+
+	[[nodiscard]] static bool is_base_type(Side const &side, Position position) {
+		return side[position].kind == Kind::type && side[position].at("form") == "base";
+	}
+
+	// The functions of a base type go with it, and need its name before it is there.
+	[[nodiscard]] static std::vector<Position> type_functions(Side const &side, Position type) {
+		std::vector<Position> result;
+		for (Position const target : side[type].depends) {
+			auto const &depends = side[target].depends;
+			if (side[target].kind == Kind::function && std::binary_search(depends.begin(), depends.end(), type))
+				result.push_back(target);
+		}
+		return result;
+	}
+
+	void add_base_type_script(Side const &side, Position position, std::vector<std::string> &statements) const {
+		statements.push_back("CREATE TYPE " + side[position].identity);
+		for (Position const function : type_functions(side, position))
+			statements.push_back(script(side, function, false));
+	}
+
 	void add_part_scripts(Side const &side, Position position, std::vector<std::string> &statements) const {
-		for (Position const part : side.parts[position]) {
+		std::vector<Position> parts = side.parts[position];
+		std::stable_sort(parts.begin(), parts.end(), [&](Position a, Position b) {
+			auto const rank = [&](Position part) {
+				if (side[part].kind == Kind::constraint)
+					return side[part].at("form") == "foreign key" ? 2 : 1;
+				return side[part].kind < Kind::constraint ? 0 : 3;
+			};
+			return rank(a) < rank(b);
+		});
+		for (Position const part : parts) {
 			Object const &object = side[part];
 			if (!goes_with_parent(object.kind) || object.is("clone") || explicit_drop(part))
 				continue;
@@ -503,6 +588,12 @@ class Planner {
 			if (goes(column))
 				return column;
 		}
+		if (object.kind == Kind::function)
+			for (Position const type : object.depends)
+				if (is_base_type(from_, type) && goes(type) && old_fate_[old] == old_fate_[type])
+					for (Position const function : type_functions(from_, type))
+						if (function == old)
+							return type;
 		if (object.kind == Kind::publication_relation || object.kind == Kind::publication_schema)
 			for (Position const target : object.depends)
 				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target))
@@ -579,7 +670,9 @@ class Planner {
 			bool const soon = old_fate_[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
 							  kind == Kind::materialized_view;
 			int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - priority_of(kind);
-			std::vector<std::string> const statements = drop(from_, old);
+			std::vector<std::string> statements = drop(from_, old);
+			if (is_base_type(from_, old))
+				statements.back() += " CASCADE"; // its functions: the rest has gone before
 			std::string const back = script(from_, old, true);
 			for (std::string const &sql : statements) {
 				bool const last = &sql == &statements.back();
@@ -914,12 +1007,24 @@ class Planner {
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
-			if (first && shells_.contains(position))
+			if (first && (shells_.contains(position) || made_for_shell(position)))
 				back = ""; // goes with the shell
 			extend(makes_[position], node(priority, step(to_, position, Operation::create, sql, back)));
 		}
 		if (shells_.contains(position))
 			graph_.order(shells_[position], makes_[position].first);
+	}
+
+	[[nodiscard]] bool made_for_shell(Position function) const {
+		if (to_[function].kind != Kind::function)
+			return false;
+		for (Position const type : to_[function].depends)
+			if (to_[type].kind == Kind::type && (new_fate_[type] == Fate::create || new_fate_[type] == Fate::rebuild) &&
+				needs_shell(type))
+				for (Position const other : type_functions(to_, type))
+					if (other == function)
+						return true;
+		return false;
 	}
 
 	// A base type needs its input and output functions, which need the type's name.
@@ -941,9 +1046,12 @@ class Planner {
 							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
 			if (change.reason == "enum value") {
 				made.transactional = false;
-				made.reason = "PostgreSQL can't remove an enum value; it can be used once this is committed";
-			}
-			NodeId const id = node(priority, std::move(made));
+				made.reason = "the new value can be used once this is committed; the way back makes the type anew and fails "
+							  "if rows hold the value";
+				made.reverse_sql = &change == &alterations_[position].front() ? without_new_values(position) : "";
+			} else if (change.operation == Operation::replace && change.reverse.empty())
+				made.reverse_sql = former_view(position);
+			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
 			if (change.late)
 				extend(late_[position], id);
 			else
@@ -951,6 +1059,43 @@ class Planner {
 		}
 		if (!late_[position].empty())
 			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// New enum values are added before anything else, so the way back starts at the old schema with these values.
+	[[nodiscard]] std::string without_new_values(Position position) const {
+		Snapshot with = from_.snapshot;
+		with.objects[from_of_[position]].set("labels", to_[position].at("labels"));
+		return statements_between(with, from_.snapshot);
+	}
+
+	// CREATE OR REPLACE can't take columns from a view: on the way back it is dropped, with all that hangs on it and is
+	// there at that time.
+	[[nodiscard]] std::string former_view(Position position) const {
+		Position const old = from_of_[position];
+		std::vector<bool> out(from_.size());
+		for (Position other = 0; other < from_.size(); ++other)
+			out[other] = old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild;
+		Snapshot const base = catalog::without(from_.snapshot, out);
+		Snapshot with = base;
+		Position const view = Side{base}.find(Kind::view, from_[old].identity);
+		with.objects[view].set("definition", to_[position].at("definition"));
+		for (Position const column : to_.columns(position)) {
+			if (Side{with}.find(Kind::column, to_[column].identity) != nowhere)
+				continue;
+			Object added = to_[column];
+			added.parent = view;
+			added.depends.clear();
+			with.objects.push_back(std::move(added));
+		}
+		catalog::sort(with);
+		return statements_between(with, base);
+	}
+
+	[[nodiscard]] static std::string statements_between(Snapshot const &from, Snapshot const &to) {
+		std::vector<std::string> statements;
+		for (Step const &step : Planner{from, to}.plan())
+			statements.push_back(step.sql);
+		return join(statements, ";\n");
 	}
 
 	void add_finish(Position position) {
