@@ -533,7 +533,7 @@ FROM pg_event_trigger e
 WHERE e.oid >= 16384)";
 
 constexpr std::string_view default_privileges = R"(
-SELECT d.oid, concat_ws(' ', 'for role', format('%I', pg_get_userbyid(d.defaclrole)), 'in schema ' || format('%I', n.nspname), 'on',
+SELECT d.oid, concat_ws(' ', 'for role', format('%I', pg_get_userbyid(d.defaclrole)), 'in schema ' || quote_ident(n.nspname), 'on',
 		CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types'
 		WHEN 'n' THEN 'schemas' ELSE 'large objects' END) AS identity,
 	pg_get_userbyid(d.defaclrole) AS role, n.nspname AS in_schema,

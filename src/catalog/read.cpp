@@ -98,7 +98,9 @@ class SnapshotReader {
 			else if (column == "acl") {
 				object.acl = array_elements(value);
 				std::sort(object.acl.begin(), object.acl.end());
-			} else if (column == "alias")
+			} else if (column == "needs")
+				needs_.emplace_back(position, parse_address(value));
+			else if (column == "alias")
 				add_aliases(value, position);
 			else
 				object.attributes.push_back({std::string{column}, std::string{value}});

@@ -436,10 +436,13 @@ Result alter_column(Pair &pair) {
 	if (relation.kind == Kind::view)
 		return pair.changes;
 	if (relation.kind == Kind::type) {
+		auto const &users = pair.to.dependents[pair.fresh.parent];
+		bool const typed = std::any_of(users.begin(), users.end(), [&](Position user) { return pair.to[user].is("of_type"); });
 		if (pair.any_differs({"type", "collation"})) {
 			auto const statement = [&](Object const &target) {
 				return "ALTER TYPE " + relation.identity + " ALTER ATTRIBUTE " + quote_name(target.name) + " TYPE " +
-					   target.at("type") + (target.is("collation") ? " COLLATE " + target.at("collation") : "");
+					   target.at("type") + (target.is("collation") ? " COLLATE " + target.at("collation") : "") +
+					   (typed ? " CASCADE" : "");
 			};
 			pair.add(statement(pair.fresh), statement(pair.old));
 			pair.changes.back().reason = "type";

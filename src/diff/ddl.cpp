@@ -14,6 +14,14 @@ std::string clause(std::string_view before, std::string const &value, std::strin
 	return std::string{before} + value + std::string{after};
 }
 
+// Tables of a composite type follow it if told to.
+std::string_view cascade(Side const &side, Position type) {
+	for (Position const dependent : side.dependents[type])
+		if (side[dependent].is("of_type"))
+			return " CASCADE";
+	return "";
+}
+
 std::string line_list(std::vector<std::string> const &parts) { return join(parts, ",\n\t"); }
 
 std::string create_type(Side const &side, Position position) {
@@ -511,7 +519,8 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	case Kind::column:
 		if (side.parent(object).kind == Kind::type)
 			return {"ALTER TYPE " + side.parent(object).identity + " ADD ATTRIBUTE " + quote_name(object.name) + " " +
-					object.at("type") + clause(" COLLATE ", object.at("collation"))};
+					object.at("type") + clause(" COLLATE ", object.at("collation")) +
+					std::string{cascade(side, object.parent)}};
 		return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, true)};
 	case Kind::default_value: {
 		Object const &column = side.parent(object);
@@ -579,7 +588,8 @@ std::vector<std::string> drop(Side const &side, Position position) {
 	switch (object.kind) {
 	case Kind::column:
 		if (side.parent(object).kind == Kind::type)
-			return {"ALTER TYPE " + side.parent(object).identity + " DROP ATTRIBUTE " + quote_name(object.name)};
+			return {"ALTER TYPE " + side.parent(object).identity + " DROP ATTRIBUTE " + quote_name(object.name) +
+					std::string{cascade(side, object.parent)}};
 		return {alter_table(side, object.parent, false) + " DROP COLUMN " + quote_name(object.name)};
 	case Kind::default_value: {
 		Object const &column = side.parent(object);

@@ -168,13 +168,15 @@ class Planner {
 				decide_attribute(old);
 	}
 
-	// A composite type that tables store can't have the type of an attribute changed in place.
+	// A composite type in use can't have the type of an attribute changed in place, unless by tables of the type.
 	void decide_attribute(Position old) {
 		Position const type = from_[old].parent;
 		if (from_[type].kind != Kind::type)
 			return;
+		if (!changes_type(to_of_[old]))
+			return;
 		for (Position const dependent : from_.dependents[type])
-			if (from_[dependent].kind == Kind::column && from_.parent(from_[dependent]).kind == Kind::table) {
+			if (!(from_[dependent].kind == Kind::table && from_[dependent].is("of_type"))) {
 				set_fate(type, Fate::rebuild);
 				alterations_[to_of_[type]].clear();
 				return;
@@ -248,7 +250,7 @@ class Planner {
 	void rebuild(Position old, std::vector<Position> &work) {
 		if (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild)
 			return;
-		if (from_[old].is("clone"))
+		if (from_[old].is("clone") && from_[old].kind == Kind::constraint)
 			return;
 		set_fate(old, Fate::rebuild);
 		alterations_[to_of_[old]].clear();
@@ -406,6 +408,11 @@ class Planner {
 			Object const &object = to_[position];
 			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
 				continue;
+			if (Position const attribute = type_attribute(to_, position);
+				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute)) {
+				std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
+				stands_for_[position] = attribute;
+			}
 			if (to_[object.parent].kind != Kind::table || !object.is("inherited"))
 				continue;
 			for (Position const parent : kept_parents(object.parent)) {
@@ -424,6 +431,20 @@ class Planner {
 				}
 			}
 		}
+	}
+
+	// The attribute of the composite type that a typed table has its column from.
+	[[nodiscard]] static Position type_attribute(Side const &side, Position column) {
+		Object const &object = side[column];
+		if (object.kind != Kind::column || !side.parent(object).is("of_type"))
+			return nowhere;
+		Position const type = side.find(Kind::type, side.parent(object).at("of_type"));
+		if (type == nowhere)
+			return nowhere;
+		for (Position const part : side.parts[type])
+			if (side[part].kind == Kind::column && side[part].name == object.name)
+				return part;
+		return nowhere;
 	}
 
 	static std::string suffix(std::string const &sql) {
@@ -492,6 +513,16 @@ class Planner {
 			statements.push_back(statement);
 		for (Property const &property : created_properties(side, position, from_.snapshot.role))
 			statements.push_back(property.sql);
+		if (side[position].kind == Kind::index || side[position].kind == Kind::constraint) {
+			Object const &table = side.parent(side[position]);
+			std::string const name = quote_name(side[position].name);
+			std::string const alter = table.kind == Kind::table ? alter_table(side, side[position].parent)
+																 : "ALTER " + phrase(side, side[position].parent);
+			if (table.at("replica_identity") == "USING INDEX " + name)
+				statements.push_back(alter + " REPLICA IDENTITY USING INDEX " + name);
+			if (table.at("clustered_on") == name)
+				statements.push_back(alter + " CLUSTER ON " + name);
+		}
 		return join(statements, ";\n");
 	}
 
@@ -536,7 +567,7 @@ class Planner {
 			auto const rank = [&](Position part) {
 				if (side[part].kind == Kind::constraint)
 					return side[part].at("form") == "foreign key" ? 2 : 1;
-				return side[part].kind < Kind::constraint ? 0 : 3;
+				return side[part].kind == Kind::inheritance && side[part].is("bound") ? 4 : side[part].kind < Kind::constraint ? 0 : 3;
 			};
 			return rank(a) < rank(b);
 		});
@@ -600,6 +631,8 @@ class Planner {
 					return target;
 		if (object.kind == Kind::index_attachment)
 			return goes(object.parent) ? object.parent : object.depends.empty() ? nowhere : object.depends.front();
+		if (Position const attribute = type_attribute(from_, old); attribute != nowhere && goes(attribute))
+			return attribute;
 		// An attached index goes with the parent's.
 		if (object.kind == Kind::index || object.kind == Kind::constraint)
 			for (Position const part : from_.parts[old])
@@ -640,6 +673,8 @@ class Planner {
 			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table && to_of_[dependent] != nowhere &&
 				old_fate_[dependent] == Fate::alter)
 				return true;
+			if (object.kind == Kind::type && steps_aside(dependent))
+				return true;
 		}
 		return false;
 	}
@@ -648,7 +683,9 @@ class Planner {
 		for (Position old = 0; old < from_.size(); ++old) {
 			if (old_fate_[old] != Fate::drop && old_fate_[old] != Fate::rebuild)
 				continue;
-			if (dropped_with(old) != nowhere || from_[old].is("clone"))
+			if (dropped_with(old) != nowhere)
+				continue;
+			if (from_[old].is("clone") && (from_[old].kind == Kind::trigger || !detached(from_[old].parent)))
 				continue;
 			if (from_[old].kind == Kind::default_privileges) {
 				add_default_privileges(old, nowhere);
@@ -703,6 +740,11 @@ class Planner {
 		std::string back = script(from_, old, true);
 		for (std::size_t at = 0; (at = back.find(type.identity, at)) != std::string::npos; at += aside_identity.size())
 			back.replace(at, type.identity.size(), aside_identity);
+		// A domain over a type that is aside as well.
+		for (Position const target : type.depends)
+			if (from_[target].kind == Kind::type && steps_aside(target))
+				back = replace_first(back, " AS " + from_[target].identity,
+									 " AS " + quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
 		aside_[old] = node(320, step(from_, old, Operation::drop,
 									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
 		graph_.order(drops_[old].last, aside_[old]);
@@ -956,7 +998,8 @@ class Planner {
 			Fate const fate = new_fate_[position];
 			if (fate == Fate::keep)
 				continue;
-			if (to_[position].kind == Kind::default_privileges)
+			if (to_[position].kind == Kind::default_privileges ||
+				(to_[position].kind == Kind::constraint && to_[position].is("clone")))
 				continue;
 			if (fate == Fate::alter)
 				add_alterations(position);
@@ -1003,7 +1046,12 @@ class Planner {
 			return;
 		std::vector<std::string> const statements =
 			create(to_, position, [&](Position value) { return !separate_[value]; });
-		std::vector<std::string> const backwards = drop(to_, position);
+		std::vector<std::string> backwards = drop(to_, position);
+		// An attached index may have gone with the parent's.
+		if (to_.part(position, Kind::index_attachment) != nowhere)
+			backwards = {object.kind == Kind::index
+							 ? "DROP INDEX IF EXISTS " + object.identity
+							 : alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1213,6 +1261,8 @@ class Planner {
 			add_make_edges(position);
 		add_name_edges();
 		add_link_edges();
+		add_clone_edges();
+		add_persistence_edges();
 		add_table_edges();
 		add_body_edges();
 	}
@@ -1225,8 +1275,11 @@ class Planner {
 			Position const now = to_of_[dependent];
 			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
 			if (!drops_[old].empty()) {
-				if (!gone.empty() && gone.last != drops_[old].last)
+				if (!gone.empty() && gone.last != drops_[old].last) {
 					graph_.order(gone.last, drops_[old].first);
+					if (aside_.contains(old) && aside_.contains(dependent))
+						graph_.order(aside_[dependent], aside_[old]);
+				}
 				if (!changed.empty()) {
 					auto const aside = aside_.find(old);
 					graph_.order(changed.last, aside != aside_.end() ? aside->second : drops_[old].first);
@@ -1235,7 +1288,7 @@ class Planner {
 					graph_.order(late_[now].last, drops_[old].first);
 			}
 			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() && !gone.empty() &&
-				!(is_part && from_[dependent].kind == Kind::column))
+				!(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
 				graph_.order(gone.last, makes_[position].first);
 		};
 		for (Position const dependent : from_.dependents[old])
@@ -1249,6 +1302,10 @@ class Planner {
 			if (auto const copy = copies_.find(old); copy != copies_.end())
 				graph_.order(makes_[position].last, copy->second);
 		}
+	}
+
+	[[nodiscard]] bool adds_values(Position position) const {
+		return !alterations_[position].empty() && alterations_[position].front().reason == "enum value";
 	}
 
 	// Before an object comes or changes, what it needs is there.
@@ -1436,6 +1493,31 @@ class Planner {
 				for (Position const part : to_.parts[now])
 					if (to_[part].kind == Kind::column && from_of_[part] == nowhere && !makes_[part].empty())
 						graph_.order(drops_[old].last, makes_[part].first);
+		}
+	}
+
+	// What a partition has of its parent's foreign keys stays behind, and goes then.
+	void add_clone_edges() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::constraint && from_[old].is("clone") && !drops_[old].empty())
+				for (Position const link : from_.parts[from_[old].parent])
+					if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+						graph_.order(drops_[link].last, drops_[old].first);
+	}
+
+	// A logged table references logged tables only.
+	void add_persistence_edges() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &key = to_[position];
+			if (key.at("form") != "foreign key" || new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+				continue;
+			Position const referenced = to_.find(Kind::table, key.at("references"));
+			if (referenced == nowhere || makes_[referenced].empty() || makes_[key.parent].empty() || referenced == key.parent)
+				continue;
+			if (to_[key.parent].is("unlogged"))
+				graph_.order(makes_[key.parent].last, makes_[referenced].first);
+			else
+				graph_.order(makes_[referenced].last, makes_[key.parent].first);
 		}
 	}
 
