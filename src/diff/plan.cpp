@@ -34,6 +34,12 @@ std::string replace_first(std::string text, std::string_view what, std::string_v
 	return text;
 }
 
+std::string replace_all(std::string text, std::string_view what, std::string_view with) {
+	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+		text.replace(at, what.size(), with);
+	return text;
+}
+
 std::string out_of_the_way(std::string const &name) {
 	std::string result = name.substr(0, 58);
 	while (!result.empty() && result.size() < name.size() && (static_cast<unsigned char>(result.back()) & 0xc0) == 0x80)
@@ -514,6 +520,15 @@ class Planner {
 		for (Property const &property : created_properties(side, position, from_.snapshot.role))
 			statements.push_back(property.sql);
 		if (side[position].kind == Kind::index || side[position].kind == Kind::constraint) {
+			for (Position const attachment : side.dependents[position]) {
+				if (side[attachment].kind != Kind::index_attachment)
+					continue;
+				Position const child = side[attachment].parent;
+				if (dropped_with(child) != position)
+					continue;
+				statements.push_back(script(side, child, true));
+				statements.push_back(create(side, attachment).front());
+			}
 			Object const &table = side.parent(side[position]);
 			std::string const name = quote_name(side[position].name);
 			std::string const alter = table.kind == Kind::table ? alter_table(side, side[position].parent)
@@ -612,7 +627,14 @@ class Planner {
 		};
 		if (explicit_drop(old))
 			return nowhere;
-		if (object.parent != nowhere && goes_with_parent(object.kind) && goes(object.parent))
+		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
+						  (object.kind == Kind::inheritance && !object.is("bound")) || object.kind == Kind::index_attachment;
+		bool const made_anew = object.parent != nowhere && from_[object.parent].kind == Kind::table &&
+							   old_fate_[object.parent] == Fate::rebuild;
+		if (object.kind == Kind::sequence && object.parent != nowhere && old_fate_[from_.parent(object).parent] == Fate::rebuild &&
+			old_fate_[old] == Fate::rebuild)
+			return nowhere;
+		if (object.parent != nowhere && goes_with_parent(object.kind) && goes(object.parent) && (!made_anew || bare))
 			return object.parent;
 		if (object.kind == Kind::sequence && object.is("owned_by") && old_fate_[old] == Fate::drop) {
 			Position const column = from_.find(Kind::column, object.at("owned_by"));
@@ -680,6 +702,9 @@ class Planner {
 	}
 
 	void add_drop_nodes() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table)
+				add_table_stepping_aside(old);
 		for (Position old = 0; old < from_.size(); ++old) {
 			if (old_fate_[old] != Fate::drop && old_fate_[old] != Fate::rebuild)
 				continue;
@@ -695,10 +720,8 @@ class Planner {
 				add_stepping_aside(old);
 				continue;
 			}
-			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table) {
-				add_table_stepping_aside(old);
+			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table)
 				continue;
-			}
 			if (hands_over(old)) {
 				add_handover(old);
 				continue;
@@ -738,13 +761,12 @@ class Planner {
 							  replace_first(alter, type.identity, aside_identity) + " RENAME TO " + quote_name(type.name),
 							  "keeps the old type until its columns have moved to the new one")));
 		std::string back = script(from_, old, true);
-		for (std::size_t at = 0; (at = back.find(type.identity, at)) != std::string::npos; at += aside_identity.size())
-			back.replace(at, type.identity.size(), aside_identity);
+		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
 		for (Position const target : type.depends)
 			if (from_[target].kind == Kind::type && steps_aside(target))
-				back = replace_first(back, " AS " + from_[target].identity,
-									 " AS " + quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+				back = replace_all(std::move(back), from_[target].identity,
+								   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
 		aside_[old] = node(320, step(from_, old, Operation::drop,
 									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
 		graph_.order(drops_[old].last, aside_[old]);
@@ -762,10 +784,11 @@ class Planner {
 										   "ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
 										   "ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
 										   "the table is made anew, and keeps its rows")));
+		std::vector<Position> const columns = to_.columns(position);
 		std::vector<std::string> names;
 		std::vector<std::string> values;
 		std::vector<std::string> values_back;
-		for (Position const column : to_.columns(position)) {
+		for (Position const column : columns) {
 			Position const had = from_of_[column];
 			if (had == nowhere || to_[column].is("generated"))
 				continue;
@@ -775,7 +798,7 @@ class Planner {
 			values.push_back(forth.empty() ? names.back() : forth);
 			values_back.push_back(back.empty() ? names.back() : back);
 		}
-		bool const identity = std::any_of(to_.columns(position).begin(), to_.columns(position).end(),
+		bool const identity = std::any_of(columns.begin(), columns.end(),
 										  [&](Position column) { return to_[column].is("is_identity"); });
 		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
 		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
@@ -796,6 +819,10 @@ class Planner {
 
 	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
 		std::string sql = replace_first(create(from_, old).front(), from_[old].identity, aside_identity);
+		for (Position const column : from_.columns(old))
+			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
+				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
+									"SEQUENCE NAME " + quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
 		std::vector<std::string> statements{sql};
 		for (Position const column : from_.columns(old))
 			for (std::string const &statement : finish(from_, column))
@@ -832,6 +859,17 @@ class Planner {
 			return std::string{"CREATE "} + (which.is("unlogged") ? "UNLOGGED " : "") + "SEQUENCE " + name +
 				   (which.at("type") == "bigint" ? "" : " AS " + which.at("type")) + (text.empty() ? "" : " " + text);
 		};
+		if (sequence.parent != nowhere && fresh.parent != nowhere) {
+			// An identity of a table that is made anew.
+			extend(drops_[old], node(149, step(from_, old, Operation::rename,
+											   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+											   "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name))));
+			copies_[old] = node(240, step(to_, to_of_[old], Operation::alter, setval(fresh.identity, aside_identity),
+										  setval(aside_identity, fresh.identity), "hands the sequence's value over"));
+			graph_.order(drops_[old].last, copies_[old]);
+			graph_.order(copies_[old], aside_.at(from_.parent(sequence).parent));
+			return;
+		}
 		if (sequence.parent == nowhere) {
 			extend(drops_[old], node(150, step(from_, old, Operation::rename,
 											   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
@@ -1012,6 +1050,7 @@ class Planner {
 		for (Position position = 0; position < to_.size(); ++position)
 			if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
 				add_finish(position);
+		add_moved_ownerships();
 		add_reapplied();
 		for (Position position = 0; position < to_.size(); ++position)
 			if (to_[position].kind == Kind::default_privileges)
@@ -1144,6 +1183,25 @@ class Planner {
 		for (Step const &step : Planner{from, to}.plan())
 			statements.push_back(step.sql);
 		return join(statements, ";\n");
+	}
+
+	// A sequence owned by a column of a table that is made anew moves over to the new column.
+	void add_moved_ownerships() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &sequence = to_[position];
+			Position const old = from_of_[position];
+			if (sequence.kind != Kind::sequence || old == nowhere || !from_[old].is("owned_by") || !sequence.is("owned_by") ||
+				!late_[position].empty())
+				continue;
+			Position const held = from_.find(Kind::column, from_[old].at("owned_by"));
+			if (held == nowhere || !aside_.contains(from_[held].parent))
+				continue;
+			Object const &table = from_.parent(from_[held]);
+			std::string const alter = "ALTER SEQUENCE " + sequence.identity + " OWNED BY ";
+			extend(late_[position],
+				   node(245, step(to_, position, Operation::alter, alter + sequence.at("owned_by"),
+								  alter + quote_name(table.schema, out_of_the_way(table.name)) + "." + quote_name(from_[held].name))));
+		}
 	}
 
 	void add_finish(Position position) {
@@ -1432,6 +1490,10 @@ class Planner {
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &object = to_[position];
 			if (object.kind == Kind::index_attachment && !makes_[position].empty()) {
+				// Undone, the parent's index takes the child's along.
+				for (Position const parent : object.depends)
+					if (!makes_[parent].empty() && !makes_[object.parent].empty())
+						graph_.order(makes_[object.parent].last, makes_[parent].first);
 				Position const child = to_[object.parent].parent;
 				if (child != nowhere)
 					for (Position const link : to_.parts[child])
