@@ -475,6 +475,9 @@ Result alter_column(Pair &pair) {
 			pair.changes.back().reason = "type";
 		}
 		pair.flag("not_null", alter_all + " SET NOT NULL", alter_all + " DROP NOT NULL");
+		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + relation.identity + column);
+	}
+	if (relation.kind == Kind::table || relation.kind == Kind::materialized_view) {
 		auto const storage = [](Object const &object) { return object.is("storage") ? object.at("storage") : object.at("type_storage"); };
 		// A type change sets the new type's own storage.
 		bool const retyped = pair.any_differs({"type"});
@@ -485,7 +488,6 @@ Result alter_column(Pair &pair) {
 		if (retyped && pair.old.is("storage"))
 			pair.changes.front().reverse += ";\n" + alter + " SET STORAGE " + pair.old.at("storage");
 		pair.value("compression", [&](auto const &method) { return alter + " SET COMPRESSION " + (method.empty() ? "default" : method); });
-		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + relation.identity + column);
 	}
 	pair.value("statistics", [&](auto const &target) { return alter + " SET STATISTICS " + (target.empty() ? "-1" : target); });
 	pair.parameters(alter, pair.old.at("options"), pair.fresh.at("options"));

@@ -91,8 +91,10 @@ class Planner {
 		add_make_nodes();
 		add_property_nodes();
 		add_edges();
+		std::vector<NodeId> const order = graph_.sorted();
+		leave_bodies_unchecked(order);
 		std::vector<Step> steps;
-		for (NodeId const id : graph_.sorted())
+		for (NodeId const id : order)
 			if (!steps_[id].sql.empty())
 				steps.push_back(std::move(steps_[id]));
 		return steps;
@@ -170,8 +172,20 @@ class Planner {
 		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
-			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter)
+			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
 				decide_attribute(old);
+				decide_partition_key(old);
+			}
+	}
+
+	// The type of a partition key is fixed.
+	void decide_partition_key(Position old) {
+		Object const &table = from_.parent(from_[old]);
+		if (!table.is("partition_key") || !changes_type(to_of_[old]) ||
+			!mentions(table.at("partition_key"), quote_name(from_[old].name)))
+			return;
+		set_fate(from_[old].parent, Fate::rebuild);
+		alterations_[to_of_[from_[old].parent]].clear();
 	}
 
 	// A composite type in use can't have the type of an attribute changed in place, unless by tables of the type.
@@ -410,6 +424,11 @@ class Planner {
 	// In what a child has from its parent, the parent's step stands for the child's.
 	void suppress_inherited() {
 		stands_for_.assign(to_.size(), nowhere);
+		std::vector<std::vector<Alteration>> const all = alterations_;
+		auto const has_alteration = [&](Position position, std::string const &wanted) {
+			return std::any_of(all[position].begin(), all[position].end(),
+							   [&](Alteration const &change) { return suffix(change.sql) == wanted; });
+		};
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &object = to_[position];
 			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
@@ -458,12 +477,6 @@ class Planner {
 		return at == std::string::npos ? sql : sql.substr(at);
 	}
 	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
-	[[nodiscard]] bool has_alteration(Position position, std::string const &suffix_sql) const {
-		for (Alteration const &change : alterations_[position])
-			if (suffix(change.sql) == suffix_sql)
-				return true;
-		return false;
-	}
 
 	// ---- nodes
 
@@ -733,7 +746,14 @@ class Planner {
 			std::vector<std::string> statements = drop(from_, old);
 			if (is_base_type(from_, old))
 				statements.back() += " CASCADE"; // its functions: the rest has gone before
-			std::string const back = script(from_, old, true);
+			std::string back = script(from_, old, true);
+			// A partition comes back to its parent while that still stands aside.
+			for (Position const link : from_.parts[old])
+				if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
+					if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table")); aside_.contains(parent))
+						back = replace_first(back, "ALTER TABLE " + from_[parent].identity + " ATTACH",
+											 "ALTER TABLE " +
+												 quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)) + " ATTACH");
 			for (std::string const &sql : statements) {
 				bool const last = &sql == &statements.back();
 				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
@@ -807,8 +827,6 @@ class Planner {
 								" SELECT " + join(values_back, ", ") + " FROM " + to_[position].identity;
 		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
-		if (table.at("form") == "partitioned")
-			copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
 		std::string back = script(from_, old, false);
 		back = replace_first(back, table.identity, aside_identity);
@@ -906,7 +924,7 @@ class Planner {
 			return stands_for_[position];
 		switch (object.kind) {
 		case Kind::column:
-			if (comes(object.parent))
+			if (comes(object.parent) || to_.parent(object).kind == Kind::view)
 				return object.parent;
 			// A typed table has the type's columns.
 			if (Object const &table = to_[object.parent]; table.is("of_type") && from_of_[object.parent] != nowhere)
@@ -1283,6 +1301,34 @@ class Planner {
 
 	static std::vector<std::string> catalog_elements(std::string const &text);
 
+	// SQL functions whose bodies use what is there only later, as functions that call each other do.
+	void leave_bodies_unchecked(std::vector<NodeId> const &order) {
+		std::vector<std::size_t> place(order.size());
+		for (std::size_t i = 0; i < order.size(); ++i)
+			place[order[i]] = i;
+		auto const wrap = [](std::string const &sql) {
+			return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
+		};
+		for (auto const &[function, needs] : body_needs_) {
+			if (makes_[function].empty() || to_[function].at("language") != "sql")
+				continue;
+			NodeId const id = makes_[function].first;
+			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
+					return !makes_[target].empty() && place[makes_[target].last] > place[id];
+				}))
+				steps_[id].sql = wrap(steps_[id].sql);
+		}
+		for (auto const &[function, needs] : old_body_needs_) {
+			if (drops_[function].empty() || from_[function].at("language") != "sql")
+				continue;
+			NodeId const id = drops_[function].last;
+			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
+					return !drops_[target].empty() && place[drops_[target].first] < place[id];
+				}))
+				steps_[id].reverse_sql = wrap(*steps_[id].reverse_sql);
+		}
+	}
+
 	// ---- owner, privileges, comment, labels
 
 	void add_property_nodes() {
@@ -1334,7 +1380,10 @@ class Planner {
 			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
 			if (!drops_[old].empty()) {
 				if (!gone.empty() && gone.last != drops_[old].last) {
-					graph_.order(gone.last, drops_[old].first);
+					// A partition that goes hands its rows over first.
+					bool const partition = from_[dependent].kind == Kind::inheritance && copies_.contains(old) &&
+										   old_fate_[from_[dependent].parent] == Fate::drop;
+					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
 					if (aside_.contains(old) && aside_.contains(dependent))
 						graph_.order(aside_[dependent], aside_[old]);
 				}
@@ -1589,11 +1638,9 @@ class Planner {
 			if (from_[old].kind != Kind::table)
 				continue;
 			for (Position const link : from_.dependents[old])
-				if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+				if (from_[link].kind == Kind::inheritance && !drops_[link].empty() &&
+					old_fate_[from_[link].parent] == Fate::drop)
 					graph_.order(copy, drops_[link].first);
-			for (Position const column : from_.parts[old])
-				if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
-					(void) sequence;
 		}
 	}
 
