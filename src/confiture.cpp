@@ -1,5 +1,6 @@
 // The library is loaded here: settings, hooks, shared memory; nothing else.
 #include "build/jobs_pg.hpp"
+#include "build/launcher_pg.hpp"
 #include "build/pool_pg.hpp"
 #include "build/progress_pg.hpp"
 #include "pg/guard.hpp"
@@ -16,6 +17,7 @@ void _PG_init(void) {
 		script::define_root_setting();
 		build::define_pool_setting();
 		build::install_progress();
+		build::install_launcher();
 		build::register_jobs();
 		pg::call([] { MarkGUCPrefixReserved("confiture"); });
 	});

@@ -11,7 +11,7 @@ class BuildLock {
 
 public:
 	enum class Purpose {
-		build,	// held until the end of the transaction, or until it is released
+		build,  // held until the end of the transaction, or until it is released
 		refill, // held until the end of the process, over commits
 	};
 	BuildLock(std::string const &key, Purpose purpose);

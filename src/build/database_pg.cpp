@@ -12,9 +12,7 @@ namespace confiture::build {
 using script::quoted_identifier;
 
 // Runs a command in the current transaction, as the caller would.
-static void run_here(std::string const &command) {
-	execute(linitial_node(RawStmt, parse(command)), command, false);
-}
+static void run_here(std::string const &command) { execute(linitial_node(RawStmt, parse(command)), command, false); }
 
 static Oid oid_of(std::string const &database) {
 	return pg::call([&] {
@@ -73,8 +71,9 @@ static void check(NewDatabase const &wanted) {
 
 void create_database(NewDatabase const &wanted) {
 	check(wanted);
-	drop_orphans();
 	Plan const plan = plan_of(wanted.path, wanted.options);
+	for (std::string const &orphan : orphans())
+		drop_in_background(plan.session, orphan, When::now);
 	bool const replaces = OidIsValid(oid_of(wanted.name));
 	if (!wanted.use_template) {
 		std::string const built = build_database(plan, false);
@@ -97,8 +96,7 @@ void create_database(NewDatabase const &wanted) {
 	Template const source = find_or_build_template(plan);
 	if (replaces) {
 		std::string const clone = std::string(building_prefix) + "clone_" + std::to_string(MyProcPid);
-		run_statements(plan.session,
-					   clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
+		run_statements(plan.session, clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
 		try {
 			hand_over(wanted, plan.session, clone);
 		} catch (...) {
@@ -126,16 +124,19 @@ void drop_database(std::string const &name, bool force) {
 		run_statements(session, {"DROP DATABASE " + quoted_identifier(name) + (force ? " WITH (FORCE)" : "")});
 }
 
-void drop_orphans() {
+std::vector<std::string> orphans() {
+	std::vector<std::string> names;
 	for (pg::Row const &row :
-		 pg::catalog_query("SELECT datname, substring(datname from '_([0-9]+)$') FROM pg_database "
-						   "WHERE datname LIKE 'confiture\\_building\\_%' AND NOT datallowconn AND datdba = $1::oid",
-						   {std::to_string(GetUserId())})
+		 pg::catalog_query("SELECT datname, substring(datname FROM 'building_.*_([0-9]+)$') FROM pg_database "
+						   "WHERE datname ~ '^confiture_(building|dropping)_' AND NOT datallowconn "
+						   "AND pg_has_role(datdba, 'USAGE')")
 			 .rows) {
+		// a database is built by the process that its name ends in
 		int const builder = row.at(1) ? std::atoi(row.at(1)->c_str()) : 0;
 		if (builder != MyProcPid && pg::call([&] { return BackendPidGetProc(builder); }) == nullptr)
-			drop_in_background({MyDatabaseId, pg::Identity::current()}, *row.at(0), When::now);
+			names.push_back(*row.at(0));
 	}
+	return names;
 }
 
 } // namespace confiture::build

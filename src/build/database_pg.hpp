@@ -11,8 +11,8 @@ struct NewDatabase {
 	std::string owner; // empty: the caller
 	Options options;
 	bool use_template = true; // clone a template of the tree, which is made where there is none
-	bool use_pool = false;	  // take a clone in store, if there is one
-	bool replace = false;	  // a database of that name goes when the new one is there
+	bool use_pool = false;    // take a clone in store, if there is one
+	bool replace = false;     // a database of that name goes when the new one is there
 };
 
 void create_database(NewDatabase const &wanted);
@@ -20,7 +20,7 @@ void create_database(NewDatabase const &wanted);
 // Gives its name back at once; the files go behind the caller's back, once its transaction has committed.
 void drop_database(std::string const &name, bool force);
 
-// Drops what earlier builds of the current role left behind when they were killed.
-void drop_orphans();
+// Databases that builds and drops left behind when they were killed.
+[[nodiscard]] std::vector<std::string> orphans();
 
 } // namespace confiture::build

@@ -1,6 +1,7 @@
 #include "build/jobs_pg.hpp"
 
 #include "build/execute_pg.hpp"
+#include "build/launcher_pg.hpp"
 #include "build/message.hpp"
 #include "build/names.hpp"
 #include "build/pool_pg.hpp"
@@ -54,10 +55,10 @@ static std::string pack_numbers(std::vector<std::size_t> const &numbers) {
 
 static std::string pack_part(Part const &part) {
 	Options const &options = part.options;
-	return pack(std::vector<std::string>{
-		part.path, pack(options.selection.include), pack(options.selection.exclude), pack_pairs(options.variables),
-		pack(options.seeds), options.resolve ? "1" : "", std::to_string(part.first_file),
-		std::to_string(part.seconds_before), pack_numbers(part.stops)});
+	return pack(std::vector<std::string>{part.path, pack(options.selection.include), pack(options.selection.exclude),
+										 pack_pairs(options.variables), pack(options.seeds), options.resolve ? "1" : "",
+										 std::to_string(part.first_file), std::to_string(part.seconds_before),
+										 pack_numbers(part.stops)});
 }
 
 static Part unpack_part(std::string const &packed) {
@@ -81,9 +82,9 @@ static std::string pack_result(PartResult const &result) {
 	std::vector<std::string> fields{std::to_string(result.next_file), std::to_string(result.seconds),
 									pack(result.extensions)};
 	for (FileReport const &report : result.reports)
-		fields.push_back(pack(std::vector<std::string>{report.file, std::to_string(report.statements),
-													   std::to_string(report.rows), std::to_string(report.seconds),
-													   pack(report.moved)}));
+		fields.push_back(
+			pack(std::vector<std::string>{report.file, std::to_string(report.statements), std::to_string(report.rows),
+										  std::to_string(report.seconds), pack(report.moved)}));
 	return pack(fields);
 }
 
@@ -98,17 +99,15 @@ static PartResult unpack_result(std::string const &packed) {
 	return result;
 }
 
-double seconds_to_clone(std::uint64_t bytes) {
-	return 0.05 + static_cast<double>(bytes) / 300e6;
-}
+double seconds_to_clone(std::uint64_t bytes) { return 0.05 + static_cast<double>(bytes) / 300e6; }
 
 std::uint64_t bytes_of_database(Oid database) {
 	// not pg_database_size, which asks for the right to connect
 	namespace fs = std::filesystem;
 	std::uint64_t bytes = 0;
 	std::error_code problem;
-	for (fs::directory_iterator file(fs::path("base") / std::to_string(database), problem), end; !problem && file != end;
-		 file.increment(problem)) {
+	for (fs::directory_iterator file(fs::path("base") / std::to_string(database), problem), end;
+		 !problem && file != end; file.increment(problem)) {
 		std::error_code gone;
 		std::uint64_t const size = file->file_size(gone);
 		bytes += gone ? 0 : size;
@@ -131,8 +130,7 @@ static std::string part_job(std::string const &request) {
 	pg::call([] { SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_OVERRIDE); });
 	auto const start = std::chrono::steady_clock::now();
 	auto const seconds = [&] {
-		return part.seconds_before +
-			   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+		return part.seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 	};
 	Runner runner(tree, part.options, Runner::Mode::commits);
 	runner.begin(files.size(), bytes);
@@ -187,6 +185,7 @@ void register_jobs() {
 	pg::register_job("build", part_job);
 	pg::register_job("drop", drop_job);
 	pg::register_job("refill", refill_job);
+	pg::register_job("maintain", maintain_job);
 }
 
 } // namespace confiture::build

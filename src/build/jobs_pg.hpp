@@ -19,8 +19,8 @@ void run_statements(pg::Session const &session, std::vector<std::string> const &
 struct Part {
 	std::string path;
 	Options options;
-	std::size_t first_file;		  // the files before it are in the database
-	double seconds_before;		  // since the last point that was kept
+	std::size_t first_file;         // the files before it are in the database
+	double seconds_before;          // since the last point that was kept
 	std::vector<std::size_t> stops; // where a copy of the database may be worth keeping: before these files
 };
 struct PartResult {

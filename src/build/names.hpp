@@ -7,7 +7,7 @@
 namespace confiture::build {
 
 inline constexpr std::string_view template_prefix = "confiture_template_"; // and the key: ready to be cloned
-inline constexpr std::string_view pool_prefix = "confiture_pool_";		   // the key and a number: a clone in store
+inline constexpr std::string_view pool_prefix = "confiture_pool_";         // the key and a number: a clone in store
 inline constexpr std::string_view building_prefix = "confiture_building_"; // being built
 inline constexpr std::string_view dropping_prefix = "confiture_dropping_"; // to be dropped
 

@@ -11,16 +11,13 @@ static int pool_size_setting = 0;
 
 void define_pool_setting() {
 	pg::call([] {
-		DefineCustomIntVariable("confiture.pool_size",
-								"Sets how many clones of each recently used template are kept ready.",
-								"Zero keeps none.", &pool_size_setting, 0, 0, 1000, PGC_SIGHUP, 0, nullptr, nullptr,
-								nullptr);
+		DefineCustomIntVariable(
+			"confiture.pool_size", "Sets how many clones of each recently used template are kept ready.",
+			"Zero keeps none.", &pool_size_setting, 0, 0, 1000, PGC_SIGHUP, 0, nullptr, nullptr, nullptr);
 	});
 }
 
-int pool_size() {
-	return pool_size_setting;
-}
+int pool_size() { return pool_size_setting; }
 
 std::vector<std::string> pool_databases(std::string const &key) {
 	std::vector<std::string> names;

@@ -19,17 +19,28 @@ using script::quoted_literal;
 // ---- The plan -------------------------------------------------------------------------------------------------------
 
 // Settings of a new session that the meaning of DDL depends on.
-static constexpr std::array settings_in_key{
-	"search_path",		  "default_tablespace", "default_table_access_method", "default_toast_compression",
-	"DateStyle",		  "IntervalStyle",		"TimeZone",					   "check_function_bodies",
-	"row_security",		  "xmloption",			"standard_conforming_strings", "default_text_search_config",
-	"lc_monetary",		  "lc_numeric",			"lc_time",					   "array_nulls",
-	"transform_null_equals"};
+static constexpr std::array settings_in_key{"search_path",
+											"default_tablespace",
+											"default_table_access_method",
+											"default_toast_compression",
+											"DateStyle",
+											"IntervalStyle",
+											"TimeZone",
+											"check_function_bodies",
+											"row_security",
+											"xmloption",
+											"standard_conforming_strings",
+											"default_text_search_config",
+											"lc_monetary",
+											"lc_numeric",
+											"lc_time",
+											"array_nulls",
+											"transform_null_equals"};
 
 static std::vector<std::string> key_base(Options const &options, pg::Session const &session) {
 	std::vector<std::string> base{pg::call([] { return GetConfigOption("server_version", false, false); }),
-								  std::to_string(session.identity.login),
-								  std::to_string(session.identity.role), pg::call([] { return pg_get_client_encoding_name(); }),
+								  std::to_string(session.identity.login), std::to_string(session.identity.role),
+								  pg::call([] { return pg_get_client_encoding_name(); }),
 								  options.resolve ? "resolve" : ""};
 	for (auto const &[name, value] : options.variables) {
 		base.push_back(name);
@@ -69,9 +80,7 @@ void check_unchanged(Plan const &plan) {
 
 // A file for each template, below the data directory: a byte for each clone, and the time of the last. Writing it takes
 // no lock, so clones of one template do not wait for each other.
-static std::string use_file(std::string const &key) {
-	return "confiture/templates/" + key;
-}
+static std::string use_file(std::string const &key) { return "confiture/templates/" + key; }
 
 void note_use(std::string const &key) {
 	std::error_code ignored;
@@ -87,8 +96,8 @@ void note_use(std::string const &key) {
 
 // What a template depends on outside its key. Kept as the comment on its database.
 struct Facts {
-	std::string roles;		// {"name": oid} of the roles that the tree names
-	std::string all_roles;	// stands for all roles of the server
+	std::string roles;      // {"name": oid} of the roles that the tree names
+	std::string all_roles;  // stands for all roles of the server
 	std::string extensions; // {"name": "default version"} of the extensions in it
 };
 
@@ -191,17 +200,26 @@ std::optional<Template> find_template(Plan const &plan) {
 std::vector<TemplateRow> all_templates() {
 	std::vector<TemplateRow> rows;
 	for (pg::Row const &row :
-		 pg::catalog_query(
-			 "SELECT d.datname, pg_get_userbyid(d.datdba), c.facts->>'bytes', "
-			 "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) * 1e6)::bigint "
-			 "FROM pg_database d, "
-			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
-			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn ORDER BY 1")
+		 pg::catalog_query("SELECT d.datname, pg_get_userbyid(d.datdba), c.facts->>'bytes', "
+						   "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) "
+						   "* 1e6)::bigint, "
+						   "d.datdba, c.facts->>'database' "
+						   "FROM pg_database d, "
+						   "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
+						   "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn ORDER BY 1")
 			 .rows) {
 		if (!row.at(2) || !row.at(3))
 			continue;
-		TemplateRow entry{row.at(0)->substr(template_prefix.size()), *row.at(0), *row.at(1),
-						  std::stoull(*row.at(2)), std::stoll(*row.at(3)), std::stoll(*row.at(3)), 0};
+		auto const oid = [&](std::size_t column) { return static_cast<Oid>(std::stoul(row.at(column).value_or("0"))); };
+		TemplateRow entry{row.at(0)->substr(template_prefix.size()),
+						  *row.at(0),
+						  *row.at(1),
+						  oid(4),
+						  oid(5),
+						  std::stoull(*row.at(2)),
+						  std::stoll(*row.at(3)),
+						  std::stoll(*row.at(3)),
+						  0};
 		struct stat status;
 		if (stat(use_file(entry.key).c_str(), &status) == 0) {
 			entry.clones = status.st_size;
@@ -284,9 +302,8 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 		}
 	}
 	std::string const options = "ALLOW_CONNECTIONS false";
-	run_statements(plan.session,
-				   base ? clone_statements(built.database, base->database, base->bytes, options)
-						: clone_statements(built.database, "template0", 0, options));
+	run_statements(plan.session, base ? clone_statements(built.database, base->database, base->bytes, options)
+									  : clone_statements(built.database, "template0", 0, options));
 	if (base)
 		note_use(base->key);
 	try {
@@ -314,8 +331,8 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 			if (!templates.contains(key)) {
 				std::vector<std::string> statements =
 					clone_statements(point.database, built.database, point.bytes, options);
-				for (std::string &statement :
-					 seal_statements(point.database, point, facts_comment(plan, point, result.next_file, result.extensions)))
+				for (std::string &statement : seal_statements(
+						 point.database, point, facts_comment(plan, point, result.next_file, result.extensions)))
 					statements.push_back(std::move(statement));
 				run_statements(plan.session, statements);
 			}
@@ -328,9 +345,7 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 	return built;
 }
 
-std::string build_database(Plan const &plan, bool keep_points) {
-	return build_parts(plan, keep_points).database;
-}
+std::string build_database(Plan const &plan, bool keep_points) { return build_parts(plan, keep_points).database; }
 
 Template find_or_build_template(Plan const &plan) {
 	if (auto found = find_template(plan))
@@ -348,9 +363,8 @@ Template find_or_build_template(Plan const &plan) {
 		check_unchanged(plan);
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
 		Template const made{plan.keys.back(), name, bytes_of_database(database)};
-		run_statements(plan.session,
-					   seal_statements(built.database, made,
-									   facts_comment(plan, made, plan.files.size(), built.extensions)));
+		run_statements(plan.session, seal_statements(built.database, made,
+													 facts_comment(plan, made, plan.files.size(), built.extensions)));
 		lock.release();
 		return made;
 	} catch (...) {

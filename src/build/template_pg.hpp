@@ -48,6 +48,8 @@ void note_use(std::string const &key);
 
 struct TemplateRow {
 	std::string key, database, owner;
+	Oid owner_oid;
+	Oid home; // the database in which it was first asked for
 	std::uint64_t bytes;
 	TimestampTz created_at, last_used_at;
 	std::int64_t clones;

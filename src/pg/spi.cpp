@@ -48,8 +48,8 @@ Table query(std::string const &sql, std::span<std::string const> parameters) {
 Table catalog_query(std::string const &sql, std::vector<std::string> const &parameters) {
 	int const nest_level = call([] {
 		int const level = NewGUCNestLevel();
-		(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-								 false);
+		(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
 		return level;
 	});
 	Table table = query(sql, parameters);

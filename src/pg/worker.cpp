@@ -30,9 +30,7 @@ struct NamedJob {
 static NamedJob jobs[8];
 static std::size_t job_count = 0;
 
-void register_job(char const *name, Job job) {
-	jobs[job_count++] = {name, job};
-}
+void register_job(char const *name, Job job) { jobs[job_count++] = {name, job}; }
 
 Identity Identity::current() {
 	Oid const user = GetUserId();
@@ -61,7 +59,7 @@ Identity Identity::current() {
 #endif
 }
 
-static BackgroundWorkerHandle *launch(Orders const &orders) {
+static BackgroundWorkerHandle *launch(Orders const &orders, bool notify) {
 	BackgroundWorker worker;
 	std::memset(&worker, 0, sizeof worker);
 	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
@@ -73,7 +71,7 @@ static BackgroundWorkerHandle *launch(Orders const &orders) {
 	std::string const name = "confiture " + std::string(orders.job);
 	std::strncpy(worker.bgw_name, name.c_str(), BGW_MAXLEN - 1);
 	std::memcpy(worker.bgw_extra, &orders, sizeof orders);
-	worker.bgw_notify_pid = MyProcPid;
+	worker.bgw_notify_pid = notify ? MyProcPid : 0;
 	return call([&]() -> BackgroundWorkerHandle * {
 		MemoryContext const outer = MemoryContextSwitchTo(TopMemoryContext);
 		BackgroundWorkerHandle *handle = nullptr;
@@ -99,7 +97,7 @@ bool start_worker(Session const &session, char const *job, std::string const &re
 	if (request.size() > longest_detached_request)
 		throw Error(sqlstate::internal_error, "request of a background worker is too long");
 	std::memcpy(orders.request, request.data(), request.size());
-	BackgroundWorkerHandle *const handle = launch(orders);
+	BackgroundWorkerHandle *const handle = launch(orders, false);
 	if (handle != nullptr)
 		call([&] { pfree(handle); });
 	return handle != nullptr;
@@ -129,6 +127,7 @@ static std::optional<std::string> receive(void *bytes, std::size_t size) {
 		});
 		if (text[0] == 'E') {
 			message.data.elevel = ERROR;
+			message.data.output_to_server = message.data.output_to_client = true;
 			message.data.assoc_context = CurrentMemoryContext;
 			throw ServerError{call([&] {
 				auto *const copy = static_cast<ErrorData *>(palloc(sizeof(ErrorData)));
@@ -163,7 +162,7 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 		link.queue = shm_mq_attach(queue, link.segment, nullptr);
 		orders.segment = dsm_segment_handle(link.segment);
 	});
-	BackgroundWorkerHandle *const handle = launch(orders);
+	BackgroundWorkerHandle *const handle = launch(orders, true);
 	if (handle == nullptr) {
 		call([&] { dsm_detach(link.segment); });
 		throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},
@@ -223,8 +222,8 @@ static void work(Orders const &orders) {
 	dsm_segment *segment = nullptr;
 	std::string request(orders.request);
 	int encoding = -1;
-	MemoryContext const context = call(
-		[] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
+	MemoryContext const context =
+		call([] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
 	if (orders.segment != 0) {
 		call([&] {
 			CurrentResourceOwner = ResourceOwnerCreate(nullptr, "confiture worker");

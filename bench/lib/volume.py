@@ -1,0 +1,41 @@
+"""Where the server's files go.
+
+A container's root file system is often one that no database server would have. The worst for us is ext4 without a
+journal: there the kernel goes past every inode deleted in the last minutes one by one, so that after a DROP DATABASE
+creating a file takes twenty times as long. `Volume` makes a file system as `mkfs.ext4` makes it, in an image on a loop
+device, and takes it away again.
+"""
+
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def volume(loop: bool, gigabytes: int = 30):
+    """The folder to work in: on a fresh ext4 when `loop` (needs root), else the default for temporary files."""
+    if not loop:
+        yield Path(tempfile.gettempdir())
+        return
+    with tempfile.TemporaryDirectory(prefix="confiture-volume-") as folder:
+        image, mount = Path(folder) / "image", Path(folder) / "mount"
+        mount.mkdir()
+        os.chmod(folder, 0o755)
+        image.touch()
+        os.truncate(image, gigabytes << 30)  # sparse: takes what is written
+        subprocess.run(["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", image], check=True)
+        subprocess.run(["mount", "-o", "loop", image, mount], check=True)
+        try:
+            mount.chmod(0o755)
+            yield mount
+        finally:
+            subprocess.run(["umount", mount], check=True)
+
+
+def without_journal(folder: Path) -> bool:
+    """Whether `folder` is on an ext4 that has no journal."""
+    device = subprocess.run(["findmnt", "-n", "-o", "SOURCE,FSTYPE", "-T", folder], capture_output=True, text=True)
+    source, kind = (device.stdout.split() + ["", ""])[:2]
+    return kind == "ext4" and not any(Path("/proc/fs/jbd2").glob(f"{Path(source).name}-*"))

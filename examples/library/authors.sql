@@ -1,0 +1,4 @@
+CREATE TABLE library.authors (
+    id   integer PRIMARY KEY,
+    name text NOT NULL
+);

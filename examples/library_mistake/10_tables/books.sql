@@ -1,0 +1,5 @@
+CREATE TABLE library.books (
+    isbn      text PRIMARY KEY,
+    title     text NOT NULL,
+    author_id integer NOT NULL REFERENCES library.authors
+);
