@@ -316,9 +316,9 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, format('%I.%I', n.nspname,
 		FROM pg_options_to_table(c.reloptions)) END AS options,
 	CASE WHEN tc.reloptions IS NOT NULL THEN (SELECT string_agg(format('toast.%I=%L', option_name, coalesce(option_value, '')), ', ')
 		FROM pg_options_to_table(tc.reloptions)) END AS toast_options,
-	CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'USING INDEX ' || (
+	CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' WHEN 'i' THEN 'USING INDEX ' || (
 		SELECT format('%I', ic.relname) FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
-		WHERE i.indrelid = c.oid AND i.indisreplident) END AS replica_identity,
+		WHERE i.indrelid = c.oid AND i.indisreplident) END END AS replica_identity,
 	CASE WHEN c.relhasindex AND c.relkind = 'r' THEN (SELECT format('%I', ic.relname) FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
 		WHERE i.indrelid = c.oid AND i.indisclustered) END AS clustered_on,
 	CASE WHEN c.relrowsecurity THEN 'true' END AS row_security,
@@ -543,6 +543,30 @@ SELECT d.oid, concat_ws(' ', 'for role', format('%I', pg_get_userbyid(d.defaclro
 		acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)::text ELSE '{}' END AS builtin_acl
 FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace)";
 
+// What initdb and extensions made is not described, but who may use it is.
+constexpr std::string_view system_privileges = R"(
+SELECT p.oid, n.nspname AS schema, format('%s %s', o.type, o.identity) AS identity, o.type,
+	o.target, o.acl, coalesce(ip.initprivs, o.builtin)::text AS builtin_acl
+FROM (
+	SELECT 1255 AS class, oid, 0 AS sub, CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS type,
+		oid::regprocedure::text AS identity,
+		CASE prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || oid::regprocedure AS target, proacl AS acl,
+		acldefault('f', proowner) AS builtin, pronamespace AS namespace
+	FROM pg_proc WHERE proacl IS NOT NULL
+	UNION ALL
+	SELECT 1259, oid, 0, CASE relkind WHEN 'v' THEN 'view' ELSE 'table' END, oid::regclass::text, 'TABLE ' || oid::regclass, relacl,
+		acldefault('r', relowner), relnamespace
+	FROM pg_class WHERE relacl IS NOT NULL AND relkind IN ('r', 'p', 'v', 'm', 'f')
+	UNION ALL
+	SELECT 2615, oid, 0, 'schema', format('%I', nspname), format('SCHEMA %I', nspname), nspacl, acldefault('n', nspowner), oid
+	FROM pg_namespace WHERE nspacl IS NOT NULL AND oid <> 2200
+) o(class, oid, sub, type, identity, target, acl, builtin, namespace)
+JOIN pg_namespace n ON n.oid = o.namespace
+LEFT JOIN pg_init_privs ip ON ip.classoid = o.class AND ip.objoid = o.oid AND ip.objsubid = 0
+CROSS JOIN LATERAL (SELECT o.oid) p
+WHERE (o.oid < 16384 OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e'))
+	AND o.acl IS DISTINCT FROM coalesce(ip.initprivs, o.builtin) AND n.nspname !~ '^pg_(toast|temp)')";
+
 } // namespace
 
 std::vector<CatalogQuery> catalog_queries(int version) {
@@ -625,6 +649,7 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 													   : "CASE WHEN s.substream THEN 'on' END"},
 								{"{more}", more_of_subscriptions}})},
 		{Kind::event_trigger, pg_event_trigger, "EXISTS (SELECT FROM pg_event_trigger)", plain(event_triggers)},
+		{Kind::system_privileges, CatalogOid{0}, "", plain(system_privileges)},
 		{Kind::default_privileges, pg_default_acl, "EXISTS (SELECT FROM pg_default_acl)", plain(default_privileges)},
 	};
 }

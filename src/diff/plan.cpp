@@ -316,6 +316,11 @@ class Planner {
 				if (object.is("generated"))
 					rebuild(dependent, work);
 				break;
+			case Kind::statistics: // PostgreSQL makes them anew itself, but forgets their targets
+			case Kind::index:
+				if (object.is("statistics"))
+					rebuild(dependent, work);
+				break;
 			default:
 				break;
 			}
@@ -341,7 +346,9 @@ class Planner {
 			else if (relation == Kind::type) {
 				if (still)
 					rebuild(object.parent, work);
-			} else if (still && !changes_type(position))
+			} else if (still && from_[on].kind == Kind::collation)
+				recollate(dependent, on, work);
+			else if (still && !changes_type(position))
 				retype(dependent, work);
 			return;
 		}
@@ -353,6 +360,8 @@ class Planner {
 		if (object.kind == Kind::table) {
 			if (still && object.is("of_type"))
 				retype_table(dependent);
+			else if (still && object.at("form") == "foreign")
+				rebuild(dependent, work);
 			return;
 		}
 		bool const altered_away = old_fate_[dependent] == Fate::alter && !still;
@@ -379,6 +388,22 @@ class Planner {
 							  " USING " + through + former,
 						  false, "type"};
 		alterations_[position].insert(alterations_[position].begin(), change);
+		set_fate(old, Fate::alter);
+		disturb(old, work);
+	}
+
+	// The same for a collation made anew; the values stay as they are.
+	void recollate(Position old, Position collation, std::vector<Position> &work) {
+		Position const position = to_of_[old];
+		Object const &column = to_[position];
+		std::string const alter = alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const aside = quote_name(from_[collation].schema, out_of_the_way(from_[collation].name));
+		std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
+		alterations_[position].insert(
+			alterations_[position].begin(),
+			{Operation::alter,
+			 alter + column.at("type") + (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
+			 alter + from_[old].at("type") + " COLLATE " + aside, false, "type"});
 		set_fate(old, Fate::alter);
 		disturb(old, work);
 	}
@@ -521,6 +546,11 @@ class Planner {
 			statements.push_back(statement);
 		if (with_parts)
 			add_part_scripts(side, position, statements);
+		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::schema))
+			for (Position const dependent : side.dependents[position])
+				if ((side[dependent].kind == Kind::publication_relation || side[dependent].kind == Kind::publication_schema) &&
+					dropped_with(dependent) == position)
+					statements.push_back(create(side, dependent).front());
 		for (Position const sequence : owned) {
 			for (std::string const &statement : finish(side, sequence))
 				statements.push_back(statement);
@@ -537,9 +567,13 @@ class Planner {
 				if (side[attachment].kind != Kind::index_attachment)
 					continue;
 				Position const child = side[attachment].parent;
-				if (dropped_with(child) != position)
+				Position const table = side[child].parent;
+				bool const taken_along = dropped_with(child) == position;
+				bool const comes_back_before = old_fate_[table] == Fate::drop && copies_.contains(side[position].parent);
+				if (!taken_along && !comes_back_before)
 					continue;
-				statements.push_back(script(side, child, true));
+				if (taken_along)
+					statements.push_back(script(side, child, true));
 				statements.push_back(create(side, attachment).front());
 			}
 			Object const &table = side.parent(side[position]);
@@ -606,8 +640,7 @@ class Planner {
 			bool const inlined = object.kind == Kind::column || object.kind == Kind::default_value ||
 								 (object.kind == Kind::sequence && object.parent != nowhere) ||
 								 (object.kind == Kind::inheritance && !object.is("bound"));
-			bool const unwritten = object.kind == Kind::index_attachment || object.kind == Kind::publication_relation;
-			if (unwritten)
+			if (object.kind == Kind::index_attachment)
 				continue;
 			if (!inlined)
 				if (!(object.kind == Kind::constraint && inherited_part(object) && !side[position].is("is_partition")))
@@ -642,9 +675,8 @@ class Planner {
 			return nowhere;
 		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
 						  (object.kind == Kind::inheritance && !object.is("bound")) || object.kind == Kind::index_attachment;
-		bool const made_anew = object.parent != nowhere && from_[object.parent].kind == Kind::table &&
-							   old_fate_[object.parent] == Fate::rebuild;
-		if (object.kind == Kind::sequence && object.parent != nowhere && old_fate_[from_.parent(object).parent] == Fate::rebuild &&
+		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
+		if (object.kind == Kind::sequence && object.parent != nowhere && keeps_rows(from_.parent(object).parent) &&
 			old_fate_[old] == Fate::rebuild)
 			return nowhere;
 		if (object.parent != nowhere && goes_with_parent(object.kind) && goes(object.parent) && (!made_anew || bare))
@@ -691,6 +723,12 @@ class Planner {
 		return nowhere;
 	}
 
+	// A table that is made anew; the rows of a foreign table are elsewhere.
+	[[nodiscard]] bool keeps_rows(Position old) const {
+		return from_[old].kind == Kind::table && old_fate_[old] == Fate::rebuild &&
+			   !(from_[old].at("form") == "foreign" && to_[to_of_[old]].at("form") == "foreign");
+	}
+
 	// Whether the table leaves its partitioned parent.
 	[[nodiscard]] bool detached(Position table) const {
 		for (Position const link : from_.parts[table])
@@ -701,7 +739,7 @@ class Planner {
 
 	// A type under whose name another comes while columns hold its values: it steps aside until they have moved.
 	[[nodiscard]] bool steps_aside(Position old) const {
-		if (from_[old].kind != Kind::type || old_fate_[old] != Fate::rebuild)
+		if ((from_[old].kind != Kind::type && from_[old].kind != Kind::collation) || old_fate_[old] != Fate::rebuild)
 			return false;
 		for (Position const dependent : from_.dependents[old]) {
 			Object const &object = from_[dependent];
@@ -716,7 +754,7 @@ class Planner {
 
 	void add_drop_nodes() {
 		for (Position old = 0; old < from_.size(); ++old)
-			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table)
+			if (keeps_rows(old))
 				add_table_stepping_aside(old);
 		for (Position old = 0; old < from_.size(); ++old) {
 			if (old_fate_[old] != Fate::drop && old_fate_[old] != Fate::rebuild)
@@ -725,7 +763,7 @@ class Planner {
 				continue;
 			if (from_[old].is("clone") && (from_[old].kind == Kind::trigger || !detached(from_[old].parent)))
 				continue;
-			if (from_[old].kind == Kind::default_privileges) {
+			if (from_[old].kind == Kind::default_privileges || from_[old].kind == Kind::system_privileges) {
 				add_default_privileges(old, nowhere);
 				continue;
 			}
@@ -733,7 +771,7 @@ class Planner {
 				add_stepping_aside(old);
 				continue;
 			}
-			if (old_fate_[old] == Fate::rebuild && from_[old].kind == Kind::table)
+			if (keeps_rows(old))
 				continue;
 			if (hands_over(old)) {
 				add_handover(old);
@@ -1054,7 +1092,7 @@ class Planner {
 			Fate const fate = new_fate_[position];
 			if (fate == Fate::keep)
 				continue;
-			if (to_[position].kind == Kind::default_privileges ||
+			if (to_[position].kind == Kind::default_privileges || to_[position].kind == Kind::system_privileges ||
 				(to_[position].kind == Kind::constraint && to_[position].is("clone")))
 				continue;
 			if (fate == Fate::alter)
@@ -1071,7 +1109,7 @@ class Planner {
 		add_moved_ownerships();
 		add_reapplied();
 		for (Position position = 0; position < to_.size(); ++position)
-			if (to_[position].kind == Kind::default_privileges)
+			if (to_[position].kind == Kind::default_privileges || to_[position].kind == Kind::system_privileges)
 				add_default_privileges(from_of_[position], position);
 	}
 
@@ -1281,13 +1319,15 @@ class Planner {
 		Privileges const builtin = parse_acl(catalog_elements(object.at("builtin_acl")));
 		Privileges const before = old != nowhere ? parse_acl(from_[old].acl) : builtin;
 		Privileges const after = position != nowhere ? parse_acl(to_[position].acl) : builtin;
-		std::string const prefix = "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
-								   (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
-		std::string const on = object.at("on");
-		std::string_view const all = on == "TABLES"		 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+		bool const system = object.kind == Kind::system_privileges;
+		std::string const prefix = system ? ""
+										  : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
+												(object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
+		std::string const on = system ? object.at("target") : object.at("on");
+		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")		 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
 									 : on == "SEQUENCES" ? "rwU"
-									 : on == "FUNCTIONS" ? "X"
-									 : on == "SCHEMAS"	 ? "UC"
+									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ") ? "X"
+									 : on == "SCHEMAS" || on.starts_with("SCHEMA ") ? "UC"
 									 : on == "TYPES"	 ? "U"
 														 : "rw";
 		Side const &side = position != nowhere ? to_ : from_;
@@ -1335,7 +1375,7 @@ class Planner {
 		DefaultPrivileges const defaults{from_, to_};
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &object = to_[position];
-			if (object.kind == Kind::default_privileges)
+			if (object.kind == Kind::default_privileges || object.kind == Kind::system_privileges)
 				continue;
 			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
 			Position const old = made ? nowhere : from_of_[position];

@@ -70,8 +70,25 @@ struct Server {
 	[[nodiscard]] std::string database(std::string const &name) const { return conninfo + " dbname=" + name; }
 
 	void recreate(test::Connection &admin, std::string const &name) const {
+		drop_subscriptions(admin, name);
 		admin.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
 		admin.execute("CREATE DATABASE " + name + " TEMPLATE template0");
+	}
+
+	// A database with subscriptions can't be dropped.
+	void drop_subscriptions(test::Connection &admin, std::string const &name) const {
+		test::Result const names = admin.execute("SELECT format('%I', subname), subenabled FROM pg_subscription s JOIN pg_database d "
+												 "ON d.oid = subdbid WHERE datname = '" + name + "'");
+		if (PQntuples(names.get()) == 0)
+			return;
+		test::Connection inside{database(name)};
+		for (int row = 0; row < PQntuples(names.get()); ++row) {
+			std::string const subscription = PQgetvalue(names.get(), row, 0);
+			if (*PQgetvalue(names.get(), row, 1) == 't')
+				inside.execute("ALTER SUBSCRIPTION " + subscription + " DISABLE");
+			inside.execute("ALTER SUBSCRIPTION " + subscription + " SET (slot_name = NONE)");
+			inside.execute("DROP SUBSCRIPTION " + subscription);
+		}
 	}
 
 	void load(std::string const &name, std::string const &sql) const {
