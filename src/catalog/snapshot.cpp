@@ -76,7 +76,9 @@ void Object::set(std::string_view attribute, std::string value) {
 		return;
 	}
 	if (!value.empty())
-		attributes.push_back({std::string{attribute}, std::move(value)});
+		attributes.insert(std::lower_bound(attributes.begin(), attributes.end(), attribute,
+										   [](Attribute const &a, std::string_view name) { return a.name < name; }),
+						  {std::string{attribute}, std::move(value)});
 }
 
 std::string_view to_string(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
@@ -142,6 +144,10 @@ void sort(Snapshot &snapshot) {
 		for (Position &position : object.depends)
 			position = moved[position];
 		std::sort(object.depends.begin(), object.depends.end());
+		std::sort(object.attributes.begin(), object.attributes.end(),
+				  [](Attribute const &a, Attribute const &b) { return a.name < b.name; });
+		std::sort(object.labels.begin(), object.labels.end(),
+				  [](Label const &a, Label const &b) { return a.provider < b.provider; });
 	}
 	snapshot.objects = std::move(sorted);
 }

@@ -90,7 +90,7 @@ struct Object {
 	std::string comment;
 	std::vector<std::string> acl; // aclitems with the built-in defaults filled in, sorted
 	std::vector<Label> labels;
-	std::vector<Attribute> attributes; // only those that say something: an absent one is false or the default
+	std::vector<Attribute> attributes; // by name, and only those that say something: absent is false or the default
 	std::vector<Position> depends;	   // sorted; without the parent
 
 	// The empty string for an absent attribute.
@@ -119,7 +119,7 @@ struct Snapshot {
 // Kind and identity in one text, which is unique in a snapshot.
 [[nodiscard]] std::string key(Object const &object);
 
-// Sorts the objects by kind and identity and moves all positions along.
+// Sorts the objects by kind and identity and moves all positions along; sorts attributes by name.
 void sort(Snapshot &snapshot);
 
 // The snapshot without some of its objects, and without the parts of those.

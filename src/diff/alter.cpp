@@ -668,8 +668,8 @@ bool view_columns_extend(Side const &from, Position before, Side const &to, Posi
 	return true;
 }
 
-std::optional<std::vector<Alteration>> alterations(Side const &from, Position before, Side const &to, Position after) {
-	Pair pair{from, before, to, after};
+static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
+	auto const &[from, before, to, after, old, fresh, changes] = pair;
 	switch (pair.fresh.kind) {
 	case Kind::schema:
 	case Kind::default_privileges:
@@ -774,6 +774,28 @@ std::optional<std::vector<Alteration>> alterations(Side const &from, Position be
 		return pair.old.attributes == pair.fresh.attributes ? Result{pair.changes} : std::nullopt;
 	}
 	return pair.changes;
+}
+
+std::optional<std::vector<Alteration>> alterations(Side const &from, Position before, Side const &to, Position after) {
+	Pair pair{from, before, to, after};
+	std::optional<std::vector<Alteration>> changes = own_alterations(pair);
+	if (!changes || !pair.differs("extensions"))
+		return changes;
+	std::vector<std::string> const had = split_list(pair.old.at("extensions"));
+	std::vector<std::string> const has = split_list(pair.fresh.at("extensions"));
+	auto const change = [&](std::string const &extension, bool depends) {
+		std::string const alter = "ALTER " + phrase(to, after);
+		std::string const yes = alter + " DEPENDS ON EXTENSION " + extension;
+		std::string const no = alter + " NO DEPENDS ON EXTENSION " + extension;
+		changes->push_back({Operation::alter, depends ? yes : no, depends ? no : yes});
+	};
+	for (std::string const &extension : had)
+		if (std::find(has.begin(), has.end(), extension) == has.end())
+			change(extension, false);
+	for (std::string const &extension : has)
+		if (std::find(had.begin(), had.end(), extension) == had.end())
+			change(extension, true);
+	return changes;
 }
 
 } // namespace confiture::diff

@@ -76,11 +76,11 @@ bool is_relation(Kind kind) {
 
 class Planner {
   public:
-	Planner(Snapshot const &from, Snapshot const &to)
-		: from_{from}, to_{to}, to_of_(from.objects.size(), nowhere), from_of_(to.objects.size(), nowhere),
-		  old_fate_(from.objects.size(), Fate::drop), new_fate_(to.objects.size(), Fate::create),
-		  alterations_(to.objects.size()), drops_(from.objects.size()), makes_(to.objects.size()),
-		  late_(to.objects.size()) {}
+	Planner(Snapshot from, Snapshot to)
+		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
+		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
+		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()) {}
+	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
 		match();
@@ -1705,6 +1705,8 @@ class Planner {
 		}
 	}
 
+	Snapshot const old_;
+	Snapshot const new_;
 	Side from_;
 	Side to_;
 	std::vector<Position> to_of_;
@@ -1733,6 +1735,55 @@ std::vector<std::string> Planner::catalog_elements(std::string const &text) { re
 
 } // namespace
 
-std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &) { return Planner{from, to}.plan(); }
+// '*' stands for any characters, '?' for any one.
+static bool matches(std::string_view pattern, std::string_view text) {
+	std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
+	while (t < text.size()) {
+		if (p < pattern.size() && pattern[p] == '*') {
+			star = p++;
+			resume = t;
+		} else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+			++p;
+			++t;
+		} else if (star != std::string_view::npos) {
+			p = star + 1;
+			t = ++resume;
+		} else
+			return false;
+	}
+	while (p < pattern.size() && pattern[p] == '*')
+		++p;
+	return p == pattern.size();
+}
+
+static bool matches_any(std::vector<std::string> const &patterns, Object const &object) {
+	std::string const schema = object.kind == Kind::schema ? object.name : object.schema;
+	return std::any_of(patterns.begin(), patterns.end(), [&](std::string const &pattern) {
+		return matches(pattern, schema) || (!object.schema.empty() && matches(pattern, object.schema + "." + object.name));
+	});
+}
+
+// Only objects in schemas, and schemas, are chosen from; parts go with what they are parts of.
+static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const &options) {
+	std::vector<bool> out(snapshot.objects.size());
+	for (std::size_t i = 0; i < out.size(); ++i) {
+		Object const &object = snapshot.objects[i];
+		bool const chosen_from = object.parent == nowhere && (object.kind == Kind::schema || !object.schema.empty());
+		if (chosen_from)
+			out[i] = (!options.include.empty() && !matches_any(options.include, object)) || matches_any(options.exclude, object);
+		// The tool itself is no part of the schema, unless both have it.
+		if (object.kind == Kind::extension && object.name == "confiture")
+			out[i] = std::none_of(other.objects.begin(), other.objects.end(), [](Object const &theirs) {
+				return theirs.kind == Kind::extension && theirs.name == "confiture";
+			});
+	}
+	if (std::find(out.begin(), out.end(), true) == out.end())
+		return snapshot;
+	return catalog::without(snapshot, std::move(out));
+}
+
+std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
+	return Planner{selected(from, to, options), selected(to, from, options)}.plan();
+}
 
 } // namespace confiture::diff

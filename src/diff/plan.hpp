@@ -4,12 +4,14 @@
 #include "catalog/snapshot.hpp"
 #include "diff/step.hpp"
 
+#include <string>
 #include <vector>
 
 namespace confiture::diff {
 
 struct Options {
-	bool online = false;
+	std::vector<std::string> include; // schemas, or objects as "schema.name"; '*' and '?' stand for any; empty: all
+	std::vector<std::string> exclude;
 };
 
 [[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to, Options const &options = {});

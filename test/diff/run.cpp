@@ -92,7 +92,7 @@ struct Server {
 	}
 
 	void load(std::string const &name, std::string const &sql) const {
-		std::string const file = "/dev/shm/diff_run_" + std::to_string(getpid()) + ".sql";
+		std::string const file = "/tmp/diff_run_" + std::to_string(getpid()) + ".sql";
 		std::ofstream{file} << sql;
 		Output const result = shell("psql -X -q -v ON_ERROR_STOP=1 -d '" + database(name) + "' -f " + file);
 		std::remove(file.c_str());
