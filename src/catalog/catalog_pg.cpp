@@ -36,7 +36,16 @@ static Snapshot snapshot_of_this_database() {
 
 static std::string snapshot_job(std::string const &) { return to_json(snapshot_of_this_database()); }
 
-void register_jobs() { pg::register_job("snapshot", snapshot_job); }
+static char *schema_path; // owned by the server
+
+void install() {
+	pg::register_job("snapshot", snapshot_job);
+	pg::call([] {
+		DefineCustomStringVariable("confiture.schema_path", "Sets the schema source that databases are compared with.",
+								   "A tree of DDL files, or any other schema source.", &schema_path, "", PGC_USERSET, 0,
+								   nullptr, nullptr, nullptr);
+	});
+}
 
 Snapshot snapshot_of_database(unsigned database, bool even_if_closed) {
 	return from_json(pg::run_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", ""));

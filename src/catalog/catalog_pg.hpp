@@ -15,7 +15,7 @@ void register_source(char const *form, ReadSource read);
 // The schema of another database, read by a background worker with the caller's rights.
 [[nodiscard]] Snapshot snapshot_of_database(unsigned database, bool even_if_closed);
 
-// Makes the background worker's job known; in _PG_init.
-void register_jobs();
+// Makes the background worker's job and the setting confiture.schema_path known; in _PG_init.
+void install();
 
 } // namespace confiture::catalog

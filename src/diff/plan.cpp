@@ -7,6 +7,7 @@
 #include "diff/graph.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/risk.hpp"
 #include "diff/side.hpp"
 
 #include <algorithm>
@@ -523,6 +524,13 @@ class Planner {
 		if (!reverse.empty())
 			result.reverse_sql = std::move(reverse);
 		result.reason = std::move(reason);
+		bool const fresh = &side == &to_;
+		Position relation = position;
+		while (side[relation].parent != nowhere && side[relation].kind != Kind::table)
+			relation = side[relation].parent;
+		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
+		Position const old = fresh ? from_of_[position] : nowhere;
+		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
 		return result;
 	}
 
