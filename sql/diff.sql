@@ -7,10 +7,10 @@ ALTER TABLE book ADD COLUMN isbn text;
 DROP VIEW titles;
 ALTER TABLE book ALTER COLUMN title TYPE text;
 CREATE VIEW titles AS SELECT title FROM book;
-SELECT ordinal, operation, object_type, object_identity, risk, lock, rewrites, sql FROM confiture_diff('snapshot:before', 'current') ORDER BY ordinal;
+SELECT ordinal, operation, object_type, object_identity, risk, lock, rewrites, split_part(sql, E'\n', 1) AS sql FROM confiture_diff('snapshot:before', 'current') ORDER BY ordinal;
 
 -- drift is what the database lacks of the expected schema
-SELECT sql FROM confiture_drift('snapshot:before') ORDER BY ordinal;
+SELECT split_part(sql, E'\n', 1) AS sql FROM confiture_drift('snapshot:before') ORDER BY ordinal;
 SELECT confiture_save_snapshot('after');
 SELECT count(*) FROM confiture_drift('snapshot:after');
 
@@ -18,7 +18,7 @@ SELECT count(*) FROM confiture_drift('snapshot:after');
 SELECT sql FROM confiture_diff('snapshot:before', 'current', include => ARRAY['public.nothing*']) ORDER BY ordinal;
 
 -- as one text
-SELECT confiture_diff_script('snapshot:before', 'current');
+SELECT confiture_diff_script('snapshot:before', 'current', include => ARRAY['public.book']);
 SELECT confiture_diff_script('snapshot:before', 'current', format => 'pdf');
 
 -- what is no source
