@@ -33,8 +33,12 @@ void Caught::hold(std::exception const &error) noexcept {
 }
 
 void Caught::raise() {
-	if (server_ != nullptr)
+	if (server_ != nullptr) {
+		char *const outer = add_context_ ? GetErrorContextStack() : nullptr;
+		if (outer != nullptr)
+			server_->context = server_->context == nullptr ? outer : psprintf("%s\n%s", server_->context, outer);
 		ReThrowError(server_);
+	}
 	if (ours_ == nullptr)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 

@@ -16,7 +16,8 @@ namespace confiture::pg {
 
 // A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
 struct ServerError {
-	ErrorData *data; // a copy, in the memory context that was current when the guarded call began
+	ErrorData *data;                  // a copy, in the memory context that was current when the guarded call began
+	bool lacks_outer_context = false; // it happened under HiddenContext: enter adds the context of its caller
 };
 
 [[noreturn]] void throw_current_server_error(MemoryContext context);
@@ -50,6 +51,16 @@ auto call(Body &&body) -> std::invoke_result_t<Body &> {
 	throw_current_server_error(context);
 }
 
+// While it lives, errors do not see the error context of our caller. Without it, SPI's callback would take a position
+// in a text that we run for one in the query that called us.
+struct HiddenContext {
+	ErrorContextCallback *const outer = error_context_stack;
+
+	HiddenContext() noexcept { error_context_stack = nullptr; }
+	HiddenContext(HiddenContext const &) = delete;
+	~HiddenContext() { error_context_stack = outer; }
+};
+
 // Query cancel, termination and the like end the statement here.
 inline void check_for_interrupts() {
 	if (INTERRUPTS_PENDING_CONDITION())
@@ -59,10 +70,14 @@ inline void check_for_interrupts() {
 // What enter caught, held until no C++ frame and no exception is left; a plain value, safe to longjmp over.
 class Caught {
 	ErrorData *server_ = nullptr;
+	bool add_context_ = false;
 	Error *ours_ = nullptr;
 
 public:
-	void hold(ServerError const &error) noexcept { server_ = error.data; }
+	void hold(ServerError const &error) noexcept {
+		server_ = error.data;
+		add_context_ = error.lacks_outer_context;
+	}
 	void hold(Error const &error) noexcept;
 	void hold(std::exception const &error) noexcept;
 	void hold_out_of_memory() noexcept {}

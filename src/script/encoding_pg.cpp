@@ -38,9 +38,25 @@ int character_count(std::string_view text) {
 	return pg::call([&] { return pg_mbstrlen_with_len(text.data(), static_cast<int>(text.size())); });
 }
 
+int character_count(std::string_view text, int encoding) {
+	int count = 0;
+	for (std::size_t at = 0; at < text.size(); ++count)
+		at += static_cast<std::size_t>(pg_encoding_mblen(encoding, text.data() + at));
+	return count;
+}
+
 std::size_t character_offset(std::string_view text, int number) {
 	return static_cast<std::size_t>(pg::call(
 		[&] { return pg_mbcharcliplen(text.data(), static_cast<int>(text.size()), std::max(number - 1, 0)); }));
+}
+
+std::string_view shown(std::string_view statement) {
+	if (statement.size() <= shown_query_bytes)
+		return statement;
+	return statement.substr(0, static_cast<std::size_t>(pg::call([&] {
+								return pg_mbcliplen(statement.data(), static_cast<int>(statement.size()),
+													shown_query_bytes);
+							})));
 }
 
 } // namespace confiture::script
