@@ -118,7 +118,7 @@ List *parse(std::string const &text) {
 static void log_statement_text(RawStmt const *statement, std::string const &text) {
 	if (log_statement == LOGSTMT_NONE || GetCommandLogLevel(statement->stmt) > log_statement)
 		return;
-	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true)));
+	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true), errhidecontext(true)));
 }
 
 std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_level) {

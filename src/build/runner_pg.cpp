@@ -66,16 +66,10 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 		   "); confiture_create_database commits as it goes and needs no more than there is.";
 }
 
-void Runner::locate(pg::ServerError &error, Place const &place, Statement const &statement,
-					std::optional<Place> const &inside) const {
+// What only an error says, besides its place.
+void Runner::explain(pg::ServerError &error, Statement const &statement) const {
+	pg::add_query(error, script::shown(statement.text));
 	ErrorData const &data = *error.data;
-	std::string const place_inside =
-		inside ? "\nerror at line " + std::to_string(inside->line) + ", column " + std::to_string(inside->column)
-			   : std::string();
-	std::string const where = place.to_string() + place_inside + included_from();
-	bool const is_visible = inside && static_cast<std::size_t>(data.cursorpos) <= script::shown_query_bytes;
-	error.lacks_outer_context = true; // all statements run under HiddenContext
-	pg::annotate(error, where, script::shown(statement.text), is_visible ? data.cursorpos : 0);
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
 		std::strstr(data.hint, "max_locks_per_transaction") != nullptr && mode_ == Mode::one_transaction)
 		pg::set_hint(error, lock_hint(bytes_done_now_, bytes_total_));
@@ -243,8 +237,14 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 					   std::function<Place(std::size_t)> const &place_inside) {
 	FileReport &report = reports_[report_];
 	MemoryContextSwitchTo(context_);
+	pg::MessageContext const located(script::shown(statement.text), [&](int position) {
+		if (position == 0)
+			return context(place);
+		Place const inside = place_inside(script::character_offset(statement.text, position));
+		return place.to_string() + "\nerror at line " + std::to_string(inside.line) + ", column " +
+			   std::to_string(inside.column) + included_from();
+	});
 	try {
-		pg::HiddenContext const hidden;
 		List *const parsed = parse(statement.text);
 		ListCell *cell;
 		foreach (cell, parsed) {
@@ -255,10 +255,7 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 			progress_->add_statement();
 		}
 	} catch (pg::ServerError &error) {
-		std::optional<Place> inside;
-		if (error.data->cursorpos > 0)
-			inside = place_inside(script::character_offset(statement.text, error.data->cursorpos));
-		locate(error, place, statement, inside);
+		explain(error, statement);
 		throw;
 	} catch (Error &error) {
 		if (error.context.empty()) {
@@ -604,18 +601,15 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 	auto const statement = script.take_buffer();
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
+	pg::MessageContext const located(script::shown(statement->text),
+									 [&](int) { return context(script.place(*statement)); });
 	try {
-		pg::HiddenContext const hidden;
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
 		progress_->add_statement();
 		return table;
 	} catch (pg::ServerError &error) {
-		ErrorData const &data = *error.data;
-		std::optional<Place> inside;
-		if (data.internalpos > 0 && data.internalquery != nullptr && statement->text == data.internalquery)
-			inside = script.place(*statement, script::character_offset(statement->text, data.internalpos));
-		locate(error, script.place(*statement), *statement, inside);
+		explain(error, *statement);
 		throw;
 	}
 }

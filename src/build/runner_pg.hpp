@@ -79,8 +79,7 @@ private:
 
 	[[nodiscard]] std::string context(script::Place const &place) const;
 	[[nodiscard]] std::string included_from() const;
-	void locate(pg::ServerError &error, script::Place const &place, script::Statement const &statement,
-				std::optional<script::Place> const &inside) const;
+	void explain(pg::ServerError &error, script::Statement const &statement) const;
 
 	script::Tree const &tree_;
 	Options const &options_;

@@ -22,7 +22,13 @@ void throw_current_server_error(MemoryContext context) {
 	throw ServerError{data};
 }
 
-void Caught::hold(Error const &error) noexcept { ours_ = new (std::nothrow) Error(error); }
+void Caught::hold(Error const &error) noexcept {
+	try {
+		ours_ = new Error(error);
+	} catch (...) {
+		ours_ = nullptr; // out of memory
+	}
+}
 
 void Caught::hold(std::exception const &error) noexcept {
 	try {
@@ -33,12 +39,8 @@ void Caught::hold(std::exception const &error) noexcept {
 }
 
 void Caught::raise() {
-	if (server_ != nullptr) {
-		char *const outer = add_context_ ? GetErrorContextStack() : nullptr;
-		if (outer != nullptr)
-			server_->context = server_->context == nullptr ? outer : psprintf("%s\n%s", server_->context, outer);
+	if (server_ != nullptr)
 		ReThrowError(server_);
-	}
 	if (ours_ == nullptr)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 
@@ -75,13 +77,41 @@ static char *copied(ServerError const &error, std::string_view text) {
 	});
 }
 
-void annotate(ServerError &error, std::string const &context, std::string_view query, int position) {
+void add_context(ServerError &error, std::string const &context) {
 	ErrorData &data = *error.data;
 	data.context = copied(error, data.context == nullptr ? context : std::string(data.context) + '\n' + context);
+}
+
+void add_query(ServerError &error, std::string_view query) {
+	ErrorData &data = *error.data;
 	data.cursorpos = 0;
-	if (data.internalquery == nullptr && !query.empty()) {
+	if (data.internalquery == nullptr) {
 		data.internalquery = copied(error, query);
-		data.internalpos = position;
+		data.internalpos = 0;
+	}
+}
+
+MessageContext::MessageContext(std::string_view query, Describe describe)
+	: link_{error_context_stack, add, this}, query_{query}, describe_{std::move(describe)} {
+	error_context_stack = &link_;
+}
+
+void MessageContext::add(void *self) noexcept {
+	auto const &context = *static_cast<MessageContext const *>(self);
+	int const position = geterrposition();
+	try {
+		errcontext_msg("%s", context.describe_(position).c_str());
+		if (position == 0)
+			return;
+		std::string const query(context.query_);
+		int characters = 0;
+		for (std::size_t at = 0; at < query.size(); ++characters)
+			at += static_cast<std::size_t>(pg_encoding_mblen(GetDatabaseEncoding(), query.data() + at));
+		errposition(0);
+		internalerrposition(position <= characters ? position : 0);
+		internalerrquery(query.c_str());
+	} catch (...) {
+		errposition(0); // out of memory: the message goes without its place
 	}
 }
 
@@ -114,6 +144,21 @@ void Subtransaction::roll_back() {
 		MemoryContextSwitchTo(context_);
 		CurrentResourceOwner = owner_;
 	});
+}
+
+ServerError Subtransaction::roll_back(ServerError const &error) {
+	std::optional<ServerError> kept;
+	try {
+		MemoryContextSwitchTo(context_);
+		kept = attempt([&] { ReThrowError(error.data); });
+		call([&] { FreeErrorData(error.data); });
+	} catch (std::bad_alloc const &) {
+		// no memory to copy the error: then that is the error
+	}
+	roll_back();
+	if (!kept)
+		throw std::bad_alloc();
+	return *kept;
 }
 
 } // namespace confiture::pg

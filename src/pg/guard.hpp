@@ -16,8 +16,7 @@ namespace confiture::pg {
 
 // A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
 struct ServerError {
-	ErrorData *data;                  // a copy, in the memory context that was current when the guarded call began
-	bool lacks_outer_context = false; // it happened under HiddenContext: enter adds the context of its caller
+	ErrorData *data; // a copy, in the memory context that was current when the guarded call began
 };
 
 [[noreturn]] void throw_current_server_error(MemoryContext context);
@@ -51,16 +50,6 @@ auto call(Body &&body) -> std::invoke_result_t<Body &> {
 	throw_current_server_error(context);
 }
 
-// While it lives, errors do not see the error context of our caller. Without it, SPI's callback would take a position
-// in a text that we run for one in the query that called us.
-struct HiddenContext {
-	ErrorContextCallback *const outer = error_context_stack;
-
-	HiddenContext() noexcept { error_context_stack = nullptr; }
-	HiddenContext(HiddenContext const &) = delete;
-	~HiddenContext() { error_context_stack = outer; }
-};
-
 // Query cancel, termination and the like end the statement here.
 inline void check_for_interrupts() {
 	if (INTERRUPTS_PENDING_CONDITION())
@@ -70,14 +59,10 @@ inline void check_for_interrupts() {
 // What enter caught, held until no C++ frame and no exception is left; a plain value, safe to longjmp over.
 class Caught {
 	ErrorData *server_ = nullptr;
-	bool add_context_ = false;
 	Error *ours_ = nullptr;
 
 public:
-	void hold(ServerError const &error) noexcept {
-		server_ = error.data;
-		add_context_ = error.lacks_outer_context;
-	}
+	void hold(ServerError const &error) noexcept { server_ = error.data; }
 	void hold(Error const &error) noexcept;
 	void hold(std::exception const &error) noexcept;
 	void hold_out_of_memory() noexcept {}
@@ -110,6 +95,8 @@ auto enter(Body &&body) -> std::invoke_result_t<Body &> {
 // it. For all else there is try_in_subtransaction.
 template <typename Body>
 std::optional<ServerError> attempt(Body &&body) {
+	Handlers const outer;
+	error_context_stack = nullptr; // our callers might take a position in the error for one in their query
 	try {
 		call(body);
 	} catch (ServerError const &error) {
@@ -118,9 +105,31 @@ std::optional<ServerError> attempt(Body &&body) {
 	return {};
 }
 
-// Adds to an error on its way out: a further context line, and the query at fault unless a deeper one is known.
-void annotate(ServerError &error, std::string const &context, std::string_view query, int position);
+// Adds to an error on its way out: a further context line; the query at fault, unless a deeper one is known.
+void add_context(ServerError &error, std::string const &context);
+void add_query(ServerError &error, std::string_view query);
 void set_hint(ServerError &error, std::string const &hint);
+
+// While it lives, every message of the server, from an error to a notice, says where it happened. A position in the
+// statement being run becomes one in its internal query, so that nobody further out takes it for one in theirs.
+class MessageContext {
+public:
+	// Gives the context for a position in the statement (from 1, in characters; 0: none). Runs while the server
+	// reports: it may not call what reports itself.
+	using Describe = std::function<std::string(int position)>;
+
+	// "query" is the part of the statement that messages show.
+	MessageContext(std::string_view query, Describe describe);
+	MessageContext(MessageContext const &) = delete;
+	~MessageContext() { error_context_stack = link_.previous; }
+
+private:
+	static void add(void *self) noexcept;
+
+	ErrorContextCallback link_;
+	std::string_view const query_;
+	Describe const describe_;
+};
 
 // Runs body in a subtransaction and keeps what it did; when it fails, undoes all it did and returns the error.
 // Interrupts (query cancelled, connection terminated) are never returned but go on outwards.
@@ -135,6 +144,8 @@ public:
 	Subtransaction();
 	void commit();
 	void roll_back();
+	// Gives the error of the body, moved into memory that outlives the subtransaction.
+	[[nodiscard]] ServerError roll_back(ServerError const &error);
 };
 
 [[nodiscard]] bool is_interrupt(ServerError const &error);
@@ -142,13 +153,18 @@ public:
 template <typename Body>
 std::optional<Error> try_in_subtransaction(Body &&body) {
 	Subtransaction subtransaction;
+	Handlers const outer;
+	error_context_stack =
+		nullptr; // whoever gets the error is further in than these callers, who speak when it goes out
 	try {
 		body();
 	} catch (ServerError const &error) {
-		subtransaction.roll_back();
-		if (is_interrupt(error))
-			throw;
-		return to_error(error);
+		ServerError const kept = subtransaction.roll_back(error);
+		if (is_interrupt(kept))
+			throw kept;
+		Error result = to_error(kept);
+		call([&] { FreeErrorData(kept.data); });
+		return result;
 	} catch (Error const &error) {
 		subtransaction.roll_back();
 		return error;
@@ -166,6 +182,8 @@ void run_and_undo(Body &&body) {
 	Subtransaction subtransaction;
 	try {
 		body();
+	} catch (ServerError const &error) {
+		throw subtransaction.roll_back(error);
 	} catch (...) {
 		subtransaction.roll_back();
 		throw;

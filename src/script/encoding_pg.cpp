@@ -34,9 +34,8 @@ std::string to_database_encoding(std::string_view text, int encoding) {
 	return converted;
 }
 
-int character_count(std::string_view text) {
-	return pg::call([&] { return pg_mbstrlen_with_len(text.data(), static_cast<int>(text.size())); });
-}
+// These two are asked while the server reports, so they use only what does not report itself.
+int character_count(std::string_view text) { return character_count(text, GetDatabaseEncoding()); }
 
 int character_count(std::string_view text, int encoding) {
 	int count = 0;
@@ -46,8 +45,10 @@ int character_count(std::string_view text, int encoding) {
 }
 
 std::size_t character_offset(std::string_view text, int number) {
-	return static_cast<std::size_t>(pg::call(
-		[&] { return pg_mbcharcliplen(text.data(), static_cast<int>(text.size()), std::max(number - 1, 0)); }));
+	std::size_t at = 0;
+	while (--number > 0 && at < text.size())
+		at += static_cast<std::size_t>(pg_encoding_mblen(GetDatabaseEncoding(), text.data() + at));
+	return std::min(at, text.size());
 }
 
 std::string_view shown(std::string_view statement) {

@@ -108,7 +108,7 @@ bool Script::extend_window() {
 			try {
 				converted = to_database_encoding(all, encoding_);
 			} catch (pg::ServerError &error) {
-				pg::annotate(error, place_in_window(window_.size()).to_string(), {}, 0);
+				pg::add_context(error, place_in_window(window_.size()).to_string());
 				throw;
 			}
 			window_ += converted;
@@ -185,7 +185,6 @@ Script::Event Script::scan() {
 		if (scanner_ == nullptr)
 			restart_scanner();
 		Event event{Event::end, window_.size()};
-		pg::HiddenContext const hidden; // the position in an error is one in our text
 		auto const failure = pg::attempt([&] {
 			MemoryContext const outer = MemoryContextSwitchTo(context_);
 			core_YYSTYPE value;

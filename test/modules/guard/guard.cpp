@@ -70,8 +70,7 @@ void throw_std(std::string const &kind) {
 	if (kind == "bad_alloc")
 		throw std::bad_alloc();
 	if (kind == "real bad_alloc") {
-		std::size_t volatile const far_too_much = SIZE_MAX / 4;
-		delete[] ::new char[far_too_much];
+		::operator delete(::operator new(SIZE_MAX / 4));
 	}
 	if (kind == "length_error")
 		std::string().reserve(SIZE_MAX);
