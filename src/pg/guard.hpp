@@ -16,7 +16,8 @@ namespace confiture::pg {
 
 // A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
 struct ServerError {
-	ErrorData *data; // a copy, in the memory context that was current when the guarded call began
+	ErrorData
+		*data; // a copy, in a memory context of its own below the one that was current when the guarded call began
 };
 
 [[noreturn]] void throw_current_server_error(MemoryContext context);
@@ -144,8 +145,7 @@ public:
 	Subtransaction();
 	void commit();
 	void roll_back();
-	// Gives the error of the body, moved into memory that outlives the subtransaction.
-	[[nodiscard]] ServerError roll_back(ServerError const &error);
+	void roll_back(ServerError const &error); // which outlives it
 };
 
 [[nodiscard]] bool is_interrupt(ServerError const &error);
@@ -159,11 +159,11 @@ std::optional<Error> try_in_subtransaction(Body &&body) {
 	try {
 		body();
 	} catch (ServerError const &error) {
-		ServerError const kept = subtransaction.roll_back(error);
-		if (is_interrupt(kept))
-			throw kept;
-		Error result = to_error(kept);
-		call([&] { FreeErrorData(kept.data); });
+		subtransaction.roll_back(error);
+		if (is_interrupt(error))
+			throw;
+		Error result = to_error(error);
+		call([&] { MemoryContextDelete(error.data->assoc_context); });
 		return result;
 	} catch (Error const &error) {
 		subtransaction.roll_back();
@@ -183,7 +183,8 @@ void run_and_undo(Body &&body) {
 	try {
 		body();
 	} catch (ServerError const &error) {
-		throw subtransaction.roll_back(error);
+		subtransaction.roll_back(error);
+		throw;
 	} catch (...) {
 		subtransaction.roll_back();
 		throw;

@@ -47,8 +47,9 @@ static char escaped(std::string_view text, std::size_t &i) {
 	};
 	if (c == 'x') {
 		std::size_t const end = digits(2, 16, i + 1);
+		bool const has_digits = end > i + 1;
 		i = end - 1;
-		return static_cast<char>(value);
+		return has_digits ? static_cast<char>(value) : c;
 	}
 	if (c >= '0' && c <= '7') {
 		std::size_t const end = digits(3, 8, i);

@@ -43,7 +43,7 @@ public:
 	// Puts back what a call of lines gave, or its end.
 	void put_back(std::string_view bytes);
 
-	// Goes on at a byte of the file that "offset" has told.
+	// Goes on at a byte of the file that "offset" has told of a reader of it; never back.
 	void skip_to(std::uint64_t offset);
 
 	[[nodiscard]] bool is_text() const noexcept { return file_.get() < 0; }

@@ -20,7 +20,7 @@ my %functions = (
 	run => '(sql text) RETURNS text',
 	throw_error => "(state text, message text, detail text = '', hint text = '', context text = '', query text = '') RETURNS void",
 	throw_standard => '(kind text) RETURNS void',
-	run_annotated => "(sql text, context text, query text = '', pos int = 0, hint text = '') RETURNS text",
+	run_annotated => "(sql text, context text, query text = '', hint text = '') RETURNS text",
 	attempt_numeric => '(value text) RETURNS text',
 	try_run => "(sql text, kind text = '') RETURNS text",
 	run_undone => '(sql text) RETURNS text',
@@ -103,11 +103,11 @@ like($error, qr/LINE 1: SELECT guard.run\('SELECT 1'\), missing\n +\^$/m, 'the p
 (undef, $error) = session("\\set VERBOSITY verbose\n" . q{SELECT guard.run('SELECT 1 / 0')});
 like($error, qr/LOCATION: +int4div, int\.c:\d+/, 'the place in the sources of the server stays');
 
-(undef, $error) = session(q{SELECT guard.run_annotated('SELECT 1 / 0', 'file "x.sql", line 3', 'the query', 5, 'Do not.')});
+(undef, $error) = session(q{SELECT guard.run_annotated('SELECT 1 / 0', 'file "x.sql", line 3', 'the query', 'Do not.')});
 like($error, qr/HINT:  Do not\.\n.*CONTEXT:  SQL statement "SELECT 1 \/ 0"\nfile "x\.sql", line 3$/s, 'context and hint are added');
-(undef, $error) = session(q{SELECT guard.run_annotated('SELECT 1 / 0', 'there', 'the query', 5)});
-like($error, qr/LINE 1: the query\n            \^\nQUERY:  the query/, 'and a query with a position');
-(undef, $error) = session(q{SELECT guard.run_annotated('SELECT missing FROM item', 'there', 'the query', 5)});
+(undef, $error) = session(q{SELECT guard.run_annotated('SELECT 1 / 0', 'there', 'the query')});
+like($error, qr/QUERY:  the query/, 'and a query');
+(undef, $error) = session(q{SELECT guard.run_annotated('SELECT missing FROM item', 'there', 'the query')});
 like($error, qr/QUERY:  SELECT missing FROM item/, 'unless there is a deeper one');
 
 # ---- Our error through the server ------------------------------------------------------------------------------------

@@ -143,14 +143,15 @@ CONFITURE_FUNCTION(throw_standard) {
 	PG_RETURN_VOID();
 }
 
-// run_annotated(sql, context, query, position, hint)
+// run_annotated(sql, context, query, hint)
 CONFITURE_FUNCTION(run_annotated) {
 	std::optional<std::string> result;
 	try {
 		deep([&] { result = first_cell(text_argument(fcinfo, 0)); });
 	} catch (ServerError &error) {
-		annotate(error, text_argument(fcinfo, 1), text_argument(fcinfo, 2), PG_GETARG_INT32(3));
-		if (std::string const hint = text_argument(fcinfo, 4); !hint.empty())
+		add_context(error, text_argument(fcinfo, 1));
+		add_query(error, text_argument(fcinfo, 2));
+		if (std::string const hint = text_argument(fcinfo, 3); !hint.empty())
 			set_hint(error, hint);
 		throw;
 	}
@@ -256,8 +257,8 @@ CONFITURE_FUNCTION(in_worker) {
 
 // alone(job, request): whether a worker was started, which nobody waits for.
 CONFITURE_FUNCTION(alone) {
-	PG_RETURN_BOOL(start_worker({MyDatabaseId, Identity::current()}, text_argument(fcinfo, 0).c_str(),
-								text_argument(fcinfo, 1)));
+	PG_RETURN_BOOL(
+		start_worker({MyDatabaseId, Identity::current()}, text_argument(fcinfo, 0).c_str(), text_argument(fcinfo, 1)));
 }
 
 CONFITURE_FUNCTION(same_texts) { return to_text_array(to_strings(PG_GETARG_DATUM(0), "argument")); }

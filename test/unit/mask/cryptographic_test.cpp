@@ -1,18 +1,16 @@
 #include "fixture.hpp"
 
-#include <regex>
-
 #include "mask/shape.hpp"
 
 namespace confiture::mask {
 namespace {
 
 TEST(Hash, is_written_as_asked) {
-	EXPECT_TRUE(std::regex_match(masked("hash", "x"), std::regex{"[0-9a-f]{64}"}));
+	EXPECT_TRUE(matches(masked("hash", "x"), "[0-9a-f]{64}"));
 	EXPECT_EQ(masked("hash(length => 20)", "x"), masked("hash", "x").substr(0, 20));
-	EXPECT_TRUE(std::regex_match(masked("hash(encoding => 'base64')", "x"), std::regex{"[A-Za-z0-9+/]{43}"}));
-	EXPECT_TRUE(std::regex_match(masked("hash(encoding => 'base64url')", "x"), std::regex{"[A-Za-z0-9_-]{43}"}));
-	EXPECT_TRUE(std::regex_match(masked("hash(encoding => 'base32')", "x"), std::regex{"[a-z2-7]{52}"}));
+	EXPECT_TRUE(matches(masked("hash(encoding => 'base64')", "x"), "[A-Za-z0-9+/]{43}"));
+	EXPECT_TRUE(matches(masked("hash(encoding => 'base64url')", "x"), "[A-Za-z0-9_-]{43}"));
+	EXPECT_TRUE(matches(masked("hash(encoding => 'base32')", "x"), "[a-z2-7]{52}"));
 	EXPECT_EQ(masked("hash(algorithm => 'sha512')", "x").size(), 128u);
 	EXPECT_EQ(masked("hash(algorithm => 'sha384')", "x").size(), 96u);
 	EXPECT_EQ(masked("hash", "x", {.max_length = 32}).size(), 32u);
@@ -43,7 +41,7 @@ TEST(Hash, says_how_far_it_is_unique) {
 TEST(Pseudonym, keeps_length_and_alphabet) {
 	for (bool const unique : {false, true}) {
 		std::string const out = masked("pseudonym", "Ab-12 cD/34", {.unique = unique});
-		EXPECT_TRUE(std::regex_match(out, std::regex{"[A-Z][a-z]-[0-9]{2} [a-z][A-Z]/[0-9]{2}"})) << out;
+		EXPECT_TRUE(matches(out, "[A-Z][a-z]-[0-9]{2} [a-z][A-Z]/[0-9]{2}")) << out;
 	}
 	std::string_view rest;
 	std::string const greek = masked("pseudonym", "Αθήνα");
@@ -89,7 +87,7 @@ TEST(Encrypt, is_decrypted_by_who_holds_the_key) {
 	for (std::string const &value :
 		 {std::string{}, std::string{"x"}, std::string{"Zoë 日本"}, std::string(1000, 'x')}) {
 		std::string const out = masked(*mask, value);
-		EXPECT_TRUE(std::regex_match(out, std::regex{"[A-Za-z0-9_-]+"}));
+		EXPECT_TRUE(matches(out, "[A-Za-z0-9_-]+"));
 		EXPECT_EQ(revealed(*mask, out), value);
 		EXPECT_NE(error_of([&] { (void) revealed(*mask_of("encrypt", {}, others), out); }), "");
 		EXPECT_NE(error_of([&] { (void) revealed(*mask_of("encrypt(domain => 'other')"), out); }), "");
@@ -120,7 +118,7 @@ TEST(Encrypt, refuses_what_the_column_would_cut_off) {
 TEST(Fpe, encrypts_the_alphabet_and_leaves_the_rest) {
 	auto const mask = mask_of("fpe");
 	std::string const out = masked(*mask, "AB 4111-1111-1111-1111");
-	EXPECT_TRUE(std::regex_match(out, std::regex{"AB [0-9]{4}(-[0-9]{4}){3}"})) << out;
+	EXPECT_TRUE(matches(out, "AB [0-9]{4}(-[0-9]{4}){3}")) << out;
 	EXPECT_EQ(revealed(*mask, out), "AB 4111-1111-1111-1111");
 	auto const greek = mask_of("fpe(alphabet => 'αβγδεζηθικλμνξοπρστυφχψω')");
 	std::string const hidden = masked(*greek, "αθηνα δρομος");

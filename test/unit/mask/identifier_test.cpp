@@ -1,7 +1,5 @@
 #include "fixture.hpp"
 
-#include <regex>
-
 #include "mask/validate.hpp"
 
 namespace confiture::mask {
@@ -43,7 +41,7 @@ TEST(Phone, keeps_a_first_digit_from_becoming_zero) {
 
 TEST(Phone, keeps_extensions_and_hides_words) {
 	std::string const out = masked("phone", "555-123-4567 ext 89");
-	EXPECT_TRUE(std::regex_match(out, std::regex{"[0-9]{3}-[0-9]{3}-[0-9]{4} ext [0-9]{2}"})) << out;
+	EXPECT_TRUE(matches(out, "[0-9]{3}-[0-9]{3}-[0-9]{4} ext [0-9]{2}")) << out;
 	EXPECT_EQ(masked("phone", "call Anna 0171 2345678").find("Anna"), std::string::npos);
 }
 

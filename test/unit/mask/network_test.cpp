@@ -1,7 +1,5 @@
 #include "fixture.hpp"
 
-#include <regex>
-
 #include "mask/network.hpp"
 
 namespace confiture::mask {
@@ -54,7 +52,7 @@ TEST(Ip, preserves_prefixes_exactly) {
 
 TEST(Ip, of_a_network_is_a_network) {
 	std::string const network = masked("ip", "192.168.0.0/16");
-	EXPECT_TRUE(std::regex_match(network, std::regex{"[0-9]+\\.[0-9]+\\.0\\.0/16"})) << network;
+	EXPECT_TRUE(matches(network, "[0-9]+\\.[0-9]+\\.0\\.0/16")) << network;
 	std::string const host = masked("ip", "192.168.7.9");
 	EXPECT_EQ(host.substr(0, network.find(".0.0/16")),
 			  network.substr(0, network.find(".0.0/16"))); // and it contains its hosts
@@ -64,7 +62,7 @@ TEST(Ip, of_a_network_is_a_network) {
 
 TEST(Ip, as_text_is_as_inet) {
 	EXPECT_EQ(masked("ip", "192.0.2.1"), text(mask_of("ip", {.type = Type::inet})->inet(*parse_inet("192.0.2.1"), {})));
-	EXPECT_TRUE(std::regex_match(masked("ip", "none"), std::regex{"[a-z]{4}"}));
+	EXPECT_TRUE(matches(masked("ip", "none"), "[a-z]{4}"));
 }
 
 TEST(Inet, is_read_and_written_as_the_server_does) {
@@ -82,9 +80,9 @@ TEST(Inet, is_read_and_written_as_the_server_does) {
 
 TEST(Mac, keeps_format_and_the_bits_that_mean_something) {
 	std::string const out = masked("mac", "00:1A:2B:3C:4D:5E");
-	EXPECT_TRUE(std::regex_match(out, std::regex{"([0-9A-F]{2}:){5}[0-9A-F]{2}"})) << out;
+	EXPECT_TRUE(matches(out, "([0-9A-F]{2}:){5}[0-9A-F]{2}")) << out;
 	EXPECT_EQ(std::stoi(out.substr(0, 2), nullptr, 16) & 3, 0);
-	EXPECT_TRUE(std::regex_match(masked("mac", "001a.2b3c.4d5e"), std::regex{"([0-9a-f]{4}\\.){2}[0-9a-f]{4}"}));
+	EXPECT_TRUE(matches(masked("mac", "001a.2b3c.4d5e"), "([0-9a-f]{4}\\.){2}[0-9a-f]{4}"));
 	EXPECT_TRUE(masked("mac(keep_vendor => true)", "00-1a-2b-3c-4d-5e").starts_with("00-1a-2b-"));
 	EXPECT_EQ(masked("mac", "00:1a:2b:3c:4d:5e"), masked("mac", "00:1a:2b:3c:4d:5e"));
 	EXPECT_EQ(utf8::lower(out), masked("mac", "00:1a:2b:3c:4d:5e")); // however it is written
@@ -99,23 +97,19 @@ TEST(Mac, keeps_format_and_the_bits_that_mean_something) {
 TEST(Url, keeps_scheme_depth_and_parameters) {
 	std::string const out =
 		masked("url", "https://bob:pw@shop.acme.org:8080/users/bob/orders?id=77&mail=bob@acme.org#top");
-	EXPECT_TRUE(std::regex_match(out, std::regex{"https://example\\.com/[a-z]{5}/[a-z]{3}/"
-												 "[a-z]{6}\\?id=[0-9]{2}&mail=[a-z]{3}@[a-z]{4}\\.[a-z]{3}#[a-z]{3}"}))
+	EXPECT_TRUE(matches(out, "https://example\\.com/[a-z]{5}/[a-z]{3}/"
+							 "[a-z]{6}\\?id=[0-9]{2}&mail=[a-z]{3}@[a-z]{4}\\.[a-z]{3}#[a-z]{3}"))
 		<< out;
 	EXPECT_EQ(out.find("bob"), std::string::npos);
 	EXPECT_EQ(masked("url(domain => 'original')", "https://bob:pw@acme.org/x").substr(0, 17), "https://acme.org/");
-	EXPECT_TRUE(std::regex_match(masked("url(domain => 'masked')", "http://acme.org"),
-								 std::regex{"http://[a-z]{10}\\.example"}));
-	EXPECT_TRUE(std::regex_match(masked("url", "/just/a/path"), std::regex{"/[a-z]{4}/[a-z]/[a-z]{4}"}));
-	EXPECT_TRUE(
-		std::regex_match(masked("url", "http://acme.org?token"), std::regex{"http://example\\.com\\?[a-z]{5}"}));
+	EXPECT_TRUE(matches(masked("url(domain => 'masked')", "http://acme.org"), "http://[a-z]{10}\\.example"));
+	EXPECT_TRUE(matches(masked("url", "/just/a/path"), "/[a-z]{4}/[a-z]/[a-z]{4}"));
+	EXPECT_TRUE(matches(masked("url", "http://acme.org?token"), "http://example\\.com\\?[a-z]{5}"));
 }
 
 TEST(Uuid, is_one_of_version_4) {
 	std::string const out = masked("uuid", "6F9619FF-8B86-D011-B42D-00CF4FC964FF");
-	EXPECT_TRUE(
-		std::regex_match(out, std::regex{"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"}))
-		<< out;
+	EXPECT_TRUE(matches(out, "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")) << out;
 	EXPECT_EQ(masked("uuid", "{6f9619ff8b86d011b42d00cf4fc964ff}"), out); // however it is written
 	std::string as_uuid;
 	append(as_uuid,

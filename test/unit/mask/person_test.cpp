@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 
 #include "mask/validate.hpp"
 
@@ -10,10 +9,9 @@ namespace confiture::mask {
 namespace {
 
 TEST(Email, keeps_its_shape) {
-	EXPECT_TRUE(
-		std::regex_match(masked("email", "john.smith@acme.org"), std::regex{"[a-z]{4}\\.[a-z]{10,}@example\\.com"}));
-	EXPECT_TRUE(std::regex_match(masked("email", "John+News2024@acme.org"),
-								 std::regex{"[A-Z][a-z]{3}\\+[A-Z][a-z]{3}[0-9]{4}[a-z]*@example\\.com"}));
+	EXPECT_TRUE(matches(masked("email", "john.smith@acme.org"), "[a-z]{4}\\.[a-z]{10,}@example\\.com"));
+	EXPECT_TRUE(matches(masked("email", "John+News2024@acme.org"),
+						"[A-Z][a-z]{3}\\+[A-Z][a-z]{3}[0-9]{4}[a-z]*@example\\.com"));
 	EXPECT_TRUE(is_email(masked("email", "a@b.c")));
 	EXPECT_TRUE(is_email(masked("email", "no address at all")));
 	EXPECT_TRUE(is_email(masked("email", "jürgen.müller@bücher.de")));
@@ -27,7 +25,7 @@ TEST(Email, has_the_domain_that_is_asked_for) {
 	EXPECT_EQ(domain(masked("email(domain => 'test.invalid')", "a@acme.org")), "test.invalid");
 	EXPECT_EQ(domain(masked("email(domain => 'original')", "a@acme.org")), "acme.org");
 	std::string const made_up = domain(masked("email(domain => 'masked')", "a@acme.org"));
-	EXPECT_TRUE(std::regex_match(made_up, std::regex{"[a-z]{10}\\.example"})) << made_up;
+	EXPECT_TRUE(matches(made_up, "[a-z]{10}\\.example")) << made_up;
 	EXPECT_EQ(domain(masked("email(domain => 'masked')", "b@ACME.org")), made_up); // one organisation stays one
 	EXPECT_NE(domain(masked("email(domain => 'masked')", "b@acme.com")), made_up);
 }

@@ -1,29 +1,27 @@
 #include "fixture.hpp"
 
-#include <regex>
 #include <set>
 
 namespace confiture::mask {
 namespace {
 
 TEST(Street, has_a_number_where_the_value_has_one) {
-	EXPECT_FALSE(std::regex_search(masked("street", "High Street"), std::regex{"[0-9]"}));
-	EXPECT_TRUE(std::regex_match(masked("street", "12 High Street"), std::regex{"[0-9]+ .+"}));
-	EXPECT_TRUE(std::regex_match(masked("street(locale => 'de')", "Hauptstr. 12"), std::regex{".+ [0-9]+"}));
-	EXPECT_TRUE(std::regex_match(masked("street(locale => 'it')", "Via Roma, 12"), std::regex{".+, [0-9]+"}));
+	EXPECT_FALSE(matches(masked("street", "High Street"), ".*[0-9].*"));
+	EXPECT_TRUE(matches(masked("street", "12 High Street"), "[0-9]+ .+"));
+	EXPECT_TRUE(matches(masked("street(locale => 'de')", "Hauptstr. 12"), ".+ [0-9]+"));
+	EXPECT_TRUE(matches(masked("street(locale => 'it')", "Via Roma, 12"), ".+, [0-9]+"));
 }
 
 TEST(Address, has_the_parts_that_the_value_has) {
-	EXPECT_TRUE(std::regex_match(masked("address", "12 High Street"), std::regex{"[0-9]+ [^,]+"}));
-	EXPECT_TRUE(std::regex_match(masked("address", "12 High Street, London"), std::regex{"[0-9]+ [^,]+, .+ [0-9]{5}"}));
-	EXPECT_TRUE(std::regex_match(masked("address(locale => 'de')", "Hauptstr. 12\n10115 Berlin"),
-								 std::regex{"[^\n]+ [0-9]+\n[0-9]{5} .+"}));
+	EXPECT_TRUE(matches(masked("address", "12 High Street"), "[0-9]+ [^,]+"));
+	EXPECT_TRUE(matches(masked("address", "12 High Street, London"), "[0-9]+ [^,]+, .+ [0-9]{5}"));
+	EXPECT_TRUE(matches(masked("address(locale => 'de')", "Hauptstr. 12\n10115 Berlin"), "[^\n]+ [0-9]+\n[0-9]{5} .+"));
 }
 
 TEST(Country, keeps_names_names_and_codes_codes) {
-	EXPECT_TRUE(std::regex_match(masked("country", "DE"), std::regex{"[A-Z]{2}"}));
-	EXPECT_TRUE(std::regex_match(masked("country", "de"), std::regex{"[a-z]{2}"}));
-	EXPECT_TRUE(std::regex_match(masked("country", "DEU"), std::regex{"[A-Z]{3}"}));
+	EXPECT_TRUE(matches(masked("country", "DE"), "[A-Z]{2}"));
+	EXPECT_TRUE(matches(masked("country", "de"), "[a-z]{2}"));
+	EXPECT_TRUE(matches(masked("country", "DEU"), "[A-Z]{3}"));
 	EXPECT_GT(masked("country", "Germany").size(), 3u);
 	// The two lists of codes are of the same countries: a row's two codes agree in kind, not in country, but all are
 	// real.

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <chrono>
-#include <regex>
 
 #include "mask/find.hpp"
 #include "mask/validate.hpp"
@@ -43,7 +42,7 @@ TEST(Lorem, has_the_length_or_the_words_asked_for) {
 		EXPECT_EQ(masked("lorem", std::string(size, 'x')).size(), size);
 	EXPECT_EQ(utf8::length(masked("lorem", "日本語の文章")), 6u);
 	std::string const five = masked("lorem(words => 5)", "x");
-	EXPECT_TRUE(std::regex_match(five, std::regex{"[A-Z][a-z]*( [a-z]+){4}"})) << five;
+	EXPECT_TRUE(matches(five, "[A-Z][a-z]*( [a-z]+){4}")) << five;
 	EXPECT_NE(five, masked("lorem(words => 5)", "y"));
 }
 
@@ -68,10 +67,26 @@ TEST(RedactText, finds_what_tells_of_a_person) {
 }
 
 TEST(RedactText, leaves_what_does_not) {
-	for (char const *const text :
-		 {"", "Nothing here.", "Meet on 2024-01-15 at 10:30, or on 31.12.2024, or on 1/2/2024", "Version 1.2.3 of 5",
-		  "EUR 1.234,50", "order 12345", "50 % of 100", "a @ b", "@home", "x@y", "12:34:56", "std::vector", "C:\\dir",
-		  "page 3-5", "1 2 3", "room 101", "2024-01-15 10:30:00"})
+	for (char const *const text : {"",
+								   "Nothing here.",
+								   "Meet on 2024-01-15 at 10:30, or on 31.12.2024, or on 1/2/2024",
+								   "Version 1.2.3 of 5",
+								   "EUR 1.234,50",
+								   "order 12345",
+								   "50 % of 100",
+								   "a @ b",
+								   "@home",
+								   "x@y",
+								   "12:34:56",
+								   "std::vector",
+								   "C:\\dir",
+								   "page 3-5",
+								   "1 2 3",
+								   "room 101",
+								   ":",
+								   ":x",
+								   "::",
+								   "2024-01-15 10:30:00"})
 		EXPECT_EQ(redacted(text), text);
 	EXPECT_EQ(redacted("4111 1111 1111 1112").find("[CARD]"), std::string::npos);
 }
