@@ -47,6 +47,9 @@ public:
 	// In the order in which they are run.
 	[[nodiscard]] std::vector<File> const &files() const noexcept { return files_; }
 
+	// Whether it is a set of texts, not of files.
+	[[nodiscard]] bool holds_texts() const noexcept { return root_.empty(); }
+
 	// A sub-tree of this one, by its folder or file; every file of it, whatever the selection.
 	[[nodiscard]] std::vector<File> below(std::string const &path) const;
 
