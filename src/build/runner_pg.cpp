@@ -47,6 +47,11 @@ void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
 
 std::string Runner::context(Place const &place) const { return place.to_string() + included_from(); }
 
+// Where in a statement its error is.
+static std::string error_at(Place const &place) {
+	return "error at line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
+}
+
 std::string Runner::included_from() const {
 	std::string text;
 	std::size_t shown = 0;
@@ -241,8 +246,7 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 		if (position == 0)
 			return context(place);
 		Place const inside = place_inside(script::character_offset(statement.text, position));
-		return place.to_string() + "\nerror at line " + std::to_string(inside.line) + ", column " +
-			   std::to_string(inside.column) + included_from();
+		return place.to_string() + '\n' + error_at(inside) + included_from();
 	});
 	try {
 		List *const parsed = parse(statement.text);
@@ -609,6 +613,11 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 		progress_->add_statement();
 		return table;
 	} catch (pg::ServerError &error) {
+		// SPI has made the position in our statement one in an internal query
+		ErrorData const &data = *error.data;
+		if (data.internalpos > 0 && data.internalquery != nullptr && statement->text == data.internalquery)
+			pg::add_context(
+				error, error_at(script.place(*statement, script::character_offset(statement->text, data.internalpos))));
 		explain(error, *statement);
 		throw;
 	}
