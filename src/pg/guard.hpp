@@ -16,7 +16,8 @@ namespace confiture::pg {
 
 // A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
 struct ServerError {
-	ErrorData *data; // a copy, in a memory context of its own below the one that was current when the guarded call began
+	ErrorData
+		*data; // a copy, in a memory context of its own below the one that was current when the guarded call began
 };
 
 [[noreturn]] void throw_current_server_error(MemoryContext context);
