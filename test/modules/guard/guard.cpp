@@ -256,8 +256,8 @@ CONFITURE_FUNCTION(in_worker) {
 
 // alone(job, request): whether a worker was started, which nobody waits for.
 CONFITURE_FUNCTION(alone) {
-	PG_RETURN_BOOL(start_worker({MyDatabaseId, Identity::current()}, text_argument(fcinfo, 0).c_str(),
-								text_argument(fcinfo, 1)));
+	PG_RETURN_BOOL(
+		start_worker({MyDatabaseId, Identity::current()}, text_argument(fcinfo, 0).c_str(), text_argument(fcinfo, 1)));
 }
 
 CONFITURE_FUNCTION(same_texts) { return to_text_array(to_strings(PG_GETARG_DATUM(0), "argument")); }

@@ -9,8 +9,9 @@ namespace {
 
 using Paths = std::vector<std::string>;
 
-std::map<std::string, std::string> const texts{{"1.sql", ""}, {"2.sql", ""}, {"data/a.sql", ""}, {"seeds/common/1.sql", ""},
-											   {"seeds/common/2.sql", ""}, {"seeds/test/1.sql", ""}};
+std::map<std::string, std::string> const texts{
+	{"1.sql", ""},           {"2.sql", ""}, {"data/a.sql", ""}, {"seeds/common/1.sql", ""}, {"seeds/common/2.sql", ""},
+	{"seeds/test/1.sql", ""}};
 
 Paths run(Paths const &seeds, script::Selection const &selection = {}) {
 	Options options;
@@ -25,8 +26,8 @@ Paths run(Paths const &seeds, script::Selection const &selection = {}) {
 TEST(FilesToRun, are_the_tree_without_seeds) { EXPECT_EQ(run({}), (Paths{"1.sql", "2.sql", "data/a.sql"})); }
 
 TEST(FilesToRun, end_with_the_seeds_as_they_are_named) {
-	EXPECT_EQ(run({"seeds/test", "seeds/common"}), (Paths{"1.sql", "2.sql", "data/a.sql", "seeds/test/1.sql",
-														  "seeds/common/1.sql", "seeds/common/2.sql"}));
+	EXPECT_EQ(run({"seeds/test", "seeds/common"}),
+			  (Paths{"1.sql", "2.sql", "data/a.sql", "seeds/test/1.sql", "seeds/common/1.sql", "seeds/common/2.sql"}));
 }
 
 TEST(FilesToRun, are_run_once) {

@@ -62,7 +62,8 @@ TEST(PrefixKeys, differ_from_the_first_file_that_differs) {
 
 TEST(PrefixKeys, have_nothing_in_common_when_the_base_differs) {
 	auto const keys = prefix_keys({"a", "b"}, files(3));
-	for (Base const &base : {Base{"a", "c"}, Base{"ab"}, Base{"a", "b", ""}, Base{"", "a", "b"}, Base{"b", "a"}, Base{}}) {
+	for (Base const &base :
+		 {Base{"a", "c"}, Base{"ab"}, Base{"a", "b", ""}, Base{"", "a", "b"}, Base{"b", "a"}, Base{}}) {
 		auto const others = prefix_keys(base, files(3));
 		for (std::string const &key : others)
 			EXPECT_EQ(std::ranges::count(keys, key), 0);

@@ -38,7 +38,8 @@ TEST(CopyCommand, takes_any_name_and_columns) {
 			  "COPY \"to\".\"a b\" (\"from\", \"to\", \")\") from STDIN <- x");
 	EXPECT_EQ(parsed(" t(\"a(\") from x"), "COPY t(\"a(\") from STDIN <- x");
 	EXPECT_EQ(parsed(" fromage from x"), "COPY fromage from STDIN <- x");
-	EXPECT_EQ(parsed(" t from x with (delimiter ';', null '''')"), "COPY t from STDIN with (delimiter ';', null '''') <- x");
+	EXPECT_EQ(parsed(" t from x with (delimiter ';', null '''')"),
+			  "COPY t from STDIN with (delimiter ';', null '''') <- x");
 }
 
 TEST(CopyCommand, writes_nothing_and_runs_nothing) {

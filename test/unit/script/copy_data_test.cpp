@@ -93,7 +93,8 @@ TEST(CopyData, ends_with_the_file) {
 }
 
 TEST(CopyData, may_hold_what_looks_like_a_terminator) {
-	for (std::string const line : {"\\\\.", "a\\.", "\\.a", "\\. ", " \\.", "\\.\\.", "\\", ".", "\\.\t", "\\.\rx", "\\N\\."})
+	for (std::string const line :
+		 {"\\\\.", "a\\.", "\\.a", "\\. ", " \\.", "\\.\\.", "\\", ".", "\\.\t", "\\.\rx", "\\N\\."})
 		expect(line + "\n" + line + "\n\\.\nrest\n", {line + "\n" + line + "\n", "rest\n", true, 3});
 	expect("a\\.", {"a\\.", "", false, 0});
 	expect("1\n\\. ", {"1\n\\. ", "", false, 1});

@@ -58,9 +58,7 @@ TEST(NameOrder, hexadecimal_numbers_sort_by_value) {
 	expect_order({"00_a", "09_a", "0A_a", "0b_a", "0F_a", "10_a", "1a_a", "1B_a"});
 }
 
-TEST(NameOrder, width_does_not_matter) {
-	expect_order({"001_a", "2_a", "03_a", "0004_a", "00010_a"});
-}
+TEST(NameOrder, width_does_not_matter) { expect_order({"001_a", "2_a", "03_a", "0004_a", "00010_a"}); }
 
 TEST(NameOrder, equal_numbers_sort_by_bytes) {
 	expect_order({"010_a", "10_a", "10_b"});

@@ -145,7 +145,8 @@ TEST(Reader, says_what_cannot_be_opened) {
 	auto const error = [&](std::string const &name) {
 		return error_of([&] { (void) Reader::of_file(folder / name, "shown/" + name); });
 	};
-	EXPECT_TRUE(holds(error("missing.sql"), "58P01 could not open file \"shown/missing.sql\": No such file or directory"));
+	EXPECT_TRUE(
+		holds(error("missing.sql"), "58P01 could not open file \"shown/missing.sql\": No such file or directory"));
 	EXPECT_TRUE(holds(error("folder.sql"), "22023 \"shown/folder.sql\" is not a regular file"));
 	folder.write("plain");
 	EXPECT_TRUE(holds(error("plain/x.sql"), "58P01 could not open file \"shown/plain/x.sql\": Not a directory"));

@@ -29,10 +29,12 @@ std::string text_of(Tree const &tree, std::string const &path) {
 	return reader.lines(1000000);
 }
 
-// ---- Order -----------------------------------------------------------------------------------------------------------
+// ---- Order
+// -----------------------------------------------------------------------------------------------------------
 
-Paths const in_order = {"00_first.sql", "2_types/a.sql", "2_types/b.sql", "10_tables/9.sql", "10_tables/0A/x.sql",
-						"10_tables/11.sql", "10_tables/user.sql", "functions/a/a.sql", "functions/a.sql", "z.sql"};
+Paths const in_order = {
+	"00_first.sql",     "2_types/a.sql",      "2_types/b.sql",     "10_tables/9.sql", "10_tables/0A/x.sql",
+	"10_tables/11.sql", "10_tables/user.sql", "functions/a/a.sql", "functions/a.sql", "z.sql"};
 
 TEST(Tree, is_run_depth_first_by_name) {
 	Folder const folder;
@@ -53,12 +55,15 @@ TEST(Tree, knows_the_sizes_of_its_files) {
 	folder.write("a.sql", "12345");
 	folder.write("b.sql", "");
 	EXPECT_EQ(Tree::of_path(folder.path(), {}).files(), (std::vector<File>{{"a.sql", 5}, {"b.sql", 0}}));
-	EXPECT_EQ(Tree::of_texts({{"a.sql", "12345"}, {"b.sql", ""}}, {}).files(), (std::vector<File>{{"a.sql", 5}, {"b.sql", 0}}));
+	EXPECT_EQ(Tree::of_texts({{"a.sql", "12345"}, {"b.sql", ""}}, {}).files(),
+			  (std::vector<File>{{"a.sql", 5}, {"b.sql", 0}}));
 }
 
 TEST(Tree, holds_sql_files_and_nothing_else) {
-	Paths const all = {".hidden.sql", ".git/x.sql", "a.sql", "a.SQL", "a.sql.bak", "a.txt", "sql", "b.down.sql", "down.sql",
-					   "c/.x/y.sql", "c/d.sql", "seeds/x.sql", "seeds/deep/x.sql", "e/seeds/x.sql", "x.sql/y.txt"};
+	Paths const all = {".hidden.sql",      ".git/x.sql",    "a.sql",      "a.SQL",
+					   "a.sql.bak",        "a.txt",         "sql",        "b.down.sql",
+					   "down.sql",         "c/.x/y.sql",    "c/d.sql",    "seeds/x.sql",
+					   "seeds/deep/x.sql", "e/seeds/x.sql", "x.sql/y.txt"};
 	Paths const expected = {"a.sql", "c/d.sql", "down.sql", "e/seeds/x.sql"};
 	Folder const folder;
 	Texts texts;
@@ -91,7 +96,8 @@ TEST(Tree, must_exist) {
 	Folder const folder;
 	folder.write("plain.sql");
 	auto const error = [](std::string const &path) { return error_of([&] { (void) Tree::of_path(path, {}); }); };
-	EXPECT_EQ(error(folder / "missing"), "58P01 could not open \"" + (folder / "missing") + "\": No such file or directory|||");
+	EXPECT_EQ(error(folder / "missing"),
+			  "58P01 could not open \"" + (folder / "missing") + "\": No such file or directory|||");
 	EXPECT_TRUE(holds(error(folder / "plain.sql/x"), "58P01 could not open"));
 }
 
@@ -113,7 +119,8 @@ TEST(Tree, must_be_made_of_regular_files) {
 	EXPECT_TRUE(holds(refused(folder), "22023 \"fifo.sql\" is not a regular file"));
 }
 
-// ---- Links -----------------------------------------------------------------------------------------------------------
+// ---- Links
+// -----------------------------------------------------------------------------------------------------------
 
 TEST(Tree, follows_links_inside) {
 	Folder const folder;
@@ -163,7 +170,8 @@ TEST(Tree, reads_nothing_outside_behind_a_link_made_later) {
 	Tree const tree = Tree::of_path(folder.path(), {});
 	std::filesystem::remove(folder / "a.sql");
 	folder.link("a.sql", outside.path() / "secret.sql");
-	EXPECT_TRUE(holds(error_of([&] { (void) tree.open("a.sql"); }), "42501 path \"a.sql\" leaves the root of the tree"));
+	EXPECT_TRUE(
+		holds(error_of([&] { (void) tree.open("a.sql"); }), "42501 path \"a.sql\" leaves the root of the tree"));
 }
 
 TEST(Tree, may_itself_be_a_link) {
@@ -200,7 +208,8 @@ TEST(Tree, names_broken_links_that_would_be_run) {
 	}
 }
 
-// ---- Selection -------------------------------------------------------------------------------------------------------
+// ---- Selection
+// -------------------------------------------------------------------------------------------------------
 
 bool selects(std::string const &pattern, std::string const &path) { return Selection{{pattern}, {}}.selects(path); }
 
@@ -241,6 +250,8 @@ TEST(Selection, takes_two_stars_for_any_folders) {
 	EXPECT_TRUE(selects("a/**/x.sql", "a/x.sql"));
 	EXPECT_FALSE(selects("a/**/x.sql", "a/bx.sql"));
 	EXPECT_TRUE(selects("**/b/**", "a/b/c.sql"));
+	for (char const *const path : {"b/x.sql", "a/b/x.sql", "b/c/x.sql", "a/b/c/x.sql"})
+		EXPECT_TRUE(selects("**/b/**/x.sql", path)) << path;
 }
 
 TEST(Selection, takes_all_unless_told_and_leaves_out_what_is_excluded) {
@@ -262,7 +273,8 @@ TEST(Selection, selects_in_trees) {
 	EXPECT_EQ(paths(Tree::of_texts(texts, {{"a"}, {"a/x.sql"}}).files()), Paths{"a/y.sql"});
 }
 
-// ---- Dependencies ----------------------------------------------------------------------------------------------------
+// ---- Dependencies
+// ----------------------------------------------------------------------------------------------------
 
 TEST(DeclaredDependencies, stand_in_the_comments_at_the_head) {
 	EXPECT_EQ(declared_dependencies("-- depends: a.sql\n"), Paths{"a.sql"});
@@ -276,8 +288,12 @@ TEST(DeclaredDependencies, stand_in_the_comments_at_the_head) {
 }
 
 TEST(Dependencies, come_first_and_leave_the_rest_in_order) {
-	Texts const texts{{"a.sql", "-- depends: c.sql\n"}, {"b.sql", ""}, {"c.sql", "-- depends: e.sql, d.sql"}, {"d.sql", ""},
-					  {"e.sql", ""}, {"f.sql", "-- depends: a.sql\n"}};
+	Texts const texts{{"a.sql", "-- depends: c.sql\n"},
+					  {"b.sql", ""},
+					  {"c.sql", "-- depends: e.sql, d.sql"},
+					  {"d.sql", ""},
+					  {"e.sql", ""},
+					  {"f.sql", "-- depends: a.sql\n"}};
 	Paths const expected = {"e.sql", "d.sql", "c.sql", "a.sql", "b.sql", "f.sql"};
 	EXPECT_EQ(paths(Tree::of_texts(texts, {}).files()), expected);
 	Folder const folder;
@@ -287,16 +303,20 @@ TEST(Dependencies, come_first_and_leave_the_rest_in_order) {
 }
 
 TEST(Dependencies, are_named_from_the_root_or_from_the_folder) {
-	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: y.sql"}, {"a/y.sql", ""}}, {}).files()), (Paths{"a/y.sql", "a/x.sql"}));
-	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: ../b/y.sql"}, {"b/y.sql", ""}}, {}).files()), (Paths{"b/y.sql", "a/x.sql"}));
-	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: b/y.sql"}, {"b/y.sql", ""}}, {}).files()), (Paths{"b/y.sql", "a/x.sql"}));
+	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: y.sql"}, {"a/y.sql", ""}}, {}).files()),
+			  (Paths{"a/y.sql", "a/x.sql"}));
+	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: ../b/y.sql"}, {"b/y.sql", ""}}, {}).files()),
+			  (Paths{"b/y.sql", "a/x.sql"}));
+	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: b/y.sql"}, {"b/y.sql", ""}}, {}).files()),
+			  (Paths{"b/y.sql", "a/x.sql"}));
 	EXPECT_EQ(paths(Tree::of_texts({{"a/x.sql", "-- depends: ./y.sql"}, {"a/y.sql", ""}, {"y.sql", ""}}, {}).files()),
 			  (Paths{"y.sql", "a/x.sql", "a/y.sql"})); // the root's goes first
 }
 
 TEST(Dependencies, must_be_in_the_tree) {
-	std::string const expected = "58P01 file \"no.sql\" does not exist in the tree|File \"a/x.sql\" declares that it depends on it.||"
-								 "file \"a/x.sql\"";
+	std::string const expected =
+		"58P01 file \"no.sql\" does not exist in the tree|File \"a/x.sql\" declares that it depends on it.||"
+		"file \"a/x.sql\"";
 	EXPECT_EQ(error_of([] { (void) Tree::of_texts({{"a/x.sql", "-- depends: no.sql"}}, {}); }), expected);
 	Folder const folder;
 	folder.write("a/x.sql", "-- depends: no.sql\n");
@@ -308,7 +328,9 @@ TEST(Dependencies, must_not_go_in_circles) {
 	EXPECT_EQ(error_of([&] { (void) Tree::of_texts(circle, {}); }),
 			  "22023 files depend on each other in a circle|"
 			  "File \"b.sql\" depends on \"c.sql\" depends on \"b.sql\".||");
-	EXPECT_TRUE(holds(error_of([] { (void) Tree::of_texts({{"a.sql", "-- depends: a.sql"}}, {}); }),
+	EXPECT_TRUE(holds(error_of([] {
+						  (void) Tree::of_texts({{"a.sql", "-- depends: a.sql"}}, {});
+					  }),
 					  "File \"a.sql\" depends on \"a.sql\"."));
 }
 
@@ -322,11 +344,13 @@ TEST(Dependencies, may_form_long_chains) {
 	EXPECT_EQ(files.back(), "1.sql");
 }
 
-// ---- Sub-trees -------------------------------------------------------------------------------------------------------
+// ---- Sub-trees
+// -------------------------------------------------------------------------------------------------------
 
 TEST(Tree, has_subtrees_whatever_the_selection) {
-	Paths const all = {"a.sql", "seeds/common/1.sql", "seeds/common/10.sql", "seeds/common/9/x.sql", "seeds/test/x.sql",
-					   "seeds/one.sql"};
+	Paths const all = {
+		"a.sql",        "seeds/common/1.sql", "seeds/common/10.sql", "seeds/common/9/x.sql", "seeds/test/x.sql",
+		"seeds/one.sql"};
 	Folder const folder;
 	Texts texts;
 	for (std::string const &path : all) {
@@ -347,7 +371,8 @@ TEST(Tree, has_subtrees_whatever_the_selection) {
 }
 
 TEST(Tree, has_subtrees_with_dependencies) {
-	Texts const texts{{"seeds/t/1.sql", "-- depends: seeds/t/2.sql"}, {"seeds/t/2.sql", "-- depends: 3.sql"}, {"seeds/t/3.sql", ""}};
+	Texts const texts{
+		{"seeds/t/1.sql", "-- depends: seeds/t/2.sql"}, {"seeds/t/2.sql", "-- depends: 3.sql"}, {"seeds/t/3.sql", ""}};
 	Folder const folder;
 	for (auto const &[path, text] : texts)
 		folder.write(path, text);
@@ -356,12 +381,26 @@ TEST(Tree, has_subtrees_with_dependencies) {
 	EXPECT_EQ(paths(Tree::of_path(folder.path(), {}).below("seeds/t")), expected);
 }
 
+TEST(Tree, has_subtrees_that_depend_on_the_tree) {
+	Texts const texts{
+		{"a/1.sql", ""}, {"seeds/t/1.sql", "-- depends: a/1.sql"}, {"seeds/bad.sql", "-- depends: a/2.sql"}};
+	Folder const folder;
+	for (auto const &[path, text] : texts)
+		folder.write(path, text);
+	for (Tree const &tree : {Tree::of_path(folder.path(), {}), Tree::of_texts(texts, {})}) {
+		EXPECT_EQ(paths(tree.below("seeds/t")), Paths{"seeds/t/1.sql"});
+		EXPECT_TRUE(
+			holds(error_of([&] { (void) tree.below("seeds/bad.sql"); }), "58P01 file \"a/2.sql\" does not exist"));
+	}
+}
+
 TEST(Tree, has_no_subtree_outside) {
 	Folder const folder;
 	folder.write("root/a.sql");
 	folder.write("other/b.sql");
 	Tree const tree = Tree::of_path(folder / "root", {});
-	EXPECT_TRUE(holds(error_of([&] { (void) tree.below("../other"); }), "42501 path \"../other\" leaves the root of the tree"));
+	EXPECT_TRUE(
+		holds(error_of([&] { (void) tree.below("../other"); }), "42501 path \"../other\" leaves the root of the tree"));
 }
 
 TEST(Tree, has_an_empty_subtree_only_by_mistake) {
@@ -371,7 +410,8 @@ TEST(Tree, has_an_empty_subtree_only_by_mistake) {
 					  "58P01 no SQL files below \"seeds/empty\""));
 }
 
-// ---- Included files --------------------------------------------------------------------------------------------------
+// ---- Included files
+// --------------------------------------------------------------------------------------------------
 
 TEST(Tree, finds_included_files) {
 	Folder const folder;
@@ -392,7 +432,8 @@ TEST(Tree, finds_included_files) {
 		EXPECT_EQ(tree.find("nowhere.sql", "a", true), "a/nowhere.sql");
 		for (std::string const leaving : {"../x.sql", "a/../../x.sql", "..", "/etc/passwd"})
 			EXPECT_TRUE(holds(error_of([&] { (void) tree.find(leaving, "", false); }),
-							  "42501 path \"" + leaving + "\" leaves the root of the tree")) << leaving;
+							  "42501 path \"" + leaving + "\" leaves the root of the tree"))
+				<< leaving;
 		EXPECT_TRUE(holds(error_of([&] { (void) tree.find("../../x.sql", "a", true); }), "42501 path"));
 		EXPECT_TRUE(holds(error_of([&] { (void) tree.open(tree.find("nowhere.sql", "", false)); }), "58P01"));
 	}
@@ -412,8 +453,9 @@ TEST(Tree, has_digests_of_its_files) {
 	folder.write("a.sql", "abc");
 	folder.write("big.sql", std::string(1000000, 'a'));
 	folder.write("empty.sql", "");
-	for (Tree const &tree : {Tree::of_path(folder.path(), {}),
-							 Tree::of_texts({{"a.sql", "abc"}, {"big.sql", std::string(1000000, 'a')}, {"empty.sql", ""}}, {})}) {
+	for (Tree const &tree :
+		 {Tree::of_path(folder.path(), {}),
+		  Tree::of_texts({{"a.sql", "abc"}, {"big.sql", std::string(1000000, 'a')}, {"empty.sql", ""}}, {})}) {
 		EXPECT_EQ(tree.sha256("a.sql"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 		EXPECT_EQ(tree.sha256("big.sql"), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 		EXPECT_EQ(tree.sha256("empty.sql"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

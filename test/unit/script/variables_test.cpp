@@ -36,8 +36,9 @@ TEST(Reference, ends_with_its_name) {
 }
 
 TEST(Reference, is_not_everything_behind_a_colon) {
-	for (char const *const text : {"", ":", "::", "::int", ":=", ": a", ":'a", ":'a b'", ":''", ":\"a", ":\"a'", ":'a\"", ":\"\"",
-								   ":{name}", ":{?name", ":{?}", ":{?a b}", ":{ ?a}", "name", ":-a"})
+	for (char const *const text :
+		 {"",      ":",     "::",    "::int",   ":=",      ": a",  ":'a",     ":'a b'", ":''",  ":\"a",
+		  ":\"a'", ":'a\"", ":\"\"", ":{name}", ":{?name", ":{?}", ":{?a b}", ":{ ?a}", "name", ":-a"})
 		EXPECT_EQ(reference(text), "") << text;
 }
 
