@@ -35,6 +35,7 @@ int main(int, char **argv) {
 	double const write = median_ms([&] { json = catalog::to_json(to); });
 	double const parse = median_ms([&] { (void) catalog::from_json(json); });
 	double const plan = median_ms([&] { steps = diff::plan(from, to).size(); });
-	std::printf("%zu objects, %zu steps: read %.1f and %.1f (%.1f in a new session), plan %.1f, write JSON %.1f, read JSON %.1f\n",
+	std::printf("%zu objects, %zu steps: read %.1f and %.1f (%.1f in a new session), plan %.1f, write JSON %.1f, read "
+				"JSON %.1f\n",
 				to.objects.size(), steps, read_old, read_new, connect, plan, write, parse);
 }
