@@ -349,6 +349,15 @@ LEFT JOIN pg_rewrite rw ON rw.ev_class = c.oid AND rw.rulename = '_RETURN'
 LEFT JOIN pg_am am ON am.oid = c.relam LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 WHERE c.relkind = '{kind}' AND c.relpersistence <> 't' AND c.oid >= 16384)";
 
+// Since 18 a NOT NULL is a constraint; only what is special about one is an attribute.
+constexpr std::string_view not_null_18 = R"(
+	CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' AND (nn.conislocal OR c.relispartition) THEN nn.conname
+		END AS not_null_name,
+	CASE WHEN nn.connoinherit THEN 'true' END AS not_null_no_inherit,
+	CASE WHEN NOT nn.convalidated THEN 'true' END AS not_null_not_valid,)";
+constexpr std::string_view not_null_join_18 =
+	"LEFT JOIN pg_constraint nn ON nn.contype = 'n' AND nn.conrelid = a.attrelid AND nn.conkey[1] = a.attnum";
+
 // "identity" is that of pg_identify_object: the relation's with the column's name. The option pg_attver is PostgreSQL's
 // own note of a column's version (since 15.20 and its siblings), which pg_dump leaves out as well.
 constexpr std::string_view columns = R"(
@@ -358,7 +367,7 @@ SELECT a.attrelid AS oid, a.attnum AS sub, n.nspname AS schema, a.attname AS nam
 	CASE WHEN a.attcollation <> t.typcollation THEN (
 		SELECT format('%I.%I', cn.nspname, co.collname) FROM pg_collation co
 		JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation) END AS collation,
-	CASE WHEN a.attnotnull THEN 'true' END AS not_null,
+	CASE WHEN a.attnotnull THEN 'true' END AS not_null, {not_null}
 	CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS generated,
 	CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d
 		WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END AS expression,
@@ -377,7 +386,7 @@ SELECT a.attrelid AS oid, a.attnum AS sub, n.nspname AS schema, a.attname AS nam
 		FROM pg_options_to_table(a.attfdwoptions)) END AS foreign_options,
 	CASE WHEN a.attinhcount > 0 THEN 'true' END AS inherited, CASE WHEN NOT a.attislocal THEN 'true' END AS not_local
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_type t ON t.oid = a.atttypid
+JOIN pg_type t ON t.oid = a.atttypid {join}
 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
 	AND c.relpersistence <> 't' AND n.nspname !~ '^pg_(toast|temp)')";
 
@@ -420,7 +429,8 @@ FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n O
 LEFT JOIN pg_class i ON i.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-WHERE k.oid >= 16384 AND k.conrelid <> 0 AND c.relpersistence <> 't' AND k.contype <> 't')";
+WHERE k.oid >= 16384 AND k.conrelid <> 0 AND c.relpersistence <> 't'
+	AND k.contype NOT IN ('t', 'n'))";
 
 constexpr std::string_view domain_constraints = R"(
 SELECT k.oid, n.nspname AS schema, k.conname AS name, format('%I on %I.%I', k.conname, n.nspname, t.typname) AS identity,
@@ -428,7 +438,7 @@ SELECT k.oid, n.nspname AS schema, k.conname AS name, format('%I on %I.%I', k.co
 	CASE k.contype WHEN 'n' THEN 'not null' ELSE 'check' END AS form,
 	CASE WHEN NOT k.convalidated THEN 'true' END AS not_valid
 FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
-WHERE k.oid >= 16384 AND k.contypid <> 0)";
+WHERE k.oid >= 16384 AND k.contypid <> 0 AND k.contype <> 'n')";
 
 // Those that belong to a constraint are the constraint's.
 constexpr std::string_view indexes = R"(
@@ -625,7 +635,9 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 		 expand(views, {{"{kind}", "v"}})},
 		{Kind::materialized_view, pg_class, "EXISTS (SELECT FROM pg_class WHERE oid >= 16384 AND relkind = 'm')",
 		 expand(views, {{"{kind}", "m"}})},
-		{Kind::column, pg_class, "", plain(columns)},
+		{Kind::column, pg_class, "",
+		 expand(columns, {{"{not_null}", version >= 180000 ? not_null_18 : ""},
+						  {"{join}", version >= 180000 ? not_null_join_18 : ""}})},
 		{Kind::default_value, pg_attrdef, "EXISTS (SELECT FROM pg_attrdef WHERE oid >= 16384)", plain(default_values)},
 		{Kind::inheritance, pg_inherits, "EXISTS (SELECT FROM pg_inherits)", plain(inheritance)},
 		{Kind::constraint, pg_constraint, "EXISTS (SELECT FROM pg_constraint WHERE oid >= 16384 AND conrelid <> 0)",

@@ -497,7 +497,30 @@ Result alter_column(Pair &pair) {
 					 statement(pair.to, pair.fresh, pair.from, pair.old));
 			pair.changes.back().reason = "type";
 		}
-		pair.flag("not_null", alter_all + " SET NOT NULL", alter_all + " DROP NOT NULL");
+		auto const set_not_null = [&](Object const &target) {
+			if (!target.is("not_null_name") && !target.is("not_null_no_inherit") && !target.is("not_null_not_valid"))
+				return alter_all + " SET NOT NULL";
+			std::string const name = target.is("not_null_name") ? target.at("not_null_name")
+																: relation.name + "_" + target.name + "_not_null";
+			return alter_table(pair.to, pair.fresh.parent, target.is("not_null_no_inherit")) + " ADD CONSTRAINT " +
+				   quote_name(name) + " NOT NULL " + quote_name(target.name) +
+				   (target.is("not_null_no_inherit") ? " NO INHERIT" : "") +
+				   (target.is("not_null_not_valid") ? " NOT VALID" : "");
+		};
+		std::string const drop_not_null = alter_all + " DROP NOT NULL";
+		if (pair.differs("not_null"))
+			pair.add(pair.fresh.is("not_null") ? set_not_null(pair.fresh) : drop_not_null,
+					 pair.old.is("not_null") ? set_not_null(pair.old) : drop_not_null);
+		else if (pair.fresh.is("not_null") && !(pair.fresh.is("inherited") && pair.fresh.is("not_local"))) {
+			if (pair.old.is("not_null_not_valid") && !pair.fresh.is("not_null_not_valid") &&
+				!pair.any_differs({"not_null_name", "not_null_no_inherit"}))
+				pair.add(alter_all + " SET NOT NULL", drop_not_null + ";\n" + set_not_null(pair.old));
+			else if (pair.any_differs({"not_null_name", "not_null_no_inherit", "not_null_not_valid"}) &&
+					 !pair.old.is("is_identity") && !pair.fresh.is("is_identity")) {
+				pair.add(drop_not_null, set_not_null(pair.old));
+				pair.add(set_not_null(pair.fresh), drop_not_null);
+			}
+		}
 		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + relation.identity + column);
 	}
 	if (relation.kind == Kind::table || relation.kind == Kind::materialized_view) {

@@ -429,7 +429,8 @@ std::string column_definition(Side const &side, Position column, bool with_defau
 			   side[sequence].identity + (options.empty() ? "" : " " + options) + ")";
 	}
 	if (object.is("not_null"))
-		sql += " NOT NULL";
+		sql += (object.is("not_null_name") ? " CONSTRAINT " + quote_name(object.at("not_null_name")) : "") +
+			   " NOT NULL" + (object.is("not_null_no_inherit") ? " NO INHERIT" : "");
 	return sql;
 }
 

@@ -20,11 +20,12 @@ struct ClearResult {
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
 class Connection {
-  public:
+public:
 	explicit Connection(std::string const &conninfo) : connection_{PQconnectdb(conninfo.c_str())} {
 		if (PQstatus(connection_.get()) != CONNECTION_OK)
 			throw std::runtime_error{PQerrorMessage(connection_.get())};
-		PQsetNoticeProcessor(connection_.get(), [](void *, char const *) {}, nullptr);
+		PQsetNoticeProcessor(
+			connection_.get(), [](void *, char const *) {}, nullptr);
 	}
 
 	Result execute(std::string const &sql) {
@@ -37,7 +38,7 @@ class Connection {
 
 	catalog::Snapshot snapshot();
 
-  private:
+private:
 	std::unique_ptr<PGconn, CloseConnection> connection_;
 };
 

@@ -1,5 +1,5 @@
-// Round trips: for each pair of schemas, the plan run on the old one gives the new one as pg_dump sees it, run backwards
-// it gives the old one again, and no row is lost on the way.
+// Round trips: for each pair of schemas, the plan run on the old one gives the new one as pg_dump sees it, run
+// backwards it gives the old one again, and no row is lost on the way.
 //
 //   run CONNINFO [-v] [-k] [-f NAME] [-j WORKER/WORKERS] FILE...
 //
@@ -77,8 +77,10 @@ struct Server {
 
 	// A database with subscriptions can't be dropped.
 	void drop_subscriptions(test::Connection &admin, std::string const &name) const {
-		test::Result const names = admin.execute("SELECT format('%I', subname), subenabled FROM pg_subscription s JOIN pg_database d "
-												 "ON d.oid = subdbid WHERE datname = '" + name + "'");
+		test::Result const names =
+			admin.execute("SELECT format('%I', subname), subenabled FROM pg_subscription s JOIN pg_database d "
+						  "ON d.oid = subdbid WHERE datname = '" +
+						  name + "'");
 		if (PQntuples(names.get()) == 0)
 			return;
 		test::Connection inside{database(name)};
@@ -202,13 +204,14 @@ struct Content {
 std::vector<Content> contents(test::Connection &connection) {
 	std::vector<Content> result;
 	test::Result const names = connection.execute(
-		"SELECT format('%I.%I', n.nspname, relname), relkind FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
+		"SELECT format('%I.%I', n.nspname, relname), relkind FROM pg_class c JOIN pg_namespace n ON n.oid = "
+		"relnamespace "
 		"WHERE relkind IN ('r', 'p', 'S') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1");
 	for (int row = 0; row < PQntuples(names.get()); ++row) {
 		std::string const name = PQgetvalue(names.get(), row, 0);
 		char const kind = *PQgetvalue(names.get(), row, 1);
 		try {
-			test::Result const value = connection.execute((kind == 'S'	 ? "SELECT last_value FROM "
+			test::Result const value = connection.execute((kind == 'S'   ? "SELECT last_value FROM "
 														   : kind == 'p' ? "SELECT count(*) FROM "
 																		 : "SELECT count(*) FROM ONLY ") +
 														  name);
@@ -226,7 +229,8 @@ std::string lost(std::vector<Content> const &before, std::vector<Content> const 
 		for (Content const &has : after)
 			if (had.name == has.name && (had.kind == 'S') == (has.kind == 'S') && has.value < had.value &&
 				!(had.kind == 'p' && has.kind == 'p'))
-				text += "  lost: " + had.name + " had " + std::to_string(had.value) + ", has " + std::to_string(has.value) + "\n";
+				text += "  lost: " + had.name + " had " + std::to_string(had.value) + ", has " +
+						std::to_string(has.value) + "\n";
 	return text;
 }
 
@@ -354,7 +358,8 @@ int main(int argc, char **argv) {
 			bool const bad_case = std::string{error.what()}.starts_with("bad case");
 			if (bad_case)
 				++bad;
-			std::cout << "not ok " << (went_forward ? "(reverse) " : "") << one.name << ": " << stage << ": " << error.what() << "\n";
+			std::cout << "not ok " << (went_forward ? "(reverse) " : "") << one.name << ": " << stage << ": "
+					  << error.what() << "\n";
 			if (!current.empty())
 				std::cout << "  in: " << current << "\n";
 			if (verbose)
@@ -365,7 +370,7 @@ int main(int argc, char **argv) {
 		}
 		std::cout.flush();
 	}
-	std::printf("%d of %d pairs pass, %d forward; %d bad cases, %d without a full way back; %.2f ms a plan\n", passed, total,
-				forward, bad, null_reverse, total ? plan_time * 1000 / total : 0);
+	std::printf("%d of %d pairs pass, %d forward; %d bad cases, %d without a full way back; %.2f ms a plan\n", passed,
+				total, forward, bad, null_reverse, total ? plan_time * 1000 / total : 0);
 	return passed == total ? 0 : 1;
 }
