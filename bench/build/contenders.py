@@ -42,6 +42,10 @@ def psql_build(schema: Schema) -> list[str]:
     return ["psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", "target", *files]
 
 
+def psql_file(database: str, file: Path) -> list[str]:
+    return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", str(file)]
+
+
 def psql_command(database: str, sql: str) -> list[str]:
     return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql]
 
@@ -63,7 +67,7 @@ class Ways:
     def builders(self) -> list[Contender]:
         """From the files, from a template that holds all or most of them, or from another database."""
         in_empty = {"psql": psql_build(self.schema),
-                    "do": ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "target", "-f", str(self.schema.do_block)]}
+                    "do": psql_file("target", self.schema.do_block)}
         if has_function(self.cluster, "confiture_build"):
             in_empty["build"] = psql_command("target", f"SELECT * FROM confiture_build({literal(self.schema.tree)})")
         result = [self._timed(name, command, self.empty) for name, command in in_empty.items()]
@@ -118,7 +122,7 @@ class Ways:
         self.cluster.run(*self._create(self.schema.tree, "pool => true"))  # its refill looks after what is missing
         self.drop()
         for _ in range(600):
-            if self.cluster.sql("SELECT EXISTS (SELECT FROM pg_database WHERE datname LIKE 'confiture\\_pool\\_%')") == "t":
+            if self.cluster.sql("SELECT count(*) FROM pg_database WHERE datname ~ '^confiture_pool_'") != "0":
                 return self.quiet()
             time.sleep(0.1)
         raise RuntimeError("the pool has not been filled within a minute")
@@ -146,8 +150,8 @@ class Ways:
         return Contender(name, lambda: self.cluster.seconds(*command), before, self.drop)
 
     def _alembic(self) -> float:
-        environment = self.cluster.environment | {
-            "DATABASE_URL": f"postgresql+psycopg2://{self.cluster.environment['PGUSER']}@/target?host={self.cluster.folder}"}
+        url = f"postgresql+psycopg2://{self.cluster.environment['PGUSER']}@/target?host={self.cluster.folder}"
+        environment = self.cluster.environment | {"DATABASE_URL": url}
         begin = time.perf_counter()
         result = subprocess.run([ALEMBIC, "upgrade", "head"], cwd=self.schema.alembic, env=environment,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -7,8 +7,10 @@ from document import RESULTS, table, write_section
 from goals import goal_rows, ratio
 from race import median, spread
 
-COLORS = {"build": 0, "psql": 1, "do": 2, "alembic": 3, "createdb": 4, "uncached": 5, "first": 5, "cached": 6, "pool": 7,
-          "edited": 8, "edited_tables": 8}
+COLORS = {"build": 0, "psql": 1, "do": 2, "alembic": 3, "createdb": 4, "uncached": 5, "first": 5, "cached": 6,
+          "pool": 7, "edited": 8, "edited_tables": 8}
+TIME_HEADER = ["", "median s", "range", "of psql -1", "runs"]
+MEMORY_HEADER = ["", "resident MB (VmHWM)", "private MB"]
 IN_RATIOS = ["build", "do", "alembic", "createdb", "edited", "cached", "pool"]
 
 
@@ -51,9 +53,9 @@ def text(result: dict) -> str:
     for name, schema in result["schemas"].items():
         size = f"{schema['files']:,} files, {schema['bytes'] / 1e6:.1f} MB of DDL, {schema['statements']:,} statements"
         parts += [f"### {heading(name, schema)}\n", "; ".join(filter(None, [schema["note"], size])) + ".\n",
-                  table(["", "median s", "range", "of psql -1", "runs"], time_rows(schema))]
+                  table(TIME_HEADER, time_rows(schema))]
     parts += ["### Peak memory of the server process\n",
-              table(["", "resident MB (VmHWM)", "private MB"], memory_rows(result))]
+              table(MEMORY_HEADER, memory_rows(result))]
     if result.get("copy"):
         parts.append(f"The COPY block has {result['copy']['bytes'] / 1e6:,.0f} MB of data in one file.\n")
     if "default_locks" in result:
@@ -67,7 +69,8 @@ def times_chart(result: dict) -> str:
         content = [chart.Bar(LABELS[way], median(values), COLORS[way])
                    for way, values in {**schema["pooled"], **schema["seconds"]}.items() if way != "nothing"]
         panels.append((heading(name, schema), sorted(content, key=lambda bar: bar.value)))
-    return chart.bars("Time to a finished database", "medians of interleaved runs, shorter is better; each panel has its own scale", panels)
+    return chart.bars("Time to a finished database",
+                      "medians of interleaved runs, shorter is better; each panel has its own scale", panels)
 
 
 def ratios_chart(result: dict) -> str:

@@ -61,7 +61,8 @@ def bars(title: str, subtitle: str, panels: list[tuple[str, list[Bar]]]) -> str:
         for bar in content:
             length = max(bar.value / largest * room, 1)
             parts.append(_text(label_width - 10, y + row / 2 + 4.5, bar.label, anchor="end"))
-            parts.append(f'<rect x="{label_width}" y="{y + 4}" width="{length:.1f}" height="{row - 8}" rx="2" class="f{bar.color}"/>')
+            parts.append(f'<rect x="{label_width}" y="{y + 4}" width="{length:.1f}" height="{row - 8}" rx="2" '
+                         f'class="f{bar.color}"/>')
             parts.append(_text(label_width + length + 7, y + row / 2 + 4.5, seconds(bar.value), "m"))
             y += row
         y += 8
@@ -83,7 +84,7 @@ def _ticks(largest: float, about: int = 6) -> list[float]:
 
 
 def lines(title: str, subtitle: str, x_label: str, series: list[Line], goals: dict[str, float]) -> str:
-    """Lines over points spaced evenly, whatever their x; labels at the lines' ends, pushed apart where they would meet."""
+    """Lines over points spaced evenly, whatever their x; labels at their ends, pushed apart where they would meet."""
     width, height, left, right, top, bottom = 860, 440, 60, 560, 76, 380
     points = sorted({x for line in series for x in line.values})
     ticks = _ticks(max(max(line.values.values()) for line in series))

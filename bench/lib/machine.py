@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cluster import Cluster
+from volume import file_system_of
 
 
 def _first_line_value(path: str, key: str) -> str:
@@ -20,8 +21,7 @@ def _first_line_value(path: str, key: str) -> str:
 def describe(cluster: Cluster) -> dict:
     """Date, processor, memory, system, file system and server; no host name."""
     memory = int(_first_line_value("/proc/meminfo", "MemTotal").split()[0]) / 1024 / 1024
-    file_system = subprocess.run(["findmnt", "-n", "-o", "FSTYPE,SOURCE", "-T", cluster.folder], capture_output=True, text=True)
-    kind, _, device = file_system.stdout.strip().partition(" ")
+    kind, device = file_system_of(cluster.folder)
     return {
         "date": date.today().isoformat(),
         "processor": f"{os.cpu_count()} × {_first_line_value('/proc/cpuinfo', 'model name')}",

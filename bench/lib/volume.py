@@ -39,8 +39,14 @@ def volume(loop: bool, gigabytes: int = 20):
             subprocess.run(["losetup", "--detach", device], check=True)
 
 
+def file_system_of(folder: Path) -> tuple[str, str]:
+    """Its kind and its device."""
+    found = subprocess.run(["findmnt", "-n", "-o", "FSTYPE,SOURCE", "-T", folder], capture_output=True, text=True)
+    kind, _, device = found.stdout.strip().partition(" ")
+    return kind, device.strip()
+
+
 def without_journal(folder: Path) -> bool:
     """Whether `folder` is on an ext4 that has no journal."""
-    device = subprocess.run(["findmnt", "-n", "-o", "SOURCE,FSTYPE", "-T", folder], capture_output=True, text=True)
-    source, kind = (device.stdout.split() + ["", ""])[:2]
-    return kind == "ext4" and not any(Path("/proc/fs/jbd2").glob(f"{Path(source).name}-*"))
+    kind, device = file_system_of(folder)
+    return kind == "ext4" and not any(Path("/proc/fs/jbd2").glob(f"{Path(device).name}-*"))
