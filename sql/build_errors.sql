@@ -40,7 +40,7 @@ $build$));
 SELECT * FROM confiture_build(jsonb_build_object('if.sql', $build$\if false
 SELECT 1;
 \endif
-SELECT 1; \if true SELECT nothing; \endif
+SELECT 1; \if true \\ SELECT nothing; \endif
 $build$));
 
 -- in an included file: its place, and the way to it
@@ -103,6 +103,21 @@ SELECT * FROM confiture_build('{"a.sql": "CREATE FUNCTION broken() RETURNS int L
 \echo :SQLSTATE
 SELECT * FROM confiture_build('{"a.sql": "CREATE FUNCTION broken() RETURNS int LANGUAGE sql AS $$\n  SELECT nothing;\n$$;"}'::jsonb);
 \echo :SQLSTATE
+
+-- a build that PL/pgSQL calls tells the same: the query is that of the file, its caller comes last in the context
+DO $do$
+BEGIN
+	PERFORM confiture_build('{"a.sql": "SELECT 1;\n\nSELECT 2, nothing;"}'::jsonb);
+END $do$;
+DO $do$
+BEGIN
+	PERFORM confiture_build('{"a.sql": "SELECT 1;\n  SELECT ''open"}'::jsonb);
+END $do$;
+-- and a statement of many blocks is read as one there too
+DO $do$
+BEGIN
+	PERFORM confiture_build(jsonb_build_object('a.sql', E'SELECT 1;\nSELECT ''' || repeat(repeat('x', 250) || E';\n', 1000) || ''', nothing;'));
+END $do$;
 
 -- only the beginning of a long statement is shown, cut between characters
 SELECT * FROM confiture_build(jsonb_build_object('long.sql', 'SELECT ' || repeat('''é'', ', 80) || 'nothing'));

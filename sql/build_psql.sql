@@ -89,7 +89,7 @@ SELECT statements FROM confiture_build(jsonb_build_object('if.sql', $build$
 	INSERT INTO result (x) VALUES ('else');
 \endif
 \if :{?nothing} \quit \endif
-\if 0 \elif off \elif NO \elif f \else INSERT INTO result (x) VALUES ('all false'); \endif
+\if 0 \elif off \elif NO \elif f \else \\ INSERT INTO result (x) VALUES ('all false'); \endif
 $build$), variables => '{"yes": true, "no": false}');
 SELECT x FROM result ORDER BY n;
 TRUNCATE result;
@@ -102,7 +102,7 @@ INSERT INTO result (x) SELECT
 	'something'
 \endif
 	|| '!';
-SELECT \if false \\ 1; SELECT \endif 2;
+SELECT \if false \\ 1; SELECT \endif \\ 2;
 \if false
 SELECT (
 \endif

@@ -18,13 +18,14 @@ LABELS = {
     "do": "DO block",
     "build": "confiture_build",
     "alembic": "alembic upgrade head",
-    "uncached": "create_database, no template",
-    "first": "create_database, making templates",
-    "edited": "create_database, last 10 % of files edited",
+    "uncached": "create_database, without template",
+    "first": "create_database, all files edited",
+    "edited": "create_database, last 10 % edited",
     "edited_tables": "create_database, last 10 % of tables edited",
     "cached": "create_database, cached template",
     "pool": "create_database, from the pool",
     "createdb": "createdb -T",
+    "nothing": "psql -c 'SELECT 1'",
 }
 
 
@@ -91,7 +92,8 @@ class Ways:
         if not has_function(self.cluster, "confiture_create_database"):
             return []
         return [self._timed("createdb", ["createdb", "-T", "built", "target"], self.quiet),
-                self._timed("pool", self._create(self.schema.tree, "pool => true"), self._wait_for_pool)]
+                self._timed("pool", self._create(self.schema.tree, "pool => true"), self._wait_for_pool),
+                Contender("nothing", lambda: self.cluster.seconds(*psql_command("postgres", "SELECT 1")), self.quiet)]
 
     def open_pool(self):
         """One clone ready, of this schema's template alone: the server would keep some of every recent one."""

@@ -12,6 +12,14 @@ def ratio(seconds: dict[str, list[float]], of: str, to: str) -> float | None:
     return median(seconds[of]) / median(seconds[to])
 
 
+def net_ratio(seconds: dict[str, list[float]], of: str, to: str) -> float | None:
+    """The same, less what starting and connecting a client takes."""
+    if not all(seconds.get(name) for name in (of, to, "nothing")):
+        return None
+    start = median(seconds["nothing"])
+    return (median(seconds[of]) - start) / (median(seconds[to]) - start)
+
+
 def memory_ratio(memory: dict[str, dict], kind: str) -> float | None:
     return memory["build"][kind] / memory["psql"][kind] if "build" in memory else None
 
@@ -23,6 +31,7 @@ FOR_EACH_SCHEMA = [
     ("last 10 % of files edited: time of the uncached build", 0.4, lambda one: ratio(one["seconds"], "edited", "uncached")),
     ("cached template: time of `createdb -T`", 1.1, lambda one: ratio(one["seconds"], "cached", "createdb")),
     ("from the pool: time of `createdb -T`", 0.1, lambda one: ratio(one["pooled"], "pool", "createdb")),
+    ("the same, less the start of a client", 0.1, lambda one: net_ratio(one["pooled"], "pool", "createdb")),
     ("`confiture_build`: memory of `psql`", 1.5, lambda one: memory_ratio(one["memory"], "resident")),
     ("`confiture_build`: private memory of `psql`", 1.5, lambda one: memory_ratio(one["memory"], "private")),
 ]

@@ -1,15 +1,15 @@
 """The measured result as the tables and charts of docs/performance.md."""
 
-from pathlib import Path
-
 import chart
+import machine
 from contenders import LABELS
-from document import table, write_section
+from document import RESULTS, table, write_section
 from goals import goal_rows, ratio
 from race import median, spread
 
-COLORS = {name: index % 8 for index, name in enumerate(
-    ["build", "psql", "do", "alembic", "createdb", "uncached", "cached", "pool", "edited", "edited_tables", "first"])}
+COLORS = {"build": 0, "psql": 1, "do": 2, "alembic": 3, "createdb": 4, "uncached": 5, "first": 5, "cached": 6, "pool": 7,
+          "edited": 8, "edited_tables": 8}
+IN_RATIOS = ["build", "do", "alembic", "createdb", "edited", "cached", "pool"]
 
 
 def goal_header(result: dict) -> list[str]:
@@ -44,9 +44,7 @@ def heading(name: str, schema: dict) -> str:
 
 def text(result: dict) -> str:
     about = result["about"]
-    parts = [f"Measured on {about['date']}: {about['processor']}, {about['memory']} of memory, {about['system']}, "
-             f"{about['file system']}; {about['server']}, {about['psql']}, {about['alembic']}. "
-             f"Load average at the start: {about['load']:.1f}.\n",
+    parts = [f"{machine.sentence(about)} {about['psql']}, {about['alembic']}.\n",
              "![Time to a finished database](performance/build-times.svg)\n",
              "![Time relative to psql](performance/build-ratios.svg)\n",
              "### Goals\n", table(goal_header(result), goal_rows(result))]
@@ -67,7 +65,7 @@ def times_chart(result: dict) -> str:
     panels = []
     for name, schema in result["schemas"].items():
         content = [chart.Bar(LABELS[way], median(values), COLORS[way])
-                   for way, values in {**schema["pooled"], **schema["seconds"]}.items()]
+                   for way, values in {**schema["pooled"], **schema["seconds"]}.items() if way != "nothing"]
         panels.append((heading(name, schema), sorted(content, key=lambda bar: bar.value)))
     return chart.bars("Time to a finished database", "medians of interleaved runs, shorter is better; each panel has its own scale", panels)
 
@@ -76,17 +74,15 @@ def ratios_chart(result: dict) -> str:
     sizes = {schema["tables"]: {**schema["pooled"], **schema["seconds"]}
              for name, schema in result["schemas"].items() if name != "zabbix"}
     series = []
-    for way in LABELS:
+    for way in IN_RATIOS:
         values = {size: ratio(seconds, way, "psql") for size, seconds in sizes.items() if way in seconds}
-        if values and way not in ("psql", "first", "edited_tables", "uncached"):
+        if values:
             series.append(chart.Line(LABELS[way], values, COLORS[way]))
-    return chart.lines("Time relative to psql -1", "ratio of medians, lower is better; psql -1 is 1", "tables in the schema",
-                       series, {"psql -1": 1.0, "goal of confiture_build: 0.8": 0.8})
+    return chart.lines("Time relative to psql -1", "ratio of medians, lower is better", "tables in the schema",
+                       series, {"psql -1 is 1": 1.0, "the goal of confiture_build is 0.8": 0.8})
 
 
-def write(result: dict, document: Path):
-    folder = document.with_suffix("")
-    folder.mkdir(exist_ok=True)
-    (folder / "build-times.svg").write_text(times_chart(result), encoding="utf-8")
-    (folder / "build-ratios.svg").write_text(ratios_chart(result), encoding="utf-8")
-    write_section(document, "build", text(result))
+def write(result: dict):
+    (RESULTS / "build-times.svg").write_text(times_chart(result), encoding="utf-8")
+    (RESULTS / "build-ratios.svg").write_text(ratios_chart(result), encoding="utf-8")
+    write_section("build", text(result))

@@ -97,6 +97,19 @@ bool is_for_newer_server(Node const *statement) {
 		   pg::call([&] { return GetConfigOption(name, true, false); }) == nullptr;
 }
 
+void declare_data_encoding(Node *statement) {
+	auto *const copy = castNode(CopyStmt, statement);
+	pg::call([&] {
+		ListCell *cell;
+		foreach (cell, copy->options) {
+			if (std::strcmp(lfirst_node(DefElem, cell)->defname, "encoding") == 0)
+				return;
+		}
+		Node *const encoding = reinterpret_cast<Node *>(makeString(pstrdup(GetDatabaseEncodingName())));
+		copy->options = lappend(copy->options, makeDefElem(pstrdup("encoding"), encoding, -1));
+	});
+}
+
 List *parse(std::string const &text) {
 	return pg::call([&] { return pg_parse_query(text.c_str()); });
 }

@@ -18,7 +18,6 @@ using script::Statement;
 static constexpr int statements_per_commit = 100; // few enough for the locks that max_locks_per_transaction allows
 static constexpr std::size_t deepest_include = 32;
 static constexpr std::size_t shown_includes = 4; // in messages
-static constexpr std::size_t shown_query_bytes = 200;
 
 static script::Variables with_psql_variables(script::Variables variables) {
 	auto const text = [](char const *value) { return std::string(value); };
@@ -48,21 +47,17 @@ void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
 
 std::string Runner::context(Place const &place) const { return place.to_string() + included_from(); }
 
+// Where in a statement its error is.
+static std::string error_at(Place const &place) {
+	return "error at line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
+}
+
 std::string Runner::included_from() const {
 	std::string text;
 	std::size_t shown = 0;
 	for (auto include = includes_.rbegin(); include != includes_.rend() && shown < shown_includes; ++include, ++shown)
 		text += "\nincluded from " + include->to_string();
 	return text;
-}
-
-// A text cut to what messages show, at a character.
-static std::string_view shown(std::string_view text) {
-	if (text.size() <= shown_query_bytes)
-		return text;
-	return text.substr(0, static_cast<std::size_t>(pg::call([&] {
-						   return pg_mbcliplen(text.data(), static_cast<int>(text.size()), shown_query_bytes);
-					   })));
 }
 
 // One transaction holds a lock for each table and index until its end; the server's table of locks is full after this
@@ -78,12 +73,14 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 
 // What only an error says, besides its place.
 void Runner::explain(pg::ServerError &error, Statement const &statement) const {
-	pg::add_query(error, shown(statement.text));
+	pg::add_query(error, script::shown(statement.text));
 	ErrorData const &data = *error.data;
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
 		std::strstr(data.hint, "max_locks_per_transaction") != nullptr && mode_ == Mode::one_transaction)
 		pg::set_hint(error, lock_hint(bytes_done_now_, bytes_total_));
-	if (data.sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION && mode_ == Mode::one_transaction)
+	bool const needs_own_transaction =
+		data.sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION || data.sqlerrcode == ERRCODE_INVALID_TRANSACTION_TERMINATION;
+	if (needs_own_transaction && mode_ == Mode::one_transaction)
 		pg::set_hint(error, "confiture_build runs in one transaction; confiture_create_database runs such a statement "
 							"where it stands.");
 }
@@ -176,12 +173,17 @@ static bool may_be_resolved(SqlState const &state) {
 void Runner::run_statement(Script &script, Statement const &statement) {
 	bytes_done_now_ = bytes_done_ + script.bytes_done();
 	progress_->set_bytes(bytes_done_now_);
+	run_or_defer(statement, script.place(statement), [&] { run_text(script, statement); });
+}
+
+void Runner::run_or_defer(Statement const &statement, Place const &place, std::function<void()> const &run) {
+	copy_data_.reset();
 	if (!options_.resolve || must_run_alone(statement)) {
-		run_text(script, statement);
+		run();
 		return;
 	}
 	in_subtransaction_ = true;
-	auto failure = pg::try_in_subtransaction([&] { run_text(script, statement); });
+	auto failure = pg::try_in_subtransaction(run);
 	in_subtransaction_ = false;
 	if (!failure) {
 		if (may_commit() && ++statements_since_commit_ >= statements_per_commit)
@@ -190,12 +192,7 @@ void Runner::run_statement(Script &script, Statement const &statement) {
 	}
 	if (!may_be_resolved(failure->state))
 		throw *failure;
-	Deferred deferred{statement, script.place(statement), {}, {}, settings(), report_, *failure};
-	if (copy_data_offset_) { // it was read to its end with the first attempt, or not at all
-		deferred.data = copy_data_offset_;
-		deferred.data_file = script.path();
-	}
-	deferred_.push_back(std::move(deferred));
+	deferred_.push_back({statement, place, copy_data_, settings(), report_, *failure, failure->message});
 }
 
 bool Runner::may_commit() const { return mode_ == Mode::commits && !in_block_ && !in_subtransaction_; }
@@ -219,13 +216,12 @@ bool Runner::must_run_alone(Statement const &statement) const {
 }
 
 void Runner::run_text(Script &script, Statement const &statement) {
-	copy_data_offset_.reset();
 	std::optional<script::CopyData> inline_data;
 	auto const data_of = [&](RawStmt const *parsed) -> DataSource {
 		if (!is_copy_from_stdin(parsed->stmt))
 			return {};
 		inline_data.emplace(script.copy_data());
-		copy_data_offset_ = script.data_offset();
+		copy_data_ = {script.path(), script.data_offset()};
 		return [&](char *buffer, std::size_t size) { return inline_data->read(buffer, size); };
 	};
 	auto const place_inside = [&](std::size_t offset) { return script.place(statement, offset); };
@@ -246,12 +242,11 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 					   std::function<Place(std::size_t)> const &place_inside) {
 	FileReport &report = reports_[report_];
 	MemoryContextSwitchTo(context_);
-	pg::MessageContext const located(shown(statement.text), [&](int position) {
+	pg::MessageContext const located(script::shown(statement.text), [&](int position) {
 		if (position == 0)
 			return context(place);
 		Place const inside = place_inside(script::character_offset(statement.text, position));
-		return place.to_string() + "\nerror at line " + std::to_string(inside.line) + ", column " +
-			   std::to_string(inside.column) + included_from();
+		return place.to_string() + '\n' + error_at(inside) + included_from();
 	});
 	try {
 		List *const parsed = parse(statement.text);
@@ -269,7 +264,7 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 	} catch (Error &error) {
 		if (error.context.empty()) {
 			error.context = context(place);
-			error.query = shown(statement.text);
+			error.query = script::shown(statement.text);
 		}
 		throw;
 	}
@@ -306,6 +301,8 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	if (is_copy_to_stdout(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY TO stdout is not supported in a build", {},
 					"A build has no output to write to.");
+	if (data && tree_.holds_texts())
+		declare_data_encoding(part->stmt);
 	bool const alone = may_commit() && transaction == Transaction::own;
 	if (alone)
 		commit();
@@ -379,8 +376,8 @@ void Runner::run_deferred_statement(Deferred const &deferred) {
 	std::optional<script::Reader> reader;
 	std::optional<script::CopyData> data;
 	if (deferred.data) {
-		reader.emplace(tree_.open(deferred.data_file));
-		reader->skip_to(*deferred.data);
+		reader.emplace(tree_.open(deferred.data->file));
+		reader->skip_to(deferred.data->offset);
 		data.emplace(*reader);
 	}
 	auto const data_of = [&](RawStmt const *part) -> DataSource {
@@ -402,11 +399,15 @@ void Runner::run_deferred() {
 			auto const failure = pg::try_in_subtransaction([&] { run_deferred_statement(*deferred); });
 			in_subtransaction_ = false;
 			if (failure) {
+				deferred->last_message = failure->message;
 				++deferred;
 				continue;
 			}
-			reports_[deferred->report].moved.push_back("line " + std::to_string(deferred->place.line) +
-													   ", run after file \"" + reports_.back().file + '"');
+			FileReport &report = reports_[deferred->report];
+			Place const &place = deferred->place;
+			std::string const included = place.file == report.file ? "" : "file \"" + place.file + "\", ";
+			report.moved.push_back(included + "line " + std::to_string(place.line) + ", run after file \"" +
+								   reports_.back().file + '"');
 			deferred = deferred_.erase(deferred);
 			progress = true;
 		}
@@ -417,11 +418,14 @@ void Runner::finish() {
 	if (deferred_.empty())
 		return;
 	Error error = deferred_.front().error;
+	if (std::string const &last = deferred_.front().last_message; last != error.message)
+		error.detail = "The last attempt to run it, after all files, failed with: " + last;
 	if (deferred_.size() > 1) {
 		std::string others;
 		for (auto deferred = std::next(deferred_.begin()); deferred != deferred_.end(); ++deferred)
 			others += (others.empty() ? "" : "\n") + deferred->place.to_string() + ": " + deferred->error.message;
-		error.detail = std::to_string(deferred_.size() - 1) + " more statements could not be run:\n" + others;
+		error.detail += (error.detail.empty() ? "" : "\n") + std::to_string(deferred_.size() - 1) +
+						" more statements could not be run:\n" + others;
 	}
 	throw error;
 }
@@ -575,7 +579,8 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		run_statement(script, statement); // from stdin: the data follows
 		return;
 	}
-	script::Reader reader = tree_.open(tree_.find(copy.file, script::folder_of(script.path()), false));
+	std::string const file = tree_.find(copy.file, script::folder_of(script.path()), false);
+	script::Reader reader = tree_.open(file);
 	std::string block;
 	std::size_t at = 0;
 	DataSource const data = [&](char *buffer, std::size_t size) {
@@ -588,8 +593,11 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		at += count;
 		return count;
 	};
-	run_parts(
-		statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
+	run_or_defer(statement, place, [&] {
+		copy_data_ = {file, 0};
+		run_parts(
+			statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
+	});
 }
 
 // The statement in front of \gset or \gexec, run as a query.
@@ -597,13 +605,19 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 	auto const statement = script.take_buffer();
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
-	pg::MessageContext const located(shown(statement->text), [&](int) { return context(script.place(*statement)); });
+	pg::MessageContext const located(script::shown(statement->text),
+									 [&](int) { return context(script.place(*statement)); });
 	try {
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
 		progress_->add_statement();
 		return table;
 	} catch (pg::ServerError &error) {
+		// SPI has made the position in our statement one in an internal query
+		ErrorData const &data = *error.data;
+		if (data.internalpos > 0 && data.internalquery != nullptr && statement->text == data.internalquery)
+			pg::add_context(
+				error, error_at(script.place(*statement, script::character_offset(statement->text, data.internalpos))));
 		explain(error, *statement);
 		throw;
 	}

@@ -16,7 +16,8 @@ static Snapshot snapshot_of_this_database() {
 		char const *const name_text = name.data();
 		char const *const value_text = value.data();
 		pg::call([&] {
-			(void) set_config_option(name_text, value_text, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+			(void) set_config_option(name_text, value_text, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+									 false);
 		});
 	}
 	Snapshot snapshot = read_snapshot([](std::string const &sql, VisitRow const &visit) {

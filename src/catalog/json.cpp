@@ -17,7 +17,7 @@ void append_key(std::string &out, std::string_view key) {
 
 // Just enough JSON for what to_json writes, in any layout.
 class Reader {
-  public:
+public:
 	explicit Reader(std::string_view text) : text_{text} {}
 
 	void expect(char c) {
@@ -94,9 +94,10 @@ class Reader {
 					what + " at byte " + std::to_string(at_) + ".");
 	}
 
-  private:
+private:
 	void skip_space() {
-		while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+		while (at_ < text_.size() &&
+			   (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
 			++at_;
 	}
 
@@ -326,9 +327,13 @@ Snapshot from_json(std::string_view text) {
 					else if (field == "acl")
 						reader.array([&] { object.acl.push_back(reader.string()); });
 					else if (field == "labels")
-						reader.object([&](std::string const &provider) { object.labels.push_back({provider, reader.string()}); });
+						reader.object([&](std::string const &provider) {
+							object.labels.push_back({provider, reader.string()});
+						});
 					else if (field == "attributes")
-						reader.object([&](std::string const &name) { object.attributes.push_back({name, reader.string()}); });
+						reader.object([&](std::string const &name) {
+							object.attributes.push_back({name, reader.string()});
+						});
 					else if (field == "depends")
 						reader.array([&] { needs.push_back(reader.string()); });
 					else

@@ -574,9 +574,10 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 	bool const has_17 = version >= 170000;
 	bool const has_16 = version >= 160000;
 	std::string const more_of_subscriptions =
-		std::string{has_16 ? ", s.suborigin AS origin, CASE WHEN NOT s.subpasswordrequired THEN 'true' END AS no_password, "
-							 "CASE WHEN s.subrunasowner THEN 'true' END AS run_as_owner"
-						   : ""} +
+		std::string{
+			has_16 ? ", s.suborigin AS origin, CASE WHEN NOT s.subpasswordrequired THEN 'true' END AS no_password, "
+					 "CASE WHEN s.subrunasowner THEN 'true' END AS run_as_owner"
+				   : ""} +
 		(has_17 ? ", CASE WHEN s.subfailover THEN 'true' END AS failover" : "");
 
 	return {
@@ -588,18 +589,22 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 		 expand(collations, {{"{locale}", has_17 ? "c.colllocale" : "c.colliculocale"},
 							 {"{rules}", has_16 ? "c.collicurules" : "NULL"}})},
 		{Kind::conversion, pg_conversion, "EXISTS (SELECT FROM pg_conversion WHERE oid >= 16384)", plain(conversions)},
-		{Kind::type, pg_type, "EXISTS (SELECT FROM pg_type WHERE oid >= 16384 AND (typtype IN ('d', 'e', 'r', 'p') OR (typtype = 'b' AND typelem = 0))) "
+		{Kind::type, pg_type,
+		 "EXISTS (SELECT FROM pg_type WHERE oid >= 16384 AND (typtype IN ('d', 'e', 'r', 'p') OR (typtype = 'b' AND "
+		 "typelem = 0))) "
 		 "OR EXISTS (SELECT FROM pg_class WHERE relkind = 'c' AND oid >= 16384)",
 		 plain(types)},
 		{Kind::function, pg_proc, "EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prokind IN ('f', 'w'))",
 		 expand(functions, {{"{kinds}", "'f', 'w'"}})},
 		{Kind::procedure, pg_proc, "EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prokind = 'p')",
 		 expand(functions, {{"{kinds}", "'p'"}})},
-		{Kind::aggregate, pg_proc, "EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prokind = 'a')", plain(aggregates)},
+		{Kind::aggregate, pg_proc, "EXISTS (SELECT FROM pg_proc WHERE oid >= 16384 AND prokind = 'a')",
+		 plain(aggregates)},
 		{Kind::operator_, pg_operator, "EXISTS (SELECT FROM pg_operator WHERE oid >= 16384)", plain(operators)},
 		{Kind::operator_family, pg_opfamily, "EXISTS (SELECT FROM pg_opfamily WHERE oid >= 16384)",
 		 plain(operator_families)},
-		{Kind::operator_class, pg_opclass, "EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384)", plain(operator_classes)},
+		{Kind::operator_class, pg_opclass, "EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384)",
+		 plain(operator_classes)},
 		{Kind::cast, pg_cast, "EXISTS (SELECT FROM pg_cast WHERE oid >= 16384)", plain(casts)},
 		{Kind::transform, pg_transform, "EXISTS (SELECT FROM pg_transform WHERE oid >= 16384)", plain(transforms)},
 		{Kind::text_search_parser, pg_ts_parser, "EXISTS (SELECT FROM pg_ts_parser WHERE oid >= 16384)",
@@ -624,20 +629,20 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 		{Kind::default_value, pg_attrdef, "EXISTS (SELECT FROM pg_attrdef WHERE oid >= 16384)", plain(default_values)},
 		{Kind::inheritance, pg_inherits, "EXISTS (SELECT FROM pg_inherits)", plain(inheritance)},
 		{Kind::constraint, pg_constraint, "EXISTS (SELECT FROM pg_constraint WHERE oid >= 16384 AND conrelid <> 0)",
-		 expand(constraints, {{"{not_enforced}",
-							   version >= 180000 ? "CASE WHEN NOT k.conenforced THEN 'true' END" : "NULL"}})},
+		 expand(constraints,
+				{{"{not_enforced}", version >= 180000 ? "CASE WHEN NOT k.conenforced THEN 'true' END" : "NULL"}})},
 		{Kind::domain_constraint, pg_constraint,
 		 "EXISTS (SELECT FROM pg_constraint WHERE oid >= 16384 AND contypid <> 0)", plain(domain_constraints)},
 		{Kind::index, pg_class, "EXISTS (SELECT FROM pg_index WHERE indexrelid >= 16384)", plain(indexes)},
 		{Kind::index_attachment, pg_inherits, "EXISTS (SELECT FROM pg_inherits)", plain(index_attachments)},
 		{Kind::statistics, pg_statistic_ext, "EXISTS (SELECT FROM pg_statistic_ext)", plain(statistics)},
-		{Kind::rule, pg_rewrite,
-		 "EXISTS (SELECT FROM pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN')", plain(rules)},
+		{Kind::rule, pg_rewrite, "EXISTS (SELECT FROM pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN')",
+		 plain(rules)},
 		{Kind::trigger, pg_trigger, "EXISTS (SELECT FROM pg_trigger WHERE oid >= 16384)", plain(triggers)},
 		{Kind::policy, pg_policy, "EXISTS (SELECT FROM pg_policy)", plain(policies)},
 		{Kind::publication, pg_publication, "EXISTS (SELECT FROM pg_publication)",
-		 expand(publications, {{"{generated}",
-								version >= 180000 ? "CASE p.pubgencols WHEN 's' THEN 'stored' END" : "NULL"}})},
+		 expand(publications,
+				{{"{generated}", version >= 180000 ? "CASE p.pubgencols WHEN 's' THEN 'stored' END" : "NULL"}})},
 		{Kind::publication_relation, pg_publication_rel, "EXISTS (SELECT FROM pg_publication_rel)",
 		 plain(publication_relations)},
 		{Kind::publication_schema, pg_publication_namespace, "EXISTS (SELECT FROM pg_publication_namespace)",
@@ -645,9 +650,10 @@ std::vector<CatalogQuery> catalog_queries(int version) {
 		{Kind::subscription, pg_subscription,
 		 "EXISTS (SELECT subname FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = "
 		 "current_database()))",
-		 expand(subscriptions, {{"{streaming}", has_16 ? "CASE s.substream WHEN 't' THEN 'on' WHEN 'p' THEN 'parallel' END"
-													   : "CASE WHEN s.substream THEN 'on' END"},
-								{"{more}", more_of_subscriptions}})},
+		 expand(subscriptions,
+				{{"{streaming}", has_16 ? "CASE s.substream WHEN 't' THEN 'on' WHEN 'p' THEN 'parallel' END"
+										: "CASE WHEN s.substream THEN 'on' END"},
+				 {"{more}", more_of_subscriptions}})},
 		{Kind::event_trigger, pg_event_trigger, "EXISTS (SELECT FROM pg_event_trigger)", plain(event_triggers)},
 		{Kind::system_privileges, CatalogOid{0}, "", plain(system_privileges)},
 		{Kind::default_privileges, pg_default_acl, "EXISTS (SELECT FROM pg_default_acl)", plain(default_privileges)},

@@ -50,9 +50,8 @@ enum CatalogOid : std::uint32_t {
 };
 
 // The result columns "oid", "sub" (objsubid), "schema", "name", "identity", "parent", "owner", "acl", "alias" (more
-// addresses that mean the object) and "needs" (a dependency that pg_depend does not tell) fill the fields of Object; every
-// other column is an attribute, unless null or empty.
-// Addresses are written "catalog:oid" or "catalog:oid:sub".
+// addresses that mean the object) and "needs" (a dependency that pg_depend does not tell) fill the fields of Object;
+// every other column is an attribute, unless null or empty. Addresses are written "catalog:oid" or "catalog:oid:sub".
 struct CatalogQuery {
 	Kind kind;
 	CatalogOid catalog;
@@ -65,8 +64,14 @@ struct CatalogQuery {
 
 // What all sessions that read must have set, so that equal things have equal texts.
 inline constexpr std::string_view reading_settings[][2] = {
-	{"search_path", ""},		 {"datestyle", "ISO"},	 {"intervalstyle", "postgres"}, {"extra_float_digits", "3"},
-	{"quote_all_identifiers", "off"}, {"timezone", "UTC"}, {"bytea_output", "hex"},		   {"row_security", "off"},
+	{"search_path", ""},
+	{"datestyle", "ISO"},
+	{"intervalstyle", "postgres"},
+	{"extra_float_digits", "3"},
+	{"quote_all_identifiers", "off"},
+	{"timezone", "UTC"},
+	{"bytea_output", "hex"},
+	{"row_security", "off"},
 };
 
 // (catalog, oid, sub, referenced catalog, oid, sub, type)

@@ -32,7 +32,7 @@ Address parse_address(std::string_view text) {
 }
 
 class SnapshotReader {
-  public:
+public:
 	explicit SnapshotReader(RunQuery const &run) : run_{run} {}
 
 	Snapshot read() {
@@ -50,7 +50,7 @@ class SnapshotReader {
 		return std::move(snapshot_);
 	}
 
-  private:
+private:
 	// One probe for all kinds spares the planning of queries that would find nothing.
 	void read_objects() {
 		std::vector<CatalogQuery> const queries = catalog_queries(snapshot_.server_version);

@@ -82,16 +82,16 @@ inline constexpr Position nowhere = ~Position{0};
 
 struct Object {
 	Kind kind{};
-	std::string schema;		 // as stored, not quoted; empty where the kind has none
-	std::string name;		 // as stored, not quoted
-	std::string identity;	 // as pg_identify_object says it: quoted and qualified, ready for SQL for most kinds
+	std::string schema;       // as stored, not quoted; empty where the kind has none
+	std::string name;         // as stored, not quoted
+	std::string identity;     // as pg_identify_object says it: quoted and qualified, ready for SQL for most kinds
 	Position parent{nowhere}; // the object it is a part of: a column's table, a policy's table
 	std::string owner;
 	std::string comment;
 	std::vector<std::string> acl; // aclitems with the built-in defaults filled in, sorted
 	std::vector<Label> labels;
 	std::vector<Attribute> attributes; // by name, and only those that say something: absent is false or the default
-	std::vector<Position> depends;	   // sorted; without the parent
+	std::vector<Position> depends;     // sorted; without the parent
 
 	// The empty string for an absent attribute.
 	[[nodiscard]] std::string const &at(std::string_view attribute) const;
@@ -103,7 +103,7 @@ struct Object {
 
 struct Snapshot {
 	int server_version{}; // server_version_num of the server that the snapshot was read from
-	std::string role;	  // who read it, and so who owns what gets no other owner
+	std::string role;     // who read it, and so who owns what gets no other owner
 	std::vector<Object> objects;
 
 	friend bool operator==(Snapshot const &, Snapshot const &) = default;
@@ -127,12 +127,12 @@ void sort(Snapshot &snapshot);
 
 // Finds objects by key.
 class Index {
-  public:
+public:
 	explicit Index(Snapshot const &snapshot);
 	[[nodiscard]] Position find(std::string_view key) const;
 	[[nodiscard]] Position find(Kind kind, std::string_view identity) const;
 
-  private:
+private:
 	std::unordered_map<std::string, Position> positions_;
 };
 

@@ -180,7 +180,8 @@ std::vector<PrivilegeChange> change_privileges(Privileges const &from, Privilege
 	std::vector<PrivilegeChange> changes;
 	std::string const on = " ON " + target;
 	auto const add = [&](bool grants, std::string const &what, std::string const &grantee, bool option) {
-		std::string const grant = prefix + "GRANT " + what + on + " TO " + grantee + (option ? " WITH GRANT OPTION" : "");
+		std::string const grant =
+			prefix + "GRANT " + what + on + " TO " + grantee + (option ? " WITH GRANT OPTION" : "");
 		std::string const revoke = prefix + "REVOKE " + what + on + " FROM " + grantee;
 		changes.push_back({grants, grants ? grant : revoke, grants ? revoke : grant});
 	};
@@ -217,11 +218,11 @@ std::vector<PrivilegeChange> change_privileges(Privileges const &from, Privilege
 				if (!gone_with_option.empty())
 					add(false, list(gone_with_option, all, columns), name, true);
 				if (!lost_option.empty())
-					changes.push_back({false,
-									   prefix + "REVOKE GRANT OPTION FOR " + list(lost_option, all, columns) + on +
-										   " FROM " + name,
-									   prefix + "GRANT " + list(lost_option, all, columns) + on + " TO " + name +
-										   " WITH GRANT OPTION"});
+					changes.push_back(
+						{false,
+						 prefix + "REVOKE GRANT OPTION FOR " + list(lost_option, all, columns) + on + " FROM " + name,
+						 prefix + "GRANT " + list(lost_option, all, columns) + on + " TO " + name +
+							 " WITH GRANT OPTION"});
 			} else {
 				if (!plain.empty())
 					add(true, list(plain, all, columns), name, false);
@@ -231,11 +232,10 @@ std::vector<PrivilegeChange> change_privileges(Privileges const &from, Privilege
 				if (!fresh.empty())
 					add(true, list(fresh, all, columns), name, true);
 				if (!raised.empty())
-					changes.push_back({true,
-									   prefix + "GRANT " + list(raised, all, columns) + on + " TO " + name +
-										   " WITH GRANT OPTION",
-									   prefix + "REVOKE GRANT OPTION FOR " + list(raised, all, columns) + on + " FROM " +
-										   name});
+					changes.push_back(
+						{true,
+						 prefix + "GRANT " + list(raised, all, columns) + on + " TO " + name + " WITH GRANT OPTION",
+						 prefix + "REVOKE GRANT OPTION FOR " + list(raised, all, columns) + on + " FROM " + name});
 			}
 		}
 	return changes;

@@ -47,8 +47,9 @@ struct Pair {
 		ParameterChange const forth = change_parameters(old_text, new_text);
 		ParameterChange const back = change_parameters(new_text, old_text);
 		if (!forth.set.empty())
-			add(alter + " SET (" + forth.set + ")",
-				back.set.empty() ? alter + " RESET (" + names(forth.set, old_text) + ")" : alter + " SET (" + back.set + ")");
+			add(alter + " SET (" + forth.set + ")", back.set.empty()
+														? alter + " RESET (" + names(forth.set, old_text) + ")"
+														: alter + " SET (" + back.set + ")");
 		if (!forth.reset.empty())
 			add(alter + " RESET (" + forth.reset + ")", back.set.empty() ? "" : alter + " SET (" + back.set + ")");
 		// What was set for the first time is reset on the way back.
@@ -147,7 +148,9 @@ Result alter_type(Pair &pair) {
 Result alter_function(Pair &pair) {
 	if (pair.old.at("definition") == pair.fresh.at("definition"))
 		return pair.changes;
-	auto const count = [](Object const &function) { return function.is("defaults") ? std::stoi(function.at("defaults")) : 0; };
+	auto const count = [](Object const &function) {
+		return function.is("defaults") ? std::stoi(function.at("defaults")) : 0;
+	};
 	if (pair.differs("signature") || count(pair.fresh) < count(pair.old))
 		return std::nullopt;
 	return replaced(pair, "", "");
@@ -157,8 +160,10 @@ Result alter_operator(Pair &pair) {
 	if (pair.any_differs({"function", "leftarg", "rightarg", "commutator", "negator", "hashes", "merges"}))
 		return std::nullopt;
 	std::string const alter = "ALTER " + phrase(pair.to, pair.after);
-	pair.value("restrict", [&](auto const &name) { return alter + " SET (RESTRICT = " + (name.empty() ? "NONE" : name) + ")"; });
-	pair.value("join", [&](auto const &name) { return alter + " SET (JOIN = " + (name.empty() ? "NONE" : name) + ")"; });
+	pair.value("restrict",
+			   [&](auto const &name) { return alter + " SET (RESTRICT = " + (name.empty() ? "NONE" : name) + ")"; });
+	pair.value("join",
+			   [&](auto const &name) { return alter + " SET (JOIN = " + (name.empty() ? "NONE" : name) + ")"; });
 	return pair.changes;
 }
 
@@ -236,7 +241,9 @@ Result alter_configuration(Pair &pair) {
 	auto const find = [](auto const &list, std::string const &token) {
 		return std::find_if(list.begin(), list.end(), [&](auto const &mapping) { return mapping.first == token; });
 	};
-	auto const add = [&](auto const &mapping) { return alter + " ADD MAPPING FOR " + mapping.first + " WITH " + mapping.second; };
+	auto const add = [&](auto const &mapping) {
+		return alter + " ADD MAPPING FOR " + mapping.first + " WITH " + mapping.second;
+	};
 	auto const change = [&](auto const &mapping) {
 		return alter + " ALTER MAPPING FOR " + mapping.first + " WITH " + mapping.second;
 	};
@@ -256,8 +263,10 @@ Result alter_configuration(Pair &pair) {
 
 Result alter_wrapper(Pair &pair) {
 	std::string const alter = "ALTER FOREIGN DATA WRAPPER " + pair.fresh.identity;
-	pair.value("handler", [&](auto const &name) { return alter + (name.empty() ? " NO HANDLER" : " HANDLER " + name); });
-	pair.value("validator", [&](auto const &name) { return alter + (name.empty() ? " NO VALIDATOR" : " VALIDATOR " + name); });
+	pair.value("handler",
+			   [&](auto const &name) { return alter + (name.empty() ? " NO HANDLER" : " HANDLER " + name); });
+	pair.value("validator",
+			   [&](auto const &name) { return alter + (name.empty() ? " NO VALIDATOR" : " VALIDATOR " + name); });
 	change_options(pair, "options", alter);
 	return pair.changes;
 }
@@ -296,7 +305,8 @@ Result alter_sequence(Pair &pair) {
 	if (is_identity)
 		pair.value("identity_form", [&](auto const &form) {
 			Object const &column = pair.to.parent(pair.fresh);
-			return alter_table(pair.to, column.parent) + " ALTER COLUMN " + quote_name(column.name) + " SET GENERATED " + form;
+			return alter_table(pair.to, column.parent) + " ALTER COLUMN " + quote_name(column.name) +
+				   " SET GENERATED " + form;
 		});
 	auto const options = [&](Object const &target, Object const &source) {
 		std::string sql;
@@ -360,8 +370,9 @@ Result alter_sequence(Pair &pair) {
 					 alter + (pair.old.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"), Operation::alter, true);
 	}
 	if (!is_identity)
-		pair.value("owned_by", [&](auto const &column) { return alter + " OWNED BY " + (column.empty() ? "NONE" : column); },
-				   true);
+		pair.value(
+			"owned_by", [&](auto const &column) { return alter + " OWNED BY " + (column.empty() ? "NONE" : column); },
+			true);
 	return pair.changes;
 }
 
@@ -372,17 +383,22 @@ Result alter_relation(Pair &pair) {
 	if (table) {
 		if (pair.any_differs({"form", "partition_key", "server"}))
 			return std::nullopt;
-		pair.value("of_type", [&](auto const &type) { return alter + (type.empty() ? " NOT OF" : " OF " + type); }, true);
+		pair.value(
+			"of_type", [&](auto const &type) { return alter + (type.empty() ? " NOT OF" : " OF " + type); }, true);
 		pair.flag("unlogged", alter + " SET UNLOGGED", alter + " SET LOGGED");
 		pair.flag("row_security", alter + " ENABLE ROW LEVEL SECURITY", alter + " DISABLE ROW LEVEL SECURITY");
 		pair.flag("force_row_security", alter + " FORCE ROW LEVEL SECURITY", alter + " NO FORCE ROW LEVEL SECURITY");
-		pair.value("replica_identity", [&](auto const &identity) {
-			return alter + " REPLICA IDENTITY " + (identity.empty() ? "DEFAULT" : identity);
-		}, true);
+		pair.value(
+			"replica_identity",
+			[&](auto const &identity) {
+				return alter + " REPLICA IDENTITY " + (identity.empty() ? "DEFAULT" : identity);
+			},
+			true);
 		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + pair.fresh.identity);
 	}
 	if (pair.differs("access_method") && pair.old.is("access_method") && pair.fresh.is("access_method"))
-		pair.value("access_method", [&](auto const &method) { return alter + " SET ACCESS METHOD " + quote_name(method); });
+		pair.value("access_method",
+				   [&](auto const &method) { return alter + " SET ACCESS METHOD " + quote_name(method); });
 	pair.value("tablespace", [&](auto const &tablespace) {
 		return alter + " SET TABLESPACE " + (tablespace.empty() ? "pg_default" : quote_name(tablespace));
 	});
@@ -394,9 +410,10 @@ Result alter_relation(Pair &pair) {
 		return join(lists, ", ");
 	};
 	pair.parameters(alter, all(pair.old), all(pair.fresh));
-	pair.value("clustered_on", [&](auto const &index) {
-		return alter + (index.empty() ? " SET WITHOUT CLUSTER" : " CLUSTER ON " + index);
-	}, true);
+	pair.value(
+		"clustered_on",
+		[&](auto const &index) { return alter + (index.empty() ? " SET WITHOUT CLUSTER" : " CLUSTER ON " + index); },
+		true);
 	return pair.changes;
 }
 
@@ -422,7 +439,8 @@ Result alter_view(Pair &pair) {
 			lists.push_back(view.at("options"));
 		if (view.is("check_option")) {
 			std::string option = view.at("check_option");
-			std::transform(option.begin(), option.end(), option.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+			std::transform(option.begin(), option.end(), option.begin(),
+						   [](char c) { return static_cast<char>(c | 0x20); });
 			lists.push_back("check_option=" + quote_literal(option));
 		}
 		return join(lists, ", ");
@@ -437,7 +455,8 @@ Result alter_column(Pair &pair) {
 		return pair.changes;
 	if (relation.kind == Kind::type) {
 		auto const &users = pair.to.dependents[pair.fresh.parent];
-		bool const typed = std::any_of(users.begin(), users.end(), [&](Position user) { return pair.to[user].is("of_type"); });
+		bool const typed =
+			std::any_of(users.begin(), users.end(), [&](Position user) { return pair.to[user].is("of_type"); });
 		if (pair.any_differs({"type", "collation"})) {
 			auto const statement = [&](Object const &target) {
 				return "ALTER TYPE " + relation.identity + " ALTER ATTRIBUTE " + quote_name(target.name) + " TYPE " +
@@ -456,14 +475,17 @@ Result alter_column(Pair &pair) {
 		if (pair.any_differs({"generated", "expression"})) {
 			if (pair.fresh.is("generated") && pair.old.at("generated") == pair.fresh.at("generated") &&
 				pair.to.snapshot.server_version >= 170000 && !pair.any_differs({"type", "collation"}))
-				pair.value("expression", [&](auto const &expression) { return alter_all + " SET EXPRESSION AS (" + expression + ")"; });
+				pair.value("expression", [&](auto const &expression) {
+					return alter_all + " SET EXPRESSION AS (" + expression + ")";
+				});
 			else
 				return std::nullopt;
 		} else if (pair.fresh.is("generated") && pair.any_differs({"type", "collation"}))
 			return std::nullopt; // computed anew either way
 		if (pair.any_differs({"type", "collation"})) {
 			auto const statement = [&](Side const &source, Object const &was, Side const &target, Object const &shall) {
-				std::string sql = alter_all + (relation.at("form") == "foreign" ? " TYPE " : " TYPE ") + shall.at("type");
+				std::string sql =
+					alter_all + (relation.at("form") == "foreign" ? " TYPE " : " TYPE ") + shall.at("type");
 				if (shall.is("collation"))
 					sql += " COLLATE " + shall.at("collation");
 				if (relation.at("form") != "foreign")
@@ -471,14 +493,17 @@ Result alter_column(Pair &pair) {
 						sql += " USING " + expression;
 				return sql;
 			};
-			pair.add(statement(pair.from, pair.old, pair.to, pair.fresh), statement(pair.to, pair.fresh, pair.from, pair.old));
+			pair.add(statement(pair.from, pair.old, pair.to, pair.fresh),
+					 statement(pair.to, pair.fresh, pair.from, pair.old));
 			pair.changes.back().reason = "type";
 		}
 		pair.flag("not_null", alter_all + " SET NOT NULL", alter_all + " DROP NOT NULL");
 		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + relation.identity + column);
 	}
 	if (relation.kind == Kind::table || relation.kind == Kind::materialized_view) {
-		auto const storage = [](Object const &object) { return object.is("storage") ? object.at("storage") : object.at("type_storage"); };
+		auto const storage = [](Object const &object) {
+			return object.is("storage") ? object.at("storage") : object.at("type_storage");
+		};
 		// A type change sets the new type's own storage.
 		bool const retyped = pair.any_differs({"type"});
 		std::string const had = retyped ? pair.fresh.at("type_storage") : storage(pair.old);
@@ -487,9 +512,12 @@ Result alter_column(Pair &pair) {
 					 storage(pair.old).empty() || retyped ? "" : alter + " SET STORAGE " + storage(pair.old));
 		if (retyped && pair.old.is("storage"))
 			pair.changes.front().reverse += ";\n" + alter + " SET STORAGE " + pair.old.at("storage");
-		pair.value("compression", [&](auto const &method) { return alter + " SET COMPRESSION " + (method.empty() ? "default" : method); });
+		pair.value("compression", [&](auto const &method) {
+			return alter + " SET COMPRESSION " + (method.empty() ? "default" : method);
+		});
 	}
-	pair.value("statistics", [&](auto const &target) { return alter + " SET STATISTICS " + (target.empty() ? "-1" : target); });
+	pair.value("statistics",
+			   [&](auto const &target) { return alter + " SET STATISTICS " + (target.empty() ? "-1" : target); });
 	pair.parameters(alter, pair.old.at("options"), pair.fresh.at("options"));
 	return pair.changes;
 }
@@ -506,7 +534,8 @@ Result alter_constraint(Pair &pair) {
 					text.resize(text.size() - suffix.size());
 			return text;
 		};
-		if (pair.differs("form") || stem(pair.old) != stem(pair.fresh) || pair.differs("not_enforced") || pair.differs("no_inherit"))
+		if (pair.differs("form") || stem(pair.old) != stem(pair.fresh) || pair.differs("not_enforced") ||
+			pair.differs("no_inherit"))
 			return std::nullopt;
 		if (pair.differs("not_valid") && pair.fresh.is("not_valid"))
 			return std::nullopt;
@@ -522,14 +551,16 @@ Result alter_constraint(Pair &pair) {
 			pair.add(statement(pair.fresh), statement(pair.old));
 		}
 		if (pair.differs("not_valid")) {
-			std::string const back = drop(pair.from, pair.before).front() + ";\n" + create(pair.from, pair.before).front();
+			std::string const back =
+				drop(pair.from, pair.before).front() + ";\n" + create(pair.from, pair.before).front();
 			pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " + name, back);
 		}
 	}
 	std::string const index = quote_name(table.schema, pair.fresh.name);
 	pair.parameters("ALTER INDEX " + index, pair.old.at("options"), pair.fresh.at("options"));
 	pair.value("tablespace", [&](auto const &tablespace) {
-		return "ALTER INDEX " + index + " SET TABLESPACE " + (tablespace.empty() ? "pg_default" : quote_name(tablespace));
+		return "ALTER INDEX " + index + " SET TABLESPACE " +
+			   (tablespace.empty() ? "pg_default" : quote_name(tablespace));
 	});
 	pair.value("index_comment", [&](auto const &comment) {
 		return "COMMENT ON INDEX " + index + " IS " + (comment.empty() ? "NULL" : quote_literal(comment));
@@ -569,7 +600,8 @@ Result alter_policy(Pair &pair) {
 		return std::nullopt;
 	if (!pair.any_differs({"roles", "using", "with_check"}))
 		return pair.changes;
-	bool const back = (pair.old.is("using") || !pair.fresh.is("using")) && (pair.old.is("with_check") || !pair.fresh.is("with_check"));
+	bool const back = (pair.old.is("using") || !pair.fresh.is("using")) &&
+					  (pair.old.is("with_check") || !pair.fresh.is("with_check"));
 	if (!back)
 		return std::nullopt;
 	auto const statement = [&](Object const &target, Object const &source) {
@@ -605,11 +637,18 @@ Result alter_subscription(Pair &pair) {
 	// What follows may be changed in a disabled subscription only.
 	if (pair.old.is("enabled") && !pair.fresh.is("enabled"))
 		pair.add(alter + " DISABLE", alter + " ENABLE");
-	pair.value("connection", [&](auto const &connection) { return alter + " CONNECTION " + quote_literal(connection); });
-	pair.value("publications", [&](auto const &names) { return alter + " SET PUBLICATION " + names + " WITH (refresh = false)"; });
-	auto const set = [&](std::string_view attribute, std::string const &parameter, std::string const &absent, bool quoted = false) {
+	pair.value("connection",
+			   [&](auto const &connection) { return alter + " CONNECTION " + quote_literal(connection); });
+	pair.value("publications",
+			   [&](auto const &names) { return alter + " SET PUBLICATION " + names + " WITH (refresh = false)"; });
+	auto const set = [&](std::string_view attribute, std::string const &parameter, std::string const &absent,
+						 bool quoted = false) {
 		pair.value(attribute, [&](auto const &value) {
-			return alter + " SET (" + parameter + " = " + (value.empty() ? absent : quoted ? quote_literal(value) : value) + ")";
+			return alter + " SET (" + parameter + " = " +
+				   (value.empty() ? absent
+					: quoted      ? quote_literal(value)
+								  : value) +
+				   ")";
 		});
 	};
 	pair.value("slot_name", [&](auto const &name) {
@@ -622,7 +661,9 @@ Result alter_subscription(Pair &pair) {
 	set("origin", "origin", "any");
 	set("run_as_owner", "run_as_owner", "false");
 	set("failover", "failover", "false");
-	pair.value("no_password", [&](auto const &no) { return alter + " SET (password_required = " + (no.empty() ? "true" : "false") + ")"; });
+	pair.value("no_password", [&](auto const &no) {
+		return alter + " SET (password_required = " + (no.empty() ? "true" : "false") + ")";
+	});
 	if (!pair.old.is("enabled") && pair.fresh.is("enabled"))
 		pair.add(alter + " ENABLE", alter + " DISABLE");
 	return pair.changes;
@@ -631,10 +672,11 @@ Result alter_subscription(Pair &pair) {
 // Replacing a trigger or rule resets its state, so it is said again.
 Result alter_trigger(Pair &pair) {
 	bool const trigger = pair.fresh.kind == Kind::trigger;
-	std::string const alter = trigger ? alter_table(pair.to, pair.fresh.parent) : "ALTER TABLE " + pair.to.parent(pair.fresh).identity;
+	std::string const alter =
+		trigger ? alter_table(pair.to, pair.fresh.parent) : "ALTER TABLE " + pair.to.parent(pair.fresh).identity;
 	auto const state = [&](Object const &object) {
-		return alter + " " + (object.is("enabled") ? object.at("enabled") : "ENABLE") + (trigger ? " TRIGGER " : " RULE ") +
-			   quote_name(object.name);
+		return alter + " " + (object.is("enabled") ? object.at("enabled") : "ENABLE") +
+			   (trigger ? " TRIGGER " : " RULE ") + quote_name(object.name);
 	};
 	bool replaced_it = false;
 	if (!pair.fresh.is("clone") && pair.differs("definition")) {
@@ -724,7 +766,8 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 		if (!pair.differs("definition"))
 			return pair.changes;
 		if (pair.old.at("definition") == pair.fresh.at("definition") + " NOT VALID") {
-			pair.add("ALTER DOMAIN " + to.parent(pair.fresh).identity + " VALIDATE CONSTRAINT " + quote_name(pair.fresh.name),
+			pair.add("ALTER DOMAIN " + to.parent(pair.fresh).identity + " VALIDATE CONSTRAINT " +
+						 quote_name(pair.fresh.name),
 					 drop(from, before).front() + ";\n" + create(from, before).front());
 			return pair.changes;
 		}

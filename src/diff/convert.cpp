@@ -289,8 +289,10 @@ std::string conversion(Side const &from, Object const &before, Side const &to, O
 	bool const moment = target.starts_with("timestamp") || target == "date";
 	if (number && moment)
 		return "to_timestamp(" + column + ")::" + type;
-	bool const target_number = in(integers, target) || target == "numeric" || target == "real" || target == "double precision";
-	if (target_number && (source.starts_with("timestamp") || source == "date" || source == "interval" || source.starts_with("time")))
+	bool const target_number =
+		in(integers, target) || target == "numeric" || target == "real" || target == "double precision";
+	if (target_number &&
+		(source.starts_with("timestamp") || source == "date" || source == "interval" || source.starts_with("time")))
 		return "extract(epoch FROM " + column + ")::" + type;
 	if (target == "jsonb" || target == "json")
 		return "to_json(" + column + ")::" + type;

@@ -248,8 +248,8 @@ std::vector<std::string> create_subscription(Object const &subscription) {
 	if (subscription.is("origin") && subscription.at("origin") != "any")
 		parameters.push_back("origin = " + subscription.at("origin"));
 	return {"CREATE SUBSCRIPTION " + subscription.identity + " CONNECTION " +
-			quote_literal(subscription.at("connection")) + " PUBLICATION " + subscription.at("publications") + " WITH (" +
-			join(parameters, ", ") + ")"};
+			quote_literal(subscription.at("connection")) + " PUBLICATION " + subscription.at("publications") +
+			" WITH (" + join(parameters, ", ") + ")"};
 }
 
 std::vector<std::string> create_configuration(Object const &configuration) {
@@ -292,8 +292,8 @@ std::string phrase(Side const &side, Position position) {
 	case Kind::aggregate:
 		return "AGGREGATE " + object.at("address");
 	case Kind::operator_:
-		return "OPERATOR " + object.at("address") + " (" + (object.is("leftarg") ? object.at("leftarg") : "NONE") + ", " +
-			   (object.is("rightarg") ? object.at("rightarg") : "NONE") + ")";
+		return "OPERATOR " + object.at("address") + " (" + (object.is("leftarg") ? object.at("leftarg") : "NONE") +
+			   ", " + (object.is("rightarg") ? object.at("rightarg") : "NONE") + ")";
 	case Kind::operator_family:
 		return "OPERATOR FAMILY " + object.identity;
 	case Kind::operator_class:
@@ -388,7 +388,9 @@ std::string alter_table(Side const &side, Position table, bool only) {
 std::string sequence_options(Object const &sequence) {
 	bool const descending = sequence.at("increment").starts_with('-');
 	std::string const type = sequence.at("type");
-	std::string const greatest = type == "smallint" ? "32767" : type == "integer" ? "2147483647" : "9223372036854775807";
+	std::string const greatest = type == "smallint"  ? "32767"
+								 : type == "integer" ? "2147483647"
+													 : "9223372036854775807";
 	std::string const least = type == "smallint"  ? "-32768"
 							  : type == "integer" ? "-2147483648"
 												  : "-9223372036854775808";
@@ -460,8 +462,8 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 		return {sql};
 	}
 	case Kind::aggregate:
-		return {"CREATE AGGREGATE " + quote_name(object.schema, object.name) + "(" + object.at("arguments") + ") (\n\t" +
-				object.at("definition") + "\n)"};
+		return {"CREATE AGGREGATE " + quote_name(object.schema, object.name) + "(" + object.at("arguments") +
+				") (\n\t" + object.at("definition") + "\n)"};
 	case Kind::operator_:
 		return {create_operator(object)};
 	case Kind::operator_family: {
@@ -480,8 +482,8 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 			parts.push_back("FROM SQL WITH FUNCTION " + object.at("from_sql"));
 		if (object.is("to_sql"))
 			parts.push_back("TO SQL WITH FUNCTION " + object.at("to_sql"));
-		return {"CREATE TRANSFORM FOR " + object.at("for_type") + " LANGUAGE " + quote_name(object.at("language")) + " (" +
-				join(parts, ", ") + ")"};
+		return {"CREATE TRANSFORM FOR " + object.at("for_type") + " LANGUAGE " + quote_name(object.at("language")) +
+				" (" + join(parts, ", ") + ")"};
 	}
 	case Kind::text_search_parser:
 	case Kind::text_search_template:
@@ -505,11 +507,12 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	case Kind::sequence: {
 		std::string const options = sequence_options(object);
 		if (object.parent != nowhere)
-			return {alter_table(side, side.parent(object).parent) + " ALTER COLUMN " + quote_name(side.parent(object).name) +
-					" ADD GENERATED " + object.at("identity_form") + " AS IDENTITY (SEQUENCE NAME " + object.identity +
-					(options.empty() ? "" : " " + options) + ")"};
+			return {alter_table(side, side.parent(object).parent) + " ALTER COLUMN " +
+					quote_name(side.parent(object).name) + " ADD GENERATED " + object.at("identity_form") +
+					" AS IDENTITY (SEQUENCE NAME " + object.identity + (options.empty() ? "" : " " + options) + ")"};
 		return {std::string{"CREATE "} + (object.is("unlogged") ? "UNLOGGED " : "") + "SEQUENCE " + object.identity +
-				(object.at("type") == "bigint" ? "" : " AS " + object.at("type")) + (options.empty() ? "" : " " + options)};
+				(object.at("type") == "bigint" ? "" : " AS " + object.at("type")) +
+				(options.empty() ? "" : " " + options)};
 	}
 	case Kind::table:
 		return {create_table(side, position, inline_default)};
@@ -533,8 +536,8 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 					side.parent(object).identity + " " + object.at("bound")};
 		return {alter_table(side, object.parent, false) + " INHERIT " + object.at("parent_table")};
 	case Kind::constraint: {
-		bool const index = object.at("form") == "primary key" || object.at("form") == "unique" ||
-						   object.at("form") == "exclude";
+		bool const index =
+			object.at("form") == "primary key" || object.at("form") == "unique" || object.at("form") == "exclude";
 		bool const only = index || object.is("no_inherit");
 		return {alter_table(side, object.parent, only) + " ADD CONSTRAINT " + quote_name(object.name) + " " +
 				constraint_definition(object)};
@@ -687,7 +690,8 @@ std::vector<std::string> finish(Side const &side, Position position) {
 	case Kind::trigger:
 		if (object.is("clone") || object.is("enabled")) {
 			std::string const state = object.is("enabled") ? object.at("enabled") : "ENABLE";
-			statements.push_back(alter_table(side, object.parent) + " " + state + " TRIGGER " + quote_name(object.name));
+			statements.push_back(alter_table(side, object.parent) + " " + state + " TRIGGER " +
+								 quote_name(object.name));
 		}
 		break;
 	case Kind::rule:

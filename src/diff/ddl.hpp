@@ -9,7 +9,8 @@
 
 namespace confiture::diff {
 
-// How COMMENT ON, ALTER ... OWNER TO and SECURITY LABEL call the object: "TABLE app.users", "CONSTRAINT c ON app.users".
+// How COMMENT ON, ALTER ... OWNER TO and SECURITY LABEL call the object: "TABLE app.users", "CONSTRAINT c ON
+// app.users".
 [[nodiscard]] std::string phrase(Side const &side, Position position);
 
 // How GRANT calls it: aggregates are functions there, and foreign tables and views are tables.
@@ -27,8 +28,8 @@ namespace confiture::diff {
 // The definition itself, without owner, privileges, comment and labels; several statements where there must be.
 // "inline_default" says which defaults stand in a CREATE TABLE.
 using Wanted = std::function<bool(Position)>;
-[[nodiscard]] std::vector<std::string> create(Side const &side, Position position,
-											  Wanted const &inline_default = [](Position) { return true; });
+[[nodiscard]] std::vector<std::string> create(
+	Side const &side, Position position, Wanted const &inline_default = [](Position) { return true; });
 
 [[nodiscard]] std::vector<std::string> drop(Side const &side, Position position);
 

@@ -9,10 +9,10 @@ namespace confiture::diff {
 using NodeId = std::uint32_t;
 inline constexpr NodeId no_node = ~NodeId{0};
 
-// Which node comes after which; of those that may come next, the one with the lowest priority does, then the one that was
-// added first. So the order depends on nothing but the nodes and edges.
+// Which node comes after which; of those that may come next, the one with the lowest priority does, then the one that
+// was added first. So the order depends on nothing but the nodes and edges.
 class Graph {
-  public:
+public:
 	NodeId add(int priority);
 
 	// A weak edge is one that may be given up to break a cycle.
@@ -20,7 +20,7 @@ class Graph {
 
 	[[nodiscard]] std::vector<NodeId> sorted() const;
 
-  private:
+private:
 	struct Edge {
 		NodeId to;
 		bool weak;

@@ -76,7 +76,7 @@ bool is_relation(Kind kind) {
 }
 
 class Planner {
-  public:
+public:
 	Planner(Snapshot from, Snapshot to)
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
@@ -101,7 +101,7 @@ class Planner {
 		return steps;
 	}
 
-  private:
+private:
 	// ---- which object is which
 
 	void match() {
@@ -234,7 +234,8 @@ class Planner {
 							   "", false, "type"});
 		}
 		if (column.is("not_null") != fresh.is("not_null"))
-			changes.push_back({Operation::alter, alter + (fresh.is("not_null") ? " SET NOT NULL" : " DROP NOT NULL"), ""});
+			changes.push_back(
+				{Operation::alter, alter + (fresh.is("not_null") ? " SET NOT NULL" : " DROP NOT NULL"), ""});
 		alterations_[position] = std::move(changes);
 		set_fate(old, Fate::alter);
 	}
@@ -286,7 +287,8 @@ class Planner {
 			Position const table = from_[old].parent;
 			bool linked = false;
 			for (Position const link : from_.parts[table])
-				if (from_[link].kind == Kind::inheritance && old_fate_[link] != Fate::drop && old_fate_[table] != Fate::drop)
+				if (from_[link].kind == Kind::inheritance && old_fate_[link] != Fate::drop &&
+					old_fate_[table] != Fate::drop)
 					linked = true;
 			if (linked)
 				for (Position const parent : from_[part].depends)
@@ -379,15 +381,17 @@ class Planner {
 	void retype(Position old, std::vector<Position> &work) {
 		Position const position = to_of_[old];
 		Object const &column = to_[position];
-		std::string const alter = alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const alter =
+			alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
 		std::string const collate = column.is("collation") ? " COLLATE " + column.at("collation") : "";
 		bool const array = column.at("type").ends_with("[]");
 		std::string const through = quote_name(column.name) + (array ? "::text[]::" : "::text::");
 		std::string const former = aside_type(from_[old]);
-		Alteration change{Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
-						  alter + former + (from_[old].is("collation") ? " COLLATE " + from_[old].at("collation") : "") +
-							  " USING " + through + former,
-						  false, "type"};
+		Alteration change{
+			Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
+			alter + former + (from_[old].is("collation") ? " COLLATE " + from_[old].at("collation") : "") + " USING " +
+				through + former,
+			false, "type"};
 		alterations_[position].insert(alterations_[position].begin(), change);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
@@ -397,7 +401,8 @@ class Planner {
 	void recollate(Position old, Position collation, std::vector<Position> &work) {
 		Position const position = to_of_[old];
 		Object const &column = to_[position];
-		std::string const alter = alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const alter =
+			alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
 		std::string const aside = quote_name(from_[collation].schema, out_of_the_way(from_[collation].name));
 		std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
 		alterations_[position].insert(
@@ -556,7 +561,8 @@ class Planner {
 			add_part_scripts(side, position, statements);
 		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::schema))
 			for (Position const dependent : side.dependents[position])
-				if ((side[dependent].kind == Kind::publication_relation || side[dependent].kind == Kind::publication_schema) &&
+				if ((side[dependent].kind == Kind::publication_relation ||
+					 side[dependent].kind == Kind::publication_schema) &&
 					dropped_with(dependent) == position)
 					statements.push_back(create(side, dependent).front());
 		for (Position const sequence : owned) {
@@ -577,7 +583,8 @@ class Planner {
 				Position const child = side[attachment].parent;
 				Position const table = side[child].parent;
 				bool const taken_along = dropped_with(child) == position;
-				bool const comes_back_before = old_fate_[table] == Fate::drop && copies_.contains(side[position].parent);
+				bool const comes_back_before =
+					old_fate_[table] == Fate::drop && copies_.contains(side[position].parent);
 				if (!taken_along && !comes_back_before)
 					continue;
 				if (taken_along)
@@ -587,7 +594,7 @@ class Planner {
 			Object const &table = side.parent(side[position]);
 			std::string const name = quote_name(side[position].name);
 			std::string const alter = table.kind == Kind::table ? alter_table(side, side[position].parent)
-																 : "ALTER " + phrase(side, side[position].parent);
+																: "ALTER " + phrase(side, side[position].parent);
 			if (table.at("replica_identity") == "USING INDEX " + name)
 				statements.push_back(alter + " REPLICA IDENTITY USING INDEX " + name);
 			if (table.at("clustered_on") == name)
@@ -637,7 +644,9 @@ class Planner {
 			auto const rank = [&](Position part) {
 				if (side[part].kind == Kind::constraint)
 					return side[part].at("form") == "foreign key" ? 2 : 1;
-				return side[part].kind == Kind::inheritance && side[part].is("bound") ? 4 : side[part].kind < Kind::constraint ? 0 : 3;
+				return side[part].kind == Kind::inheritance && side[part].is("bound") ? 4
+					   : side[part].kind < Kind::constraint                           ? 0
+																					  : 3;
 			};
 			return rank(a) < rank(b);
 		});
@@ -682,7 +691,8 @@ class Planner {
 		if (explicit_drop(old))
 			return nowhere;
 		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
-						  (object.kind == Kind::inheritance && !object.is("bound")) || object.kind == Kind::index_attachment;
+						  (object.kind == Kind::inheritance && !object.is("bound")) ||
+						  object.kind == Kind::index_attachment;
 		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
 		if (object.kind == Kind::sequence && object.parent != nowhere && keeps_rows(from_.parent(object).parent) &&
 			old_fate_[old] == Fate::rebuild)
@@ -719,7 +729,8 @@ class Planner {
 		if ((object.kind == Kind::column || object.kind == Kind::constraint) && inherited_part(object) &&
 			object.parent != nowhere && from_[object.parent].kind == Kind::table)
 			for (Position const link : from_.parts[object.parent]) {
-				if (from_[link].kind != Kind::inheritance || old_fate_[link] == Fate::drop || old_fate_[link] == Fate::rebuild)
+				if (from_[link].kind != Kind::inheritance || old_fate_[link] == Fate::drop ||
+					old_fate_[link] == Fate::rebuild)
 					continue;
 				Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
 				if (parent == nowhere)
@@ -751,8 +762,8 @@ class Planner {
 			return false;
 		for (Position const dependent : from_.dependents[old]) {
 			Object const &object = from_[dependent];
-			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table && to_of_[dependent] != nowhere &&
-				old_fate_[dependent] == Fate::alter)
+			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table &&
+				to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter)
 				return true;
 			if (object.kind == Kind::type && steps_aside(dependent))
 				return true;
@@ -796,10 +807,12 @@ class Planner {
 			// A partition comes back to its parent while that still stands aside.
 			for (Position const link : from_.parts[old])
 				if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
-					if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table")); aside_.contains(parent))
+					if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+						aside_.contains(parent))
 						back = replace_first(back, "ALTER TABLE " + from_[parent].identity + " ATTACH",
 											 "ALTER TABLE " +
-												 quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)) + " ATTACH");
+												 quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)) +
+												 " ATTACH");
 			for (std::string const &sql : statements) {
 				bool const last = &sql == &statements.back();
 				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
@@ -822,10 +835,10 @@ class Planner {
 		std::string const aside = out_of_the_way(type.name);
 		std::string const aside_identity = quote_name(type.schema, aside);
 		std::string const alter = "ALTER " + phrase(from_, old);
-		extend(drops_[old],
-			   node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
-							  replace_first(alter, type.identity, aside_identity) + " RENAME TO " + quote_name(type.name),
-							  "keeps the old type until its columns have moved to the new one")));
+		extend(drops_[old], node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
+										   replace_first(alter, type.identity, aside_identity) + " RENAME TO " +
+											   quote_name(type.name),
+										   "keeps the old type until its columns have moved to the new one")));
 		std::string back = script(from_, old, true);
 		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
@@ -864,8 +877,8 @@ class Planner {
 			values.push_back(forth.empty() ? names.back() : forth);
 			values_back.push_back(back.empty() ? names.back() : back);
 		}
-		bool const identity = std::any_of(columns.begin(), columns.end(),
-										  [&](Position column) { return to_[column].is("is_identity"); });
+		bool const identity =
+			std::any_of(columns.begin(), columns.end(), [&](Position column) { return to_[column].is("is_identity"); });
 		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
 		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
 						   " SELECT " + join(values, ", ") + " FROM " + aside_identity;
@@ -876,7 +889,8 @@ class Planner {
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
 		std::string back = script(from_, old, false);
 		back = replace_first(back, table.identity, aside_identity);
-		aside_[old] = node(330, step(from_, old, Operation::drop, "DROP " + kind + aside_identity, create_aside(old, aside_identity)));
+		aside_[old] = node(
+			330, step(from_, old, Operation::drop, "DROP " + kind + aside_identity, create_aside(old, aside_identity)));
 		graph_.order(drops_[old].last, copies_[old]);
 		graph_.order(copies_[old], aside_[old]);
 	}
@@ -886,7 +900,8 @@ class Planner {
 		for (Position const column : from_.columns(old))
 			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
 				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
-									"SEQUENCE NAME " + quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
+									"SEQUENCE NAME " +
+										quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
 		std::vector<std::string> statements{sql};
 		for (Position const column : from_.columns(old))
 			for (std::string const &statement : finish(from_, column))
@@ -925,9 +940,10 @@ class Planner {
 		};
 		if (sequence.parent != nowhere && fresh.parent != nowhere) {
 			// An identity of a table that is made anew.
-			extend(drops_[old], node(149, step(from_, old, Operation::rename,
-											   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
-											   "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name))));
+			extend(drops_[old],
+				   node(149, step(from_, old, Operation::rename,
+								  "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+								  "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name))));
 			copies_[old] = node(240, step(to_, to_of_[old], Operation::alter, setval(fresh.identity, aside_identity),
 										  setval(aside_identity, fresh.identity), "hands the sequence's value over"));
 			graph_.order(drops_[old].last, copies_[old]);
@@ -935,10 +951,11 @@ class Planner {
 			return;
 		}
 		if (sequence.parent == nowhere) {
-			extend(drops_[old], node(150, step(from_, old, Operation::rename,
-											   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
-											   "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name),
-											   "keeps the sequence until the identity column has its value")));
+			extend(drops_[old],
+				   node(150, step(from_, old, Operation::rename,
+								  "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+								  "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name),
+								  "keeps the sequence until the identity column has its value")));
 			std::string back = plain(sequence, aside_identity);
 			if (sequence.is("owned_by"))
 				back += ";\nALTER SEQUENCE " + aside_identity + " OWNED BY " + sequence.at("owned_by");
@@ -952,11 +969,13 @@ class Planner {
 		// From identity to a sequence of its own: the new one is made under another name first.
 		NodeId const made = node(140, step(to_, to_of_[old], Operation::create, plain(fresh, aside_identity),
 										   "DROP SEQUENCE " + aside_identity));
-		NodeId const copied = node(141, step(to_, to_of_[old], Operation::alter, setval(aside_identity, sequence.identity),
-											 setval(sequence.identity, aside_identity), "hands the sequence's value over"));
+		NodeId const copied =
+			node(141, step(to_, to_of_[old], Operation::alter, setval(aside_identity, sequence.identity),
+						   setval(sequence.identity, aside_identity), "hands the sequence's value over"));
 		extend(drops_[old], made);
 		extend(drops_[old], copied);
-		extend(drops_[old], node(142, step(from_, old, Operation::drop, drop(from_, old).front(), create(from_, old).front())));
+		extend(drops_[old],
+			   node(142, step(from_, old, Operation::drop, drop(from_, old).front(), create(from_, old).front())));
 		renamed_in_[to_of_[old]] = aside_identity;
 	}
 
@@ -984,7 +1003,9 @@ class Planner {
 				return nowhere;
 			return object.parent;
 		case Kind::sequence:
-			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere ? object.parent : nowhere;
+			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere
+					   ? object.parent
+					   : nowhere;
 		case Kind::inheritance:
 			return !object.is("bound") && comes(object.parent) ? object.parent : nowhere;
 		case Kind::constraint:
@@ -1142,8 +1163,9 @@ class Planner {
 			return;
 		}
 		if (object.kind == Kind::type && needs_shell(position)) {
-			shells_[position] = node(priority - 100, step(to_, position, Operation::create, "CREATE TYPE " + object.identity,
-													 "DROP TYPE " + object.identity + " CASCADE"));
+			shells_[position] =
+				node(priority - 100, step(to_, position, Operation::create, "CREATE TYPE " + object.identity,
+										  "DROP TYPE " + object.identity + " CASCADE"));
 		}
 		if (object.kind == Kind::index && object.is("invalid"))
 			return;
@@ -1152,9 +1174,9 @@ class Planner {
 		std::vector<std::string> backwards = drop(to_, position);
 		// An attached index may have gone with the parent's.
 		if (to_.part(position, Kind::index_attachment) != nowhere)
-			backwards = {object.kind == Kind::index
-							 ? "DROP INDEX IF EXISTS " + object.identity
-							 : alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
+			backwards = {object.kind == Kind::index ? "DROP INDEX IF EXISTS " + object.identity
+													: alter_table(to_, object.parent, false) +
+														  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1197,8 +1219,9 @@ class Planner {
 							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
 			if (change.reason == "enum value") {
 				made.transactional = false;
-				made.reason = "the new value can be used once this is committed; the way back makes the type anew and fails "
-							  "if rows hold the value";
+				made.reason =
+					"the new value can be used once this is committed; the way back makes the type anew and fails "
+					"if rows hold the value";
 				made.reverse_sql = &change == &alterations_[position].front() ? without_new_values(position) : "";
 			} else if (change.operation == Operation::replace && change.reverse.empty())
 				made.reverse_sql = former_view(position);
@@ -1254,17 +1277,17 @@ class Planner {
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &sequence = to_[position];
 			Position const old = from_of_[position];
-			if (sequence.kind != Kind::sequence || old == nowhere || !from_[old].is("owned_by") || !sequence.is("owned_by") ||
-				!late_[position].empty())
+			if (sequence.kind != Kind::sequence || old == nowhere || !from_[old].is("owned_by") ||
+				!sequence.is("owned_by") || !late_[position].empty())
 				continue;
 			Position const held = from_.find(Kind::column, from_[old].at("owned_by"));
 			if (held == nowhere || !aside_.contains(from_[held].parent))
 				continue;
 			Object const &table = from_.parent(from_[held]);
 			std::string const alter = "ALTER SEQUENCE " + sequence.identity + " OWNED BY ";
-			extend(late_[position],
-				   node(245, step(to_, position, Operation::alter, alter + sequence.at("owned_by"),
-								  alter + quote_name(table.schema, out_of_the_way(table.name)) + "." + quote_name(from_[held].name))));
+			extend(late_[position], node(245, step(to_, position, Operation::alter, alter + sequence.at("owned_by"),
+												   alter + quote_name(table.schema, out_of_the_way(table.name)) + "." +
+													   quote_name(from_[held].name))));
 		}
 	}
 
@@ -1301,13 +1324,16 @@ class Planner {
 				std::string const name = value.substr(prefix.size());
 				Position found = nowhere;
 				for (Position const part : to_.parts[position])
-					if ((to_[part].kind == Kind::index || to_[part].kind == Kind::constraint) && quote_name(to_[part].name) == name)
+					if ((to_[part].kind == Kind::index || to_[part].kind == Kind::constraint) &&
+						quote_name(to_[part].name) == name)
 						found = part;
 				if (found == nowhere)
 					return;
-				bool const already = !made && from_of_[position] != nowhere && from_[from_of_[position]].at(attribute) != value;
+				bool const already =
+					!made && from_of_[position] != nowhere && from_[from_of_[position]].at(attribute) != value;
 				if (!already && (made || new_fate_[found] == Fate::rebuild)) {
-					std::string const alter = table.kind == Kind::table ? alter_table(to_, position) : "ALTER " + phrase(to_, position);
+					std::string const alter =
+						table.kind == Kind::table ? alter_table(to_, position) : "ALTER " + phrase(to_, position);
 					NodeId const id = node(290, step(to_, position, Operation::alter, alter + words + value, ""));
 					steps_[id].reverse_sql = "";
 					extend(late_[position], id);
@@ -1328,21 +1354,24 @@ class Planner {
 		Privileges const before = old != nowhere ? parse_acl(from_[old].acl) : builtin;
 		Privileges const after = position != nowhere ? parse_acl(to_[position].acl) : builtin;
 		bool const system = object.kind == Kind::system_privileges;
-		std::string const prefix = system ? ""
-										  : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
-												(object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
+		std::string const prefix =
+			system ? ""
+				   : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
+						 (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
 		std::string const on = system ? object.at("target") : object.at("on");
-		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")		 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")
+										 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
 									 : on == "SEQUENCES" ? "rwU"
-									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ") ? "X"
+									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ")
+										 ? "X"
 									 : on == "SCHEMAS" || on.starts_with("SCHEMA ") ? "UC"
-									 : on == "TYPES"	 ? "U"
-														 : "rw";
+									 : on == "TYPES"                                ? "U"
+																					: "rw";
 		Side const &side = position != nowhere ? to_ : from_;
 		for (PrivilegeChange const &change : change_privileges(before, after, all, on, "", prefix)) {
-			NodeId const id = node(change.grants ? 400 : 10,
-								   step(side, position != nowhere ? position : old,
-										change.grants ? Operation::grant : Operation::revoke, change.sql, change.reverse));
+			NodeId const id = node(change.grants ? 400 : 10, step(side, position != nowhere ? position : old,
+																  change.grants ? Operation::grant : Operation::revoke,
+																  change.sql, change.reverse));
 			extend(position != nowhere ? makes_[position] : drops_[old], id);
 		}
 	}
@@ -1442,8 +1471,8 @@ class Planner {
 				if (changed.empty() && now != nowhere && !late_[now].empty() && new_fate_[now] == Fate::alter)
 					graph_.order(late_[now].last, drops_[old].first);
 			}
-			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() && !gone.empty() &&
-				!(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
+			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() &&
+				!gone.empty() && !(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
 				graph_.order(gone.last, makes_[position].first);
 		};
 		for (Position const dependent : from_.dependents[old])
@@ -1508,7 +1537,8 @@ class Planner {
 			}
 		} else if (object.kind == Kind::sequence && from_of_[position] != nowhere && !late_[position].empty() &&
 				   from_[from_of_[position]].is("owned_by")) {
-			if (Position const held = from_.find(Kind::column, from_[from_of_[position]].at("owned_by")); held != nowhere)
+			if (Position const held = from_.find(Kind::column, from_[from_of_[position]].at("owned_by"));
+				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
 		// A foreign key needs the referenced index to be valid, and so attached everywhere.
@@ -1554,7 +1584,8 @@ class Planner {
 			case Kind::type:
 				return "relation " + quote_name(object.schema, object.name);
 			case Kind::constraint:
-				if (object.at("form") == "primary key" || object.at("form") == "unique" || object.at("form") == "exclude")
+				if (object.at("form") == "primary key" || object.at("form") == "unique" ||
+					object.at("form") == "exclude")
 					return "relation " + quote_name(object.schema, object.name);
 				return "constraint " + side.parent(object).identity + " " + object.name;
 			case Kind::function:
@@ -1627,7 +1658,8 @@ class Planner {
 			// Of the child, what the parent does not have must have gone.
 			if (Position const old_child = from_of_[child]; old_child != nowhere && !inlined)
 				for (Position const part : from_.parts[old_child])
-					if ((from_[part].kind == Kind::column || from_[part].kind == Kind::constraint) && !drops_[part].empty())
+					if ((from_[part].kind == Kind::column || from_[part].kind == Kind::constraint) &&
+						!drops_[part].empty())
 						graph_.order(drops_[part].last, attach);
 		}
 		for (Position old = 0; old < from_.size(); ++old) {
@@ -1668,10 +1700,12 @@ class Planner {
 	void add_persistence_edges() {
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &key = to_[position];
-			if (key.at("form") != "foreign key" || new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+			if (key.at("form") != "foreign key" || new_fate_[position] == Fate::create ||
+				new_fate_[position] == Fate::rebuild)
 				continue;
 			Position const referenced = to_.find(Kind::table, key.at("references"));
-			if (referenced == nowhere || makes_[referenced].empty() || makes_[key.parent].empty() || referenced == key.parent)
+			if (referenced == nowhere || makes_[referenced].empty() || makes_[key.parent].empty() ||
+				referenced == key.parent)
 				continue;
 			if (to_[key.parent].is("unlogged"))
 				graph_.order(makes_[key.parent].last, makes_[referenced].first);
@@ -1702,9 +1736,7 @@ class Planner {
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
 			Position const now = to_of_[function];
-			Span const lets_go = !drops_[function].empty() ? drops_[function]
-								 : now != nowhere		   ? makes_[now]
-														   : Span{};
+			Span const lets_go = !drops_[function].empty() ? drops_[function] : now != nowhere ? makes_[now] : Span{};
 			if (lets_go.empty())
 				continue;
 			for (Position const target : needs)
@@ -1723,15 +1755,15 @@ class Planner {
 	std::vector<Fate> new_fate_;
 	std::vector<std::vector<Alteration>> alterations_;
 	std::vector<Position> stands_for_; // of a child's part, the parent's that does its work
-	std::vector<bool> separate_;	   // defaults that are set after the table is there
+	std::vector<bool> separate_;       // defaults that are set after the table is there
 
 	Graph graph_;
 	std::vector<Step> steps_; // by node
 	std::vector<Span> drops_;
 	std::vector<Span> makes_;
 	std::vector<Span> late_;
-	std::unordered_map<Position, NodeId> aside_;			  // old types and tables: the final DROP
-	std::unordered_map<Position, NodeId> copies_;			  // old tables: where the rows move
+	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
+	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;
 	std::unordered_map<Position, NodeId> owners_;
 	std::unordered_map<Position, std::string> renamed_in_; // sequences made under another name
@@ -1767,7 +1799,8 @@ static bool matches(std::string_view pattern, std::string_view text) {
 static bool matches_any(std::vector<std::string> const &patterns, Object const &object) {
 	std::string const schema = object.kind == Kind::schema ? object.name : object.schema;
 	return std::any_of(patterns.begin(), patterns.end(), [&](std::string const &pattern) {
-		return matches(pattern, schema) || (!object.schema.empty() && matches(pattern, object.schema + "." + object.name));
+		return matches(pattern, schema) ||
+			   (!object.schema.empty() && matches(pattern, object.schema + "." + object.name));
 	});
 }
 
@@ -1778,7 +1811,8 @@ static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Option
 		Object const &object = snapshot.objects[i];
 		bool const chosen_from = object.parent == nowhere && (object.kind == Kind::schema || !object.schema.empty());
 		if (chosen_from)
-			out[i] = (!options.include.empty() && !matches_any(options.include, object)) || matches_any(options.exclude, object);
+			out[i] = (!options.include.empty() && !matches_any(options.include, object)) ||
+					 matches_any(options.exclude, object);
 		// The tool itself is no part of the schema, unless both have it.
 		if (object.kind == Kind::extension && object.name == "confiture")
 			out[i] = std::none_of(other.objects.begin(), other.objects.end(), [](Object const &theirs) {

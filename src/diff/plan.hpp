@@ -14,6 +14,7 @@ struct Options {
 	std::vector<std::string> exclude;
 };
 
-[[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to, Options const &options = {});
+[[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,
+									 Options const &options = {});
 
 } // namespace confiture::diff

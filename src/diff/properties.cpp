@@ -115,8 +115,10 @@ std::vector<Property> created_properties(Side const &side, Position position, st
 	Privileges before = builtin_privileges(object, side.snapshot.server_version);
 	if (defaults)
 		for (std::string const &grantee : defaults->grantees(object, creator)) {
-			std::string const name = grantee.empty() ? "PUBLIC" : quote_name(grantee == creator ? object.owner : grantee);
-			properties.push_back({Operation::revoke, "REVOKE ALL ON " + grant_phrase(side, position) + " FROM " + name, ""});
+			std::string const name =
+				grantee.empty() ? "PUBLIC" : quote_name(grantee == creator ? object.owner : grantee);
+			properties.push_back(
+				{Operation::revoke, "REVOKE ALL ON " + grant_phrase(side, position) + " FROM " + name, ""});
 			before.erase(grantee == creator ? object.owner : grantee);
 		}
 	add_privileges(properties, side, position, before);
@@ -133,7 +135,8 @@ std::vector<Property> changed_properties(Side const &from, Position before, Side
 	Object const &old = from[before];
 	Object const &object = to[after];
 	std::vector<Property> properties;
-	bool const linked = object.kind == Kind::sequence && object.is("owned_by") && old.at("owned_by") == object.at("owned_by");
+	bool const linked =
+		object.kind == Kind::sequence && object.is("owned_by") && old.at("owned_by") == object.at("owned_by");
 	if (has_own_owner(to, object) && object.owner != old.owner && !linked)
 		properties.push_back({Operation::alter, owner_statement(to, after, object.owner),
 							  owner_statement(to, after, old.owner), true, true});

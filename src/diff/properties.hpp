@@ -19,12 +19,12 @@ struct Property {
 
 // The default privileges in force, which new objects are born with.
 class DefaultPrivileges {
-  public:
+public:
 	DefaultPrivileges(Side const &from, Side const &to);
 	// Those who may have got something on a new object; empty: nobody but as PostgreSQL has it.
 	[[nodiscard]] std::vector<std::string> grantees(Object const &object, std::string const &creator) const;
 
-  private:
+private:
 	std::vector<Object const *> entries_;
 };
 
@@ -32,7 +32,8 @@ class DefaultPrivileges {
 [[nodiscard]] std::vector<Property> created_properties(Side const &side, Position position, std::string const &creator,
 													   DefaultPrivileges const *defaults = nullptr);
 
-[[nodiscard]] std::vector<Property> changed_properties(Side const &from, Position before, Side const &to, Position after);
+[[nodiscard]] std::vector<Property> changed_properties(Side const &from, Position before, Side const &to,
+													   Position after);
 
 // The elements of an aclitem[] in its text form.
 [[nodiscard]] std::vector<std::string> acl_elements(std::string const &text);

@@ -57,15 +57,32 @@ bool volatile_default(std::string_view sql) {
 	std::string_view expression = sql.substr(at + 9);
 	for (std::size_t open = 0; (open = expression.find('(', open)) != std::string_view::npos; ++open) {
 		std::size_t start = open;
-		while (start > 0 && expression[start - 1] != ' ' && expression[start - 1] != '(' && expression[start - 1] != ',' &&
-			   expression[start - 1] != ':')
+		while (start > 0 && expression[start - 1] != ' ' && expression[start - 1] != '(' &&
+			   expression[start - 1] != ',' && expression[start - 1] != ':')
 			--start;
 		std::string_view const function = expression.substr(start, open - start);
-		constexpr std::array<std::string_view, 22> stable{
-			"now",		"transaction_timestamp", "statement_timestamp", "current_setting", "timezone",	"lower",
-			"upper",	"length",				 "to_timestamp",		"date_trunc",	   "age",		"abs",
-			"coalesce", "COALESCE",				 "numeric",				"varying",		   "character", "timestamp",
-			"time",		"bit",					 "varbit",				"interval"};
+		constexpr std::array<std::string_view, 22> stable{"now",
+														  "transaction_timestamp",
+														  "statement_timestamp",
+														  "current_setting",
+														  "timezone",
+														  "lower",
+														  "upper",
+														  "length",
+														  "to_timestamp",
+														  "date_trunc",
+														  "age",
+														  "abs",
+														  "coalesce",
+														  "COALESCE",
+														  "numeric",
+														  "varying",
+														  "character",
+														  "timestamp",
+														  "time",
+														  "bit",
+														  "varbit",
+														  "interval"};
 		if (!function.empty() && std::find(stable.begin(), stable.end(), function) == stable.end())
 			return true;
 	}
@@ -122,8 +139,8 @@ void assess_table_change(Step &step, Subject const &subject) {
 	} else if (says(sql, " ALTER COLUMN ") && says(sql, " TYPE ")) {
 		Object const &column = subject.side[subject.position];
 		bool const kept = subject.before && column.kind == Kind::column && !says(sql, "::text::") &&
-						  keeps_rows_as_they_are(*subject.before, (*subject.before)[subject.old].at("type"), subject.side,
-												 column.at("type"));
+						  keeps_rows_as_they_are(*subject.before, (*subject.before)[subject.old].at("type"),
+												 subject.side, column.at("type"));
 		effect = kept ? Effect::nothing : Effect::rewrite;
 	} else if (says(sql, " ADD CONSTRAINT ") && says(sql, " FOREIGN KEY ")) {
 		step.lock = share_row_exclusive;
@@ -138,9 +155,9 @@ void assess_table_change(Step &step, Subject const &subject) {
 				break;
 			}
 	step.rewrites = effect == Effect::rewrite;
-	step.risk = effect == Effect::loss		? Risk::destructive
+	step.risk = effect == Effect::loss      ? Risk::destructive
 				: effect == Effect::rewrite ? Risk::rewrite
-				: effect == Effect::scan	? Risk::locking
+				: effect == Effect::scan    ? Risk::locking
 											: Risk::reversible;
 }
 

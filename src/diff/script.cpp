@@ -95,24 +95,26 @@ std::string markdown_script(std::vector<Step> const &steps) {
 	std::string text = "**" + summary(steps) + "**\n\n| | object | risk | lock | |\n|---|---|---|---|---|\n";
 	for (Step const &step : steps)
 		text += "| " + std::string{to_string(step.operation)} + " | " +
-				escaped(step.object_type + " " + step.object_identity, "markdown") + " | " + std::string{to_string(step.risk)} +
-				" | " + step.lock + " | " + escaped(step.reason, "markdown") + " |\n";
+				escaped(step.object_type + " " + step.object_identity, "markdown") + " | " +
+				std::string{to_string(step.risk)} + " | " + step.lock + " | " + escaped(step.reason, "markdown") +
+				" |\n";
 	std::string const sql = sql_script(steps);
 	std::string const marks = fence(sql);
 	return text + "\n" + marks + "sql\n" + sql + marks + "\n";
 }
 
 std::string html_script(std::vector<Step> const &steps) {
-	std::string text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-					   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Schema changes</title>\n"
-					   "<style>body{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:80rem;padding:0 1rem}"
-					   "article{border:1px solid #ccc;border-left:6px solid #888;border-radius:4px;margin:1rem 0;padding:.5rem 1rem}"
-					   "article.destructive{border-left-color:#c22}article.rewrite{border-left-color:#d80}"
-					   "article.locking{border-left-color:#cb0}article.safe,article.reversible{border-left-color:#2a6}"
-					   ".sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}"
-					   "pre{background:#f6f6f6;margin:0;overflow-x:auto;padding:.5rem;white-space:pre-wrap}h3{margin:.2rem 0}"
-					   "</style></head><body>\n<h1>Schema changes</h1>\n<p>" +
-					   (steps.empty() ? std::string{"The schemas are the same."} : summary(steps)) + "</p>\n";
+	std::string text =
+		"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Schema changes</title>\n"
+		"<style>body{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:80rem;padding:0 1rem}"
+		"article{border:1px solid #ccc;border-left:6px solid #888;border-radius:4px;margin:1rem 0;padding:.5rem 1rem}"
+		"article.destructive{border-left-color:#c22}article.rewrite{border-left-color:#d80}"
+		"article.locking{border-left-color:#cb0}article.safe,article.reversible{border-left-color:#2a6}"
+		".sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}"
+		"pre{background:#f6f6f6;margin:0;overflow-x:auto;padding:.5rem;white-space:pre-wrap}h3{margin:.2rem 0}"
+		"</style></head><body>\n<h1>Schema changes</h1>\n<p>" +
+		(steps.empty() ? std::string{"The schemas are the same."} : summary(steps)) + "</p>\n";
 	for (Step const &step : steps) {
 		std::string const risk{to_string(step.risk)};
 		text += "<article class=\"" + risk + "\"><h3>" + std::string{to_string(step.operation)} + " " +

@@ -17,7 +17,7 @@ using catalog::Snapshot;
 struct Side {
 	Snapshot const &snapshot;
 	catalog::Index index;
-	std::vector<std::vector<Position>> parts;	   // of each object, those that name it as their parent
+	std::vector<std::vector<Position>> parts;      // of each object, those that name it as their parent
 	std::vector<std::vector<Position>> dependents; // of each object, those that depend on it, without its parts
 
 	explicit Side(Snapshot const &snapshot);

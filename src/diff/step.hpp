@@ -12,10 +12,10 @@ enum class Operation : std::uint8_t { create, alter, drop, replace, rename, comm
 
 // Each includes the ones before it.
 enum class Risk : std::uint8_t {
-	safe,		 // nothing that runs now notices
-	reversible,	 // changes what a query sees or may do, without loss
-	locking,	 // keeps others waiting for as long as a scan or an index build takes
-	rewrite,	 // writes the table anew
+	safe,        // nothing that runs now notices
+	reversible,  // changes what a query sees or may do, without loss
+	locking,     // keeps others waiting for as long as a scan or an index build takes
+	rewrite,     // writes the table anew
 	destructive, // data is lost
 };
 
@@ -24,7 +24,7 @@ enum class Risk : std::uint8_t {
 
 struct Step {
 	Operation operation{};
-	std::string object_type;	 // as pg_identify_object says it
+	std::string object_type;     // as pg_identify_object says it
 	std::string object_identity; // likewise
 	Risk risk{};
 	std::string lock; // the strongest lock mode taken on a table that exists, as in pg_locks; empty: none

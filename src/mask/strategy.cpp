@@ -93,6 +93,8 @@ constexpr Argument noise_arguments[] = {
 	{"interval", A::interval, "'30 days'", "largest change; dates and timestamps"},
 	{"min", A::number, "", "no result is below; numbers"},
 	{"max", A::number, "", "no result is above; numbers"},
+	{"earliest", A::text, "", "no result is before this day, as '1900-01-01'; dates and timestamps"},
+	{"latest", A::text, "", "no result is after this day; dates and timestamps"},
 };
 constexpr Argument date_shift_arguments[] = {
 	{"entity",

@@ -96,6 +96,8 @@ auto enter(Body &&body) -> std::invoke_result_t<Body &> {
 // it. For all else there is try_in_subtransaction.
 template <typename Body>
 std::optional<ServerError> attempt(Body &&body) {
+	Handlers const outer;
+	error_context_stack = nullptr; // our callers might take a position in the error for one in their query
 	try {
 		call(body);
 	} catch (ServerError const &error) {

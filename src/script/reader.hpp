@@ -46,6 +46,8 @@ public:
 	// Goes on at a byte of the file that "offset" has told of a reader of it; never back.
 	void skip_to(std::uint64_t offset);
 
+	[[nodiscard]] bool is_text() const noexcept { return file_.get() < 0; }
+
 	// How many bytes were given out and not put back.
 	[[nodiscard]] std::uint64_t offset() const noexcept { return taken_; }
 

@@ -56,15 +56,25 @@ static bool is_inside(fs::path const &path, fs::path const &root) {
 				"Links and included files may only lead to files inside the root.");
 }
 
-bool Selection::selects(std::string const &path) const {
-	auto const matches = [&](std::string pattern) {
-		if (pattern.starts_with("**/") && fnmatch(pattern.c_str() + 3, path.c_str(), FNM_LEADING_DIR) == 0)
+static bool matches(std::string const &pattern, std::string const &path) {
+	if (fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0)
+		return true;
+	static constexpr std::string_view any_folders = "**/"; // or none: then it is as if it were not there
+	for (std::size_t at = pattern.find(any_folders); at != std::string::npos; at = pattern.find(any_folders, at + 1)) {
+		if ((at == 0 || pattern[at - 1] == '/') && matches(std::string(pattern).erase(at, any_folders.size()), path))
 			return true;
+	}
+	return false;
+}
+
+bool Selection::selects(std::string const &path) const {
+	auto const matches_path = [&](std::string pattern) {
 		while (pattern.size() > 1 && pattern.ends_with('/'))
 			pattern.pop_back();
-		return fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
+		return matches(pattern, path);
 	};
-	return (include.empty() || std::ranges::any_of(include, matches)) && std::ranges::none_of(exclude, matches);
+	return (include.empty() || std::ranges::any_of(include, matches_path)) &&
+		   std::ranges::none_of(exclude, matches_path);
 }
 
 std::vector<std::string> declared_dependencies(std::string_view head) {
@@ -148,7 +158,7 @@ Tree Tree::of_path(fs::path const &path, Selection const &selection) {
 		tree.root_ = target;
 		std::vector<fs::path> inside{target};
 		tree.list({}, selection, inside);
-		tree.put_dependencies_first();
+		tree.put_dependencies_first({});
 	} else {
 		tree.root_ = target.parent_path();
 		std::uint64_t const bytes = fs::file_size(target, code);
@@ -171,26 +181,32 @@ static bool path_comes_before(std::string_view left, std::string_view right) {
 	}
 }
 
+// Whether the text of a path, relative to a tree or to a part of one, belongs to it.
+static bool is_run(std::string const &path) {
+	fs::path const parts(path);
+	return parts.is_relative() && is_sql(path) && std::none_of(parts.begin(), parts.end(), [](fs::path const &part) {
+			   return part.string().starts_with('.');
+		   });
+}
+
 Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &selection) {
 	Tree tree;
 	tree.texts_ = std::move(texts);
 	for (auto const &[path, text] : tree.texts_) {
-		bool hidden = path.empty() || path.starts_with('/') || *fs::path(path).begin() == seeds_folder;
-		for (fs::path const &part : fs::path(path)) {
+		for (fs::path const &part : fs::path(path))
 			if (part == "..")
 				refuse_outside(path);
-			hidden = hidden || part.string().starts_with('.');
-		}
-		if (!hidden && is_sql(path) && selection.selects(path))
+		if (is_run(path) && *fs::path(path).begin() != seeds_folder && selection.selects(path))
 			tree.files_.push_back({path, text.size()});
 	}
 	std::ranges::sort(tree.files_, path_comes_before, &File::path);
-	tree.put_dependencies_first();
+	tree.put_dependencies_first({});
 	return tree;
 }
 
-// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise.
-void Tree::put_dependencies_first() {
+// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise. Those in "before"
+// are run before all of these.
+void Tree::put_dependencies_first(std::vector<File> const &before) {
 	std::map<std::string, std::vector<std::string>> dependencies;
 	std::map<std::string, File const *> listed;
 	for (File const &file : files_)
@@ -200,7 +216,10 @@ void Tree::put_dependencies_first() {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
+			auto const is_named = [&](File const &done) { return done.path == in_root || done.path == in_folder; };
 			if (!listed.contains(path)) {
+				if (std::ranges::any_of(before, is_named))
+					continue;
 				Error error(sqlstate::undefined_file, "file \"" + named + "\" does not exist in the tree",
 							"File \"" + file.path + "\" declares that it depends on it.");
 				error.context = "file \"" + file.path + "\"";
@@ -239,28 +258,29 @@ void Tree::put_dependencies_first() {
 
 std::vector<File> Tree::below(std::string const &path) const {
 	Tree part;
+	part.root_ = root_;
 	if (root_.empty()) {
 		std::string const folder = path.ends_with('/') ? path : path + '/';
-		std::map<std::string, std::string> texts; // by their paths below the folder
 		for (auto const &[name, text] : texts_) {
-			if (name.starts_with(folder))
-				texts[name.substr(folder.size())] = text;
-			else if (name == path)
+			if (name == path || (name.starts_with(folder) && is_run(name.substr(folder.size())))) {
+				part.texts_[name] = text;
 				part.files_.push_back({name, text.size()});
+			}
 		}
-		if (!texts.empty())
-			part = of_texts(std::move(texts), {});
-		if (!part.texts_.empty())
-			for (File &file : part.files_)
-				file.path = folder + file.path;
+		std::ranges::sort(part.files_, path_comes_before, &File::path);
 	} else {
-		fs::path const relative = location(path).lexically_relative(root_);
-		part = of_path(root_ / relative, {});
+		fs::path const where = location(path);
+		std::string const relative = where == root_ ? std::string() : where.lexically_relative(root_).string();
 		std::error_code code;
-		bool const is_folder = fs::is_directory(root_ / relative, code);
-		for (File &file : part.files_)
-			file.path = is_folder ? joined(relative == "." ? "" : relative.string(), file.path) : relative.string();
+		if (fs::is_directory(where, code)) {
+			std::vector<fs::path> inside{root_, where};
+			part.list(relative, {}, inside);
+		} else {
+			std::uint64_t const bytes = fs::file_size(where, code);
+			part.files_.push_back({relative, code ? 0 : bytes});
+		}
 	}
+	part.put_dependencies_first(files_);
 	if (part.files_.empty())
 		throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
 	return part.files_;

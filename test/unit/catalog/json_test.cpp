@@ -48,8 +48,9 @@ TEST(SnapshotJson, reads_escapes_of_other_writers) {
 }
 
 TEST(SnapshotJson, refuses_what_is_no_snapshot) {
-	for (char const *text : {"", "{", "[]", R"({"format": 2})", R"({"format": 1} x)", R"({"objects": [{"kind": "nothing"}]})",
-							 R"({"objects": [{"kind": "table", "identity": "t", "depends": ["table u"]}]})", R"({"role": "\x"})"})
+	for (char const *text :
+		 {"", "{", "[]", R"({"format": 2})", R"({"format": 1} x)", R"({"objects": [{"kind": "nothing"}]})",
+		  R"({"objects": [{"kind": "table", "identity": "t", "depends": ["table u"]}]})", R"({"role": "\x"})"})
 		EXPECT_THROW((void) from_json(text), Error) << text;
 }
 

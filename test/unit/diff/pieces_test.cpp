@@ -98,7 +98,9 @@ TEST(Conversion, is_said_where_postgresql_needs_it) {
 
 TEST(Risk, knows_what_leaves_rows_alone) {
 	NoSchema const none;
-	auto const kept = [&](char const *from, char const *to) { return keeps_rows_as_they_are(none.side, from, none.side, to); };
+	auto const kept = [&](char const *from, char const *to) {
+		return keeps_rows_as_they_are(none.side, from, none.side, to);
+	};
 	EXPECT_TRUE(kept("character varying(10)", "character varying(20)"));
 	EXPECT_TRUE(kept("character varying(10)", "text"));
 	EXPECT_TRUE(kept("text", "character varying"));

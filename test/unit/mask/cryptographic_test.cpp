@@ -145,6 +145,9 @@ TEST(Fpe, refuses_a_domain_under_a_million_and_says_what_to_use) {
 }
 
 TEST(Fpe, permutes_numbers_in_the_range_of_their_type) {
+	EXPECT_NE(
+		error_of([] { (void) mask_of("fpe", {.type = Type::integer})->integer(INT64_MAX, {}); }).find("out of range"),
+		std::string::npos);
 	for (Type const type : {Type::integer, Type::bigint}) {
 		auto const mask = mask_of("fpe", {.type = type});
 		std::int64_t const highest = type == Type::integer ? INT32_MAX : INT64_MAX, lowest = -highest - 1;

@@ -79,6 +79,16 @@ TEST(Noise, of_times_stays_within_its_interval) {
 		changes.insert(dates->date({day}, {}).days - day);
 	EXPECT_EQ(*changes.begin(), -10);
 	EXPECT_EQ(*changes.rbegin(), 10);
+	auto const bounded =
+		mask_of("noise(interval => '10 days', earliest => '2000-01-01', latest => '2000-01-31')", {.type = Type::date});
+	auto const bounded_times = mask_of("noise(interval => '10 days', earliest => '2000-01-01', latest => '2000-01-31')",
+									   {.type = Type::timestamp});
+	for (int day = 0; day < 31; ++day) {
+		EXPECT_GE(bounded->date({day}, {}).days, 0);
+		EXPECT_LE(bounded->date({day}, {}).days, 30);
+		EXPECT_GE(bounded_times->timestamp({day * Timestamp::day}, {}).microseconds, 0);
+		EXPECT_LT(bounded_times->timestamp({day * Timestamp::day}, {}).microseconds, 31 * Timestamp::day);
+	}
 	auto const times = mask_of("noise(interval => '1 hour')", {.type = Type::timestamp});
 	for (std::int64_t at = 0; at < 1000; ++at)
 		EXPECT_LE(std::abs(times->timestamp({at * 1000003}, {}).microseconds - at * 1000003), 3'600'000'000);
@@ -88,12 +98,15 @@ TEST(Noise, refuses_arguments_that_do_not_fit_the_type) {
 	auto const error = [](char const *label, Type type) {
 		return error_of([&] { (void) mask_of(label, {.type = type}); });
 	};
-	EXPECT_NE(error("noise(ratio => 0.1)", Type::date).find("takes \"interval\" only"), std::string::npos);
+	EXPECT_NE(error("noise(ratio => 0.1)", Type::date).find("takes no \"ratio\" for dates"), std::string::npos);
 	EXPECT_NE(error("noise(interval => '1 day')", Type::integer).find("takes no \"interval\""), std::string::npos);
 	EXPECT_NE(error("noise(ratio => 0.1, amount => 1)", Type::integer), "");
 	EXPECT_NE(error("noise(ratio => 0)", Type::integer), "");
 	EXPECT_NE(error("noise(min => 5, max => 1)", Type::integer), "");
 	EXPECT_NE(error("noise(interval => '1 hour')", Type::date), "");
+	EXPECT_NE(error("noise(earliest => '2000-01-01')", Type::integer), "");
+	EXPECT_NE(error("noise(earliest => 'long ago')", Type::date).find("needs a day"), std::string::npos);
+	EXPECT_NE(error("noise(earliest => '2000-01-02', latest => '2000-01-01')", Type::date), "");
 }
 
 TEST(Bucket, is_the_lower_end) {

@@ -125,7 +125,7 @@ TEST(Meaning, of_a_command_is_known_by_its_whole_name) {
 	EXPECT_EQ(meaning_of("include_relative"), Meaning::include_here);
 	EXPECT_EQ(meaning_of("g"), Meaning::execute);
 	EXPECT_EQ(meaning_of("gexec"), Meaning::execute_cells);
-	EXPECT_EQ(meaning_of(";"), Meaning::separate);
+	EXPECT_EQ(meaning_of(";"), Meaning::plain);
 	for (char const *const name : {"!", "setenv", "getenv", "cd", "o", "w", "s"})
 		EXPECT_EQ(meaning_of(name), Meaning::refuse_shell) << name;
 	for (char const *const name : {"", "d", "dt", "ec", "echoo", "I", "watch", "password", "lo_import", "e"})
