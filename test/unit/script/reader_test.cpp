@@ -119,9 +119,9 @@ TEST(Reader, goes_on_at_an_offset_after_it_has_read) {
 	Reader file = Reader::of_file(folder / "x.sql", "x.sql");
 	(void) file.lines(1);
 	file.skip_to(4);
-	EXPECT_EQ(file.lines(1), "two\nthree\n");
+	EXPECT_EQ(file.lines(100), "two\nthree\n");
 	Reader text = Reader::of_text("one\ntwo\nthree\n", "x.sql");
-	std::string const all = text.lines(1);
+	std::string const all = text.lines(100);
 	text.put_back(std::string_view(all).substr(4));
 	text.skip_to(8);
 	EXPECT_EQ(text.lines(1), "three\n");
