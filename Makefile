@@ -21,9 +21,9 @@ asan:
 MAJOR := $(shell $(PG_CONFIG) --version 2>/dev/null | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
 BUILD := build/$(MAJOR)$(if $(VARIANT),-$(VARIANT))
 
-.PHONY: all install uninstall installcheck stage unit unit-tests clean format
+.PHONY: all install uninstall installcheck stage unit unit-tests test-modules clean format
 .DEFAULT_GOAL := all
-all install uninstall installcheck stage unit unit-tests:
+all install uninstall installcheck stage unit unit-tests test-modules:
 	@$(if $(MAJOR),,echo "no PostgreSQL server headers: run 'make setup', or set PG_CONFIG" >&2; exit 1)
 	@+mkdir -p $(BUILD) && $(MAKE) --no-print-directory -C $(BUILD) -f $(SOURCE)/Makefile $@
 clean:
@@ -47,6 +47,7 @@ OBJS := $(sources:.cpp=.o)
 server_objects := $(filter src/confiture.o src/pg/% %_pg.o %_sql.o,$(OBJS))
 plain_objects := $(filter-out $(server_objects),$(OBJS))
 unit_tests := $(patsubst %.cpp,%,$(call find,test/unit/*/*_test.cpp))
+module_objects := $(patsubst %.cpp,%.o,$(call find,test/modules/*/*.cpp))
 
 SHLIB_LINK = -lstdc++ -lcrypto -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
 override with_llvm = no
@@ -67,8 +68,8 @@ FLAGS = -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -fPIC -O2 -g -fno-o
 server_includes := $(addprefix -isystem ,$(filter-out /usr/include,\
 	$(shell $(PG_CONFIG) --includedir-server) $(shell $(PG_CONFIG) --includedir)))
 
-objects := $(OBJS) $(unit_tests:=.o)
-$(server_objects): FLAGS += $(server_includes)
+objects := $(OBJS) $(unit_tests:=.o) $(module_objects)
+$(server_objects) $(module_objects): FLAGS += $(server_includes)
 $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 	@mkdir -p $(@D)
 	$(CXX) $(FLAGS) -c $< -o $@
@@ -82,7 +83,7 @@ $(DATA_built): $(install_sql) $(SOURCE)/Makefile
 	  for file in $(install_sql); do echo; cat $$file; done; } > $@
 
 # The installation, copied and extended; it works from there, since PostgreSQL finds its files relative to its binaries.
-.PHONY: stage unit unit-tests
+.PHONY: stage unit unit-tests test-modules
 stage: all
 	@$(SOURCE)/scripts/stage $(CURDIR)/stage
 	@$(MAKE) -s -f $(SOURCE)/Makefile install DESTDIR=$(CURDIR)/stage
@@ -93,6 +94,12 @@ $(unit_tests): %: %.o plain.a
 plain.a: $(plain_objects)
 	rm -f $@ && ar rcs $@ $^
 .SECONDARY: $(unit_tests:=.o)
+
+# Libraries that only tests load, in the stage alone.
+test-modules: confiture_guard_test.so stage
+	cp $< stage$(pkglibdir)
+confiture_guard_test.so: $(filter test/modules/guard/%,$(module_objects)) $(filter-out %/worker.o,$(filter src/pg/%,$(OBJS)))
+	$(CXX) -shared $(SANITIZE) $^ -o $@
 
 unit: $(if $(UNIT),test/unit/$(UNIT)_test,$(unit_tests))
 	@cd $(SOURCE) && for test in $^; do $(CURDIR)/$$test || exit 1; done

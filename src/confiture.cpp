@@ -3,6 +3,8 @@
 #include "build/launcher_pg.hpp"
 #include "build/pool_pg.hpp"
 #include "build/progress_pg.hpp"
+#include "build/schema_source_pg.hpp"
+#include "catalog/catalog_pg.hpp"
 #include "pg/guard.hpp"
 #include "script/script_pg.hpp"
 
@@ -19,6 +21,8 @@ void _PG_init(void) {
 		build::install_progress();
 		build::install_launcher();
 		build::register_jobs();
+		catalog::install();
+		build::register_schema_source();
 		pg::call([] { MarkGUCPrefixReserved("confiture"); });
 	});
 }

@@ -18,13 +18,14 @@ LABELS = {
     "do": "DO block",
     "build": "confiture_build",
     "alembic": "alembic upgrade head",
-    "uncached": "create_database, no template",
-    "first": "create_database, making templates",
-    "edited": "create_database, last 10 % of files edited",
+    "uncached": "create_database, without template",
+    "first": "create_database, all files edited",
+    "edited": "create_database, last 10 % edited",
     "edited_tables": "create_database, last 10 % of tables edited",
     "cached": "create_database, cached template",
     "pool": "create_database, from the pool",
     "createdb": "createdb -T",
+    "nothing": "psql -c 'SELECT 1'",
 }
 
 
@@ -39,6 +40,10 @@ def has_function(cluster: Cluster, name: str) -> bool:
 def psql_build(schema: Schema) -> list[str]:
     files = [argument for path in schema.files for argument in ("-f", str(path))]
     return ["psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", "target", *files]
+
+
+def psql_file(database: str, file: Path) -> list[str]:
+    return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", str(file)]
 
 
 def psql_command(database: str, sql: str) -> list[str]:
@@ -56,37 +61,71 @@ class Ways:
 
     def close(self):
         self.drop()
+        self.prune()
         self.cluster.sql("DROP DATABASE built")
 
-    def contenders(self) -> list[Contender]:
+    def builders(self) -> list[Contender]:
+        """From the files, from a template that holds all or most of them, or from another database."""
         in_empty = {"psql": psql_build(self.schema),
-                    "do": ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "target", "-f", str(self.schema.do_block)]}
+                    "do": psql_file("target", self.schema.do_block)}
         if has_function(self.cluster, "confiture_build"):
             in_empty["build"] = psql_command("target", f"SELECT * FROM confiture_build({literal(self.schema.tree)})")
         result = [self._timed(name, command, self.empty) for name, command in in_empty.items()]
         if self.schema.alembic:
             result.append(Contender("alembic", self._alembic, self.empty, self.drop))
-        result.append(self._timed("createdb", ["createdb", "-T", "built", "target"], self.cluster.settle))
         if has_function(self.cluster, "confiture_create_database"):
-            result += self._databases()
-        return result
+            result += [self._timed("uncached", self._create(self.schema.tree, "use_template => false"), self.quiet),
+                       self._timed("cached", self._create(self.schema.tree), lambda: self._template(self.schema.tree)),
+                       *self._edits()]
+        return result + [self._timed("createdb", ["createdb", "-T", "built", "target"], self.quiet)]
 
-    # -- confiture_create_database ----------------------------------------------------------------
+    def _edits(self) -> list[Contender]:
+        if len(self.schema.files) < 10:
+            return []
+        copy = self.folder / "edited"
+        shutil.copytree(self.schema.tree, copy)
+        files = [copy / path.relative_to(self.schema.tree) for path in self.schema.files]
+        tables = [path for path in files if "20_tables" in path.parts]
+        last_tenth = lambda paths: paths[-max(len(paths) // 10, 1):]
+        return [self._timed(name, self._create(copy), lambda edited=edited: self._edit(copy, edited))
+                for name, edited in {"first": files, "edited": last_tenth(files),
+                                     "edited_tables": last_tenth(tables)}.items()]
 
-    def _databases(self) -> list[Contender]:
-        tree = self.schema.tree
-        result = [self._timed("uncached", self._create(tree, "use_template => false"), self.cluster.settle),
-                  self._timed("cached", self._create(tree), lambda: self._template(tree)),
-                  self._timed("pool", self._create(tree, "pool => true"), lambda: self._fill_pool(tree))]
-        if len(self.schema.files) > 10:
-            copy = self.folder / "edited"
-            shutil.copytree(tree, copy)
-            files = [copy / path.relative_to(tree) for path in self.schema.files]
-            tables = [path for path in files if "20_tables" in path.parts]
-            tenth = lambda paths: paths[-max(len(paths) // 10, 1):]
-            for name, edited in {"first": files, "edited": tenth(files), "edited_tables": tenth(tables)}.items():
-                result.append(self._timed(name, self._create(copy), lambda edited=edited: self._edit(copy, edited)))
-        return result
+    def pooled(self) -> list[Contender]:
+        """A clone made before it is asked for, against one made then; between `open_pool` and `close_pool`."""
+        if not has_function(self.cluster, "confiture_create_database"):
+            return []
+        return [self._timed("createdb", ["createdb", "-T", "built", "target"], self.quiet),
+                self._timed("pool", self._create(self.schema.tree, "pool => true"), self._wait_for_pool),
+                Contender("nothing", lambda: self.cluster.seconds(*psql_command("postgres", "SELECT 1")), self.quiet)]
+
+    def open_pool(self):
+        """One clone ready, of this schema's template alone: the server would keep some of every recent one."""
+        self.prune()
+        self._set_pool_size(1)
+        self._template(self.schema.tree)
+
+    def close_pool(self):
+        self._set_pool_size(0)
+        self.prune()
+
+    def prune(self):
+        if has_function(self.cluster, "confiture_prune_templates"):
+            self.cluster.sql("CALL confiture_prune_templates('0')")
+        self.quiet()
+
+    def _set_pool_size(self, size: int):
+        self.cluster.sql(f"ALTER SYSTEM SET confiture.pool_size = {size}")
+        self.cluster.sql("SELECT pg_reload_conf()")
+
+    def _wait_for_pool(self):
+        self.cluster.run(*self._create(self.schema.tree, "pool => true"))  # its refill looks after what is missing
+        self.drop()
+        for _ in range(600):
+            if self.cluster.sql("SELECT count(*) FROM pg_database WHERE datname ~ '^confiture_pool_'") != "0":
+                return self.quiet()
+            time.sleep(0.1)
+        raise RuntimeError("the pool has not been filled within a minute")
 
     def _create(self, tree: Path, option: str = "") -> list[str]:
         arguments = ", ".join(["'target'", literal(tree)] + ([option] if option else []))
@@ -96,19 +135,7 @@ class Ways:
         """The template is there, and nothing else is going on."""
         self.cluster.run(*self._create(tree))
         self.drop()
-        self.cluster.settle()
-
-    def _fill_pool(self, tree: Path):
-        self.cluster.run(*self._create(tree, "pool => true"))
-        self.drop()
-        # The worker refills behind the caller: it is done when the count of databases stays as it is.
-        count, since = None, time.monotonic()
-        while time.monotonic() - since < 2:
-            now = self.cluster.sql("SELECT count(*) FROM pg_database")
-            if now != count:
-                count, since = now, time.monotonic()
-            time.sleep(0.1)
-        self.cluster.settle()
+        self.quiet()
 
     def _edit(self, tree: Path, files: list[Path]):
         self._template(tree)
@@ -123,8 +150,8 @@ class Ways:
         return Contender(name, lambda: self.cluster.seconds(*command), before, self.drop)
 
     def _alembic(self) -> float:
-        environment = self.cluster.environment | {
-            "DATABASE_URL": f"postgresql+psycopg2://{self.cluster.environment['PGUSER']}@/target?host={self.cluster.folder}"}
+        url = f"postgresql+psycopg2://{self.cluster.environment['PGUSER']}@/target?host={self.cluster.folder}"
+        environment = self.cluster.environment | {"DATABASE_URL": url}
         begin = time.perf_counter()
         result = subprocess.run([ALEMBIC, "upgrade", "head"], cwd=self.schema.alembic, env=environment,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -134,6 +161,13 @@ class Ways:
 
     def empty(self):
         self.cluster.sql("CREATE DATABASE target TEMPLATE empty")
+        self.quiet()
+
+    def quiet(self):
+        """No worker of confiture is still at what the run before left to it, and no dirty buffer is left."""
+        while self.cluster.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_type ~ '^confiture' "
+                               "AND backend_type <> 'confiture launcher'") != "0":
+            time.sleep(0.05)
         self.cluster.settle()
 
     def drop(self):

@@ -34,7 +34,8 @@ def table_sql(table: Table) -> str:
     members.append(f"CONSTRAINT {table.name}_pkey PRIMARY KEY (id)")
     members += [f"CONSTRAINT {check.name} CHECK ({check.expression})" for check in table.checks]
     members += [foreign_key_sql(key) for key in table.foreign_keys]
-    lines = [f"-- {table.comment}.", f"CREATE TABLE {table.qualified} (", ",\n".join(f"    {m}" for m in members), ");", ""]
+    lines = [f"-- {table.comment}.", f"CREATE TABLE {table.qualified} (",
+             ",\n".join(f"    {member}" for member in members), ");", ""]
     lines += [index_sql(table, index) for index in table.indexes]
     lines.append(f"COMMENT ON TABLE {table.qualified} IS '{table.comment}';")
     lines += [comment_sql(table, column) for column in table.columns if column.comment]

@@ -16,9 +16,10 @@ def zabbix_schema(cache: Path) -> tuple[bytes, str]:
         result = subprocess.run(["apt-get", "-q", "download", PACKAGE], cwd=cache, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if result.returncode != 0:
-            raise RuntimeError(f"could not download {PACKAGE} (without it: --sizes with no \"zabbix\"):\n{result.stdout}")
+            raise RuntimeError(f"could not download {PACKAGE} (to do without: --sizes):\n{result.stdout}")
     package = max(cache.glob(f"{PACKAGE}_*.deb"), key=os.path.getmtime)
-    version = subprocess.run(["dpkg-deb", "-f", package, "Version"], check=True, capture_output=True, text=True).stdout.strip()
+    version = subprocess.run(["dpkg-deb", "-f", package, "Version"], check=True, stdout=subprocess.PIPE, text=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
-        return gzip.decompress((Path(folder) / "usr/share" / PACKAGE / "schema.sql.gz").read_bytes()), version
+        packed = Path(folder) / "usr/share" / PACKAGE / "schema.sql.gz"
+        return gzip.decompress(packed.read_bytes()), version.stdout.strip()

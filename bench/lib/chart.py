@@ -6,7 +6,8 @@ from html import escape
 
 # Colours that differ in lightness as well as in hue, for both schemes: (on light, on dark).
 PALETTE = [("#0b62c4", "#6cb2ff"), ("#b5530a", "#ffa657"), ("#1a7f4b", "#56d391"), ("#7a4bd0", "#bd9bff"),
-           ("#b02a5b", "#ff8fb3"), ("#5b6570", "#a5b0bb"), ("#0f7d8c", "#4fd0df"), ("#867100", "#e0c341")]
+           ("#b02a5b", "#ff8fb3"), ("#5b6570", "#a5b0bb"), ("#0f7d8c", "#4fd0df"), ("#867100", "#e0c341"),
+           ("#c0392b", "#ff9e8f")]
 
 
 def _style() -> str:
@@ -47,7 +48,7 @@ class Bar:
 
 def bars(title: str, subtitle: str, panels: list[tuple[str, list[Bar]]]) -> str:
     """Panels below one another, each with a scale of its own: what compares is the bars of one panel."""
-    width, label_width, value_width, row, top = 820, 250, 80, 24, 62
+    width, label_width, value_width, row, top = 860, 300, 80, 24, 62
     room = width - label_width - value_width - 20
     parts = [_text(20, 28, title, "t"), _text(20, 48, subtitle, "m")]
     y = top
@@ -60,7 +61,8 @@ def bars(title: str, subtitle: str, panels: list[tuple[str, list[Bar]]]) -> str:
         for bar in content:
             length = max(bar.value / largest * room, 1)
             parts.append(_text(label_width - 10, y + row / 2 + 4.5, bar.label, anchor="end"))
-            parts.append(f'<rect x="{label_width}" y="{y + 4}" width="{length:.1f}" height="{row - 8}" rx="2" class="f{bar.color}"/>')
+            parts.append(f'<rect x="{label_width}" y="{y + 4}" width="{length:.1f}" height="{row - 8}" rx="2" '
+                         f'class="f{bar.color}"/>')
             parts.append(_text(label_width + length + 7, y + row / 2 + 4.5, seconds(bar.value), "m"))
             y += row
         y += 8
@@ -82,8 +84,8 @@ def _ticks(largest: float, about: int = 6) -> list[float]:
 
 
 def lines(title: str, subtitle: str, x_label: str, series: list[Line], goals: dict[str, float]) -> str:
-    """Lines over points spaced evenly, whatever their x; labels at the lines' ends, pushed apart where they would meet."""
-    width, height, left, right, top, bottom = 820, 440, 60, 590, 76, 380
+    """Lines over points spaced evenly, whatever their x; labels at their ends, pushed apart where they would meet."""
+    width, height, left, right, top, bottom = 860, 440, 60, 560, 76, 380
     points = sorted({x for line in series for x in line.values})
     ticks = _ticks(max(max(line.values.values()) for line in series))
     x_of = lambda x: left + 24 + points.index(x) * ((right - left - 48) / max(len(points) - 1, 1))
@@ -97,7 +99,8 @@ def lines(title: str, subtitle: str, x_label: str, series: list[Line], goals: di
     parts.append(_text((left + right) / 2, bottom + 44, x_label, "m", "middle"))
     for label, value in goals.items():
         parts.append(_line(left, y_of(value), right, y_of(value), "goal"))
-        parts.append(_text(left + 4, y_of(value) - 5, label, "m"))
+        below = value == min(goals.values()) and len(goals) > 1
+        parts.append(_text(left + 4, y_of(value) + (15 if below else -5), label, "m"))
     ends = []
     for line in series:
         place = [(x_of(x), y_of(line.values[x])) for x in points if x in line.values]

@@ -107,7 +107,8 @@ class Cluster:
 
     def sql(self, text: str, database: str = "postgres") -> str:
         """The result of one SQL command, unaligned."""
-        return self.run("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", text).rstrip("\n")
+        output = self.run("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", text)
+        return output.rstrip("\n")
 
     def seconds(self, *command, **options) -> float:
         """The wall clock time of a whole client command, its start and connection included."""

@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass
 from typing import Callable
 
+from machine import wait_until_calm
+
 
 def nothing():
     pass
@@ -18,12 +20,16 @@ class Contender:
     after: Callable[[], None] = nothing  # clears away, not timed
 
 
-def race(contenders: list[Contender], rounds: int, warm_up: bool = True, title: str = "") -> dict[str, list[float]]:
-    """Seconds by contender. The warm-up round fills the caches and does not count."""
+def race(contenders: list[Contender], rounds: int, title: str = "", patience: float = 0) -> dict[str, list[float]]:
+    """Seconds by contender. The warm-up round fills the caches and does not count.
+
+    Before each run it waits until the machine is calm, `patience` seconds at most.
+    """
     seconds = {contender.name: [] for contender in contenders}
-    for turn in range(-1 if warm_up else 0, rounds):
+    for turn in range(-1, rounds):
         for contender in contenders:
             contender.before()
+            wait_until_calm(patience)
             try:
                 elapsed = contender.run()
             finally:

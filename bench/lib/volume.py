@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 @contextmanager
-def volume(loop: bool, gigabytes: int = 30):
+def volume(loop: bool, gigabytes: int = 20):
     """The folder to work in: on a fresh ext4 when `loop` (needs root), else the default for temporary files."""
     if not loop:
         yield Path(tempfile.gettempdir())
@@ -26,16 +26,27 @@ def volume(loop: bool, gigabytes: int = 30):
         image.touch()
         os.truncate(image, gigabytes << 30)  # sparse: takes what is written
         subprocess.run(["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", image], check=True)
-        subprocess.run(["mount", "-o", "loop", image, mount], check=True)
+        device = subprocess.run(["losetup", "--direct-io=on", "--find", "--show", image], check=True,
+                                stdout=subprocess.PIPE, text=True).stdout.strip()
         try:
-            mount.chmod(0o755)
-            yield mount
+            subprocess.run(["mount", device, mount], check=True)
+            try:
+                mount.chmod(0o755)
+                yield mount
+            finally:
+                subprocess.run(["umount", mount], check=True)
         finally:
-            subprocess.run(["umount", mount], check=True)
+            subprocess.run(["losetup", "--detach", device], check=True)
+
+
+def file_system_of(folder: Path) -> tuple[str, str]:
+    """Its kind and its device."""
+    found = subprocess.run(["findmnt", "-n", "-o", "FSTYPE,SOURCE", "-T", folder], capture_output=True, text=True)
+    kind, _, device = found.stdout.strip().partition(" ")
+    return kind, device.strip()
 
 
 def without_journal(folder: Path) -> bool:
     """Whether `folder` is on an ext4 that has no journal."""
-    device = subprocess.run(["findmnt", "-n", "-o", "SOURCE,FSTYPE", "-T", folder], capture_output=True, text=True)
-    source, kind = (device.stdout.split() + ["", ""])[:2]
-    return kind == "ext4" and not any(Path("/proc/fs/jbd2").glob(f"{Path(source).name}-*"))
+    kind, device = file_system_of(folder)
+    return kind == "ext4" and not any(Path("/proc/fs/jbd2").glob(f"{Path(device).name}-*"))

@@ -92,16 +92,6 @@ bool is_binary_copy(Node const *statement) {
 	return format != nullptr && std::strcmp(pg::call([&] { return defGetString(format); }), "binary") == 0;
 }
 
-void expect_database_encoding(Node *copy) {
-	List *&options = reinterpret_cast<CopyStmt *>(copy)->options;
-	if (find_option(options, "encoding") != nullptr)
-		return;
-	pg::call([&] {
-		Node *const name = reinterpret_cast<Node *>(makeString(pstrdup(GetDatabaseEncodingName())));
-		options = lappend(options, makeDefElem(pstrdup("encoding"), name, -1));
-	});
-}
-
 bool is_copy_to_stdout(Node const *statement) {
 	if (!IsA(statement, CopyStmt))
 		return false;
@@ -117,6 +107,16 @@ bool is_for_newer_server(Node const *statement) {
 	return name != nullptr &&
 		   std::ranges::any_of(parameters, [&](char const *known) { return std::strcmp(name, known) == 0; }) &&
 		   pg::call([&] { return GetConfigOption(name, true, false); }) == nullptr;
+}
+
+void declare_data_encoding(Node *statement) {
+	auto *const copy = castNode(CopyStmt, statement);
+	if (find_option(copy->options, "encoding") != nullptr)
+		return;
+	pg::call([&] {
+		Node *const encoding = reinterpret_cast<Node *>(makeString(pstrdup(GetDatabaseEncodingName())));
+		copy->options = lappend(copy->options, makeDefElem(pstrdup("encoding"), encoding, -1));
+	});
 }
 
 List *parse(std::string const &text) {
@@ -192,8 +192,14 @@ public:
 };
 
 std::uint64_t execute_copy(RawStmt *statement, std::string const &text, bool top_level, DataSource const &data) {
+	bool const has_client = whereToSendOutput == DestRemote;
 	Stdin const redirected(data);
-	return execute(statement, text, top_level);
+	try {
+		return execute(statement, text, top_level);
+	} catch (pg::ServerError &error) { // one before the first byte was read saw no client
+		error.data->output_to_client = has_client;
+		throw;
+	}
 }
 
 } // namespace confiture::build

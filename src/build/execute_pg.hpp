@@ -21,13 +21,14 @@ enum class Transaction {
 [[nodiscard]] bool is_copy_from_stdin(Node const *statement);
 // With FORMAT binary, whose data cannot stand in a text.
 [[nodiscard]] bool is_binary_copy(Node const *statement);
-// Has the data of a COPY ... FROM taken as text of this database, unless its ENCODING says otherwise.
-void expect_database_encoding(Node *copy);
 // COPY ... TO stdout, for whose data there is no place.
 [[nodiscard]] bool is_copy_to_stdout(Node const *statement);
 
 // SET of a parameter that pg_dump of a newer server writes at the head of a dump, and this server does not have.
 [[nodiscard]] bool is_for_newer_server(Node const *statement);
+
+// Tells COPY that its data is in the encoding of the database.
+void declare_data_encoding(Node *statement);
 
 // The statements of a text, as parsed, in the current memory context.
 [[nodiscard]] List *parse(std::string const &text);

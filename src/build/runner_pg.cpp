@@ -18,7 +18,6 @@ using script::Statement;
 static constexpr int statements_per_commit = 100; // few enough for the locks that max_locks_per_transaction allows
 static constexpr std::size_t deepest_include = 32;
 static constexpr std::size_t shown_includes = 4; // in messages
-static constexpr std::size_t shown_query_bytes = 200;
 
 static script::Variables with_psql_variables(script::Variables variables) {
 	auto const text = [](char const *value) { return std::string(value); };
@@ -48,21 +47,17 @@ void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
 
 std::string Runner::context(Place const &place) const { return place.to_string() + included_from(); }
 
+// Where in a statement its error is.
+static std::string error_at(Place const &place) {
+	return "error at line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
+}
+
 std::string Runner::included_from() const {
 	std::string text;
 	std::size_t shown = 0;
 	for (auto include = includes_.rbegin(); include != includes_.rend() && shown < shown_includes; ++include, ++shown)
 		text += "\nincluded from " + include->to_string();
 	return text;
-}
-
-// A text cut to what messages show, at a character.
-static std::string_view shown(std::string_view text) {
-	if (text.size() <= shown_query_bytes)
-		return text;
-	return text.substr(0, static_cast<std::size_t>(pg::call([&] {
-						   return pg_mbcliplen(text.data(), static_cast<int>(text.size()), shown_query_bytes);
-					   })));
 }
 
 // One transaction holds a lock for each table and index until its end; the server's table of locks is full after this
@@ -78,12 +73,14 @@ static std::string lock_hint(std::uint64_t bytes_done, std::uint64_t bytes_total
 
 // What only an error says, besides its place.
 void Runner::explain(pg::ServerError &error, Statement const &statement) const {
-	pg::add_query(error, shown(statement.text));
+	pg::add_query(error, script::shown(statement.text));
 	ErrorData const &data = *error.data;
 	if (data.sqlerrcode == ERRCODE_OUT_OF_MEMORY && data.hint != nullptr &&
 		std::strstr(data.hint, "max_locks_per_transaction") != nullptr && mode_ == Mode::one_transaction)
 		pg::set_hint(error, lock_hint(bytes_done_now_, bytes_total_));
-	if (data.sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION && mode_ == Mode::one_transaction)
+	bool const needs_own_transaction =
+		data.sqlerrcode == ERRCODE_ACTIVE_SQL_TRANSACTION || data.sqlerrcode == ERRCODE_INVALID_TRANSACTION_TERMINATION;
+	if (needs_own_transaction && mode_ == Mode::one_transaction)
 		pg::set_hint(error, "confiture_build runs in one transaction; confiture_create_database runs such a statement "
 							"where it stands.");
 }
@@ -104,7 +101,7 @@ void Runner::run_file(script::File const &file) {
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
 	try {
-		run_script(file.path);
+		run_script(file.path, tree_.open(file.path));
 	} catch (...) {
 		// The message is to reach the client in the encoding that it knows, not in that of the file.
 		if (mode_ == Mode::one_transaction)
@@ -132,8 +129,8 @@ void Runner::end_file_in_session() {
 	pg::call([&] { MemoryContextReset(context_); });
 }
 
-void Runner::run_script(std::string const &path) {
-	Script script(path, tree_.open(path), variables_);
+void Runner::run_script(std::string const &path, script::Reader reader) {
+	Script script(path, std::move(reader), variables_);
 	if (script.starts_with_utf8_mark() && !script.is_text())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
 	while (run_piece(script))
@@ -188,12 +185,17 @@ static bool may_be_resolved(SqlState const &state) {
 }
 
 void Runner::run_statement(Script &script, Statement const &statement) {
+	run_or_defer(statement, script.place(statement), [&] { run_text(script, statement); });
+}
+
+void Runner::run_or_defer(Statement const &statement, Place const &place, std::function<void()> const &run) {
+	copy_data_.reset();
 	if (!options_.resolve || must_run_alone(statement)) {
-		run_text(script, statement);
+		run();
 		return;
 	}
 	in_subtransaction_ = true;
-	auto failure = pg::try_in_subtransaction([&] { run_text(script, statement); });
+	auto failure = pg::try_in_subtransaction(run);
 	in_subtransaction_ = false;
 	if (!failure) {
 		if (may_commit() && ++statements_since_commit_ >= statements_per_commit)
@@ -202,12 +204,7 @@ void Runner::run_statement(Script &script, Statement const &statement) {
 	}
 	if (!may_be_resolved(failure->state))
 		throw *failure;
-	Deferred deferred{statement, script.place(statement), {}, {}, settings(), report_, *failure};
-	if (copy_data_offset_) { // it was read to its end with the first attempt, or not at all
-		deferred.data = copy_data_offset_;
-		deferred.data_file = script.path();
-	}
-	deferred_.push_back(std::move(deferred));
+	deferred_.push_back({statement, place, copy_data_, settings(), report_, *failure, failure->message});
 }
 
 bool Runner::may_commit() const { return mode_ == Mode::commits && !in_block_ && !in_subtransaction_; }
@@ -231,13 +228,12 @@ bool Runner::must_run_alone(Statement const &statement) const {
 }
 
 void Runner::run_text(Script &script, Statement const &statement) {
-	copy_data_offset_.reset();
 	std::optional<script::CopyData> inline_data;
 	auto const data_of = [&](RawStmt const *parsed) -> DataSource {
 		if (!is_copy_from_stdin(parsed->stmt))
 			return {};
 		inline_data.emplace(script.copy_data());
-		copy_data_offset_ = script.data_offset();
+		copy_data_ = {script.path(), script.data_offset()};
 		return [&](char *buffer, std::size_t size) {
 			if (includes_.empty())
 				progress_->set_bytes(bytes_done_ + script.bytes_done());
@@ -262,12 +258,11 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 					   std::function<Place(std::size_t)> const &place_inside) {
 	FileReport &report = reports_[report_];
 	MemoryContextSwitchTo(context_);
-	pg::MessageContext const located(shown(statement.text), [&](int position) {
+	pg::MessageContext const located(script::shown(statement.text), [&](int position) {
 		if (position == 0)
 			return context(place);
 		Place const inside = place_inside(script::character_offset(statement.text, position));
-		return context(place) + "\nerror at line " + std::to_string(inside.line) + ", column " +
-			   std::to_string(inside.column);
+		return place.to_string() + '\n' + error_at(inside) + included_from();
 	});
 	try {
 		List *const parsed = parse(statement.text);
@@ -285,7 +280,7 @@ void Runner::run_parts(Statement const &statement, Place const &place,
 	} catch (Error &error) {
 		if (error.context.empty()) {
 			error.context = context(place);
-			error.query = shown(statement.text);
+			error.query = script::shown(statement.text);
 		}
 		throw;
 	}
@@ -325,7 +320,7 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	if (data && is_binary_copy(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY FROM stdin in binary format is not supported in a build");
 	if (data && tree_.holds_texts())
-		expect_database_encoding(part->stmt);
+		declare_data_encoding(part->stmt);
 	bool const alone = may_commit() && transaction == Transaction::own;
 	if (alone)
 		commit();
@@ -399,8 +394,8 @@ void Runner::run_deferred_statement(Deferred const &deferred) {
 	std::optional<script::Reader> reader;
 	std::optional<script::CopyData> data;
 	if (deferred.data) {
-		reader.emplace(tree_.open(deferred.data_file));
-		reader->skip_to(*deferred.data);
+		reader.emplace(tree_.open(deferred.data->file));
+		reader->skip_to(deferred.data->offset);
 		data.emplace(*reader);
 	}
 	auto const data_of = [&](RawStmt const *part) -> DataSource {
@@ -422,11 +417,15 @@ void Runner::run_deferred() {
 			auto const failure = pg::try_in_subtransaction([&] { run_deferred_statement(*deferred); });
 			in_subtransaction_ = false;
 			if (failure) {
+				deferred->last_message = failure->message;
 				++deferred;
 				continue;
 			}
-			reports_[deferred->report].moved.push_back("line " + std::to_string(deferred->place.line) +
-													   ", run after file \"" + reports_.back().file + '"');
+			FileReport &report = reports_[deferred->report];
+			Place const &place = deferred->place;
+			std::string const included = place.file == report.file ? "" : "file \"" + place.file + "\", ";
+			report.moved.push_back(included + "line " + std::to_string(place.line) + ", run after file \"" +
+								   reports_.back().file + '"');
 			deferred = deferred_.erase(deferred);
 			progress = true;
 		}
@@ -437,11 +436,14 @@ void Runner::finish() {
 	if (deferred_.empty())
 		return;
 	Error error = deferred_.front().error;
+	if (std::string const &last = deferred_.front().last_message; last != error.message)
+		error.detail = "The last attempt to run it, after all files, failed with: " + last;
 	if (deferred_.size() > 1) {
 		std::string others;
 		for (auto deferred = std::next(deferred_.begin()); deferred != deferred_.end(); ++deferred)
 			others += (others.empty() ? "" : "\n") + deferred->place.to_string() + ": " + deferred->error.message;
-		error.detail = std::to_string(deferred_.size() - 1) + " more statements could not be run:\n" + others;
+		error.detail += (error.detail.empty() ? "" : "\n") + std::to_string(deferred_.size() - 1) +
+						" more statements could not be run:\n" + others;
 	}
 	throw error;
 }
@@ -558,14 +560,15 @@ void Runner::include(Script &script, Command const &command, bool from_folder) {
 	if (includes_.size() >= deepest_include)
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
+	script::Reader reader = tree_.open(path);
 	includes_.push_back(script.command_place());
-	run_script(path);
+	run_script(path, std::move(reader));
 	includes_.pop_back();
 }
 
 // \connect is accepted where it leads to where the build already is.
 void Runner::connect(Command const &command) const {
-	std::string const database = variables_.at("DBNAME");
+	std::string const database = pg::call([] { return get_database_name(MyDatabaseId); });
 	std::string const user = pg::call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	auto const stays = [](std::string const &value, std::string const &current) {
 		return value.empty() || value == "-" || value == current || value == "\"" + current + "\"";
@@ -598,7 +601,8 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		run_statement(script, statement); // from stdin: the data follows
 		return;
 	}
-	script::Reader reader = tree_.open(tree_.find(copy.file, script::folder_of(script.path()), false));
+	std::string const file = tree_.find(copy.file, script::folder_of(script.path()), false);
+	script::Reader reader = tree_.open(file);
 	std::string block;
 	std::size_t at = 0;
 	DataSource const data = [&](char *buffer, std::size_t size) {
@@ -611,8 +615,11 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 		at += count;
 		return count;
 	};
-	run_parts(
-		statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
+	run_or_defer(statement, place, [&] {
+		copy_data_ = {file, 0};
+		run_parts(
+			statement, place, [&](RawStmt const *) { return data; }, [&](std::size_t) { return place; });
+	});
 }
 
 // The statement in front of \g, \gset or \gexec; without one, the last statement is run again.
@@ -625,7 +632,8 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 	auto statement = take_query(script);
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
-	pg::MessageContext const located(shown(statement->text), [&](int) { return context(script.place(*statement)); });
+	pg::MessageContext const located(script::shown(statement->text),
+									 [&](int) { return context(script.place(*statement)); });
 	try {
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
@@ -633,6 +641,11 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 		script.remember(*statement);
 		return table;
 	} catch (pg::ServerError &error) {
+		// SPI has made the position in our statement one in an internal query
+		ErrorData const &data = *error.data;
+		if (data.internalpos > 0 && data.internalquery != nullptr && statement->text == data.internalquery)
+			pg::add_context(
+				error, error_at(script.place(*statement, script::character_offset(statement->text, data.internalpos))));
 		explain(error, *statement);
 		throw;
 	}

@@ -34,23 +34,28 @@ public:
 	[[nodiscard]] bool can_go_on_elsewhere() const;
 
 private:
+	struct CopyPlace { // where the data of a COPY begins
+		std::string file;
+		std::uint64_t offset;
+	};
 	// A statement that waits for an object that does not exist yet.
 	struct Deferred {
 		script::Statement statement;
 		script::Place place;
-		std::optional<std::uint64_t> data; // where the data of a COPY begins in its file
-		std::string data_file;
+		std::optional<CopyPlace> data;
 		std::vector<std::pair<std::string, std::string>> settings;
 		std::size_t report; // of its file
 		Error error;        // of the first attempt
+		std::string last_message;
 	};
 
 	void run_file(script::File const &file);
 	void end_file_in_session();
-	void run_script(std::string const &path);
+	void run_script(std::string const &path, script::Reader reader);
 	[[nodiscard]] bool run_piece(script::Script &script);
 
 	void run_statement(script::Script &script, script::Statement const &statement);
+	void run_or_defer(script::Statement const &statement, script::Place const &place, std::function<void()> const &run);
 	void run_text(script::Script &script, script::Statement const &statement);
 	void run_parts(script::Statement const &statement, script::Place const &place,
 				   std::function<DataSource(RawStmt const *)> const &data_of,
@@ -97,7 +102,7 @@ private:
 	bool in_subtransaction_ = false;
 	int statements_since_commit_ = 0;
 	std::vector<Deferred> deferred_;
-	std::optional<std::uint64_t> copy_data_offset_; // where the data of the last statement begins, if it had data
+	std::optional<CopyPlace> copy_data_; // of the last statement, if it had any
 };
 
 } // namespace confiture::build

@@ -246,6 +246,10 @@ private:
 		// Negative numbers are permuted among themselves: the sign stays, as a check constraint may want it.
 		auto const size = Wide{1} << (type() == Type::integer ? 31 : 63);
 		auto const rank = static_cast<Wide>(value < 0 ? -(value + 1) : value);
+		if (rank >= size)
+			throw Error(sqlstate::invalid_parameter_value, "value is out of range for the masking domain",
+						"Columns of the domain have type integer, or are referenced by one that has.",
+						"Use \"hash\" or \"tokenize\" on all of them, or a domain of its own.");
 		auto const result =
 			static_cast<std::int64_t>(forward ? permutation_.forward(rank, size) : permutation_.backward(rank, size));
 		return value < 0 ? -result - 1 : result;

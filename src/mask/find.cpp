@@ -71,7 +71,8 @@ public:
 			while (end < text_.size() && end - start < 46 &&
 				   (is_hex(text_[end]) || text_[end] == ':' || text_[end] == '.'))
 				++end;
-			while (end > start && (text_[end - 1] == '.' || (text_[end - 1] == ':' && text_[end - 2] != ':')))
+			while (end > start &&
+				   (text_[end - 1] == '.' || (text_[end - 1] == ':' && (end < start + 2 || text_[end - 2] != ':'))))
 				--end;
 			if ((start > 0 && in_word(text_[start - 1])) || (end < text_.size() && in_word(text_[end])))
 				continue;

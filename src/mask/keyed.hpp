@@ -9,7 +9,7 @@ namespace confiture::mask {
 
 // The masking domain that a label's columns share values in.
 [[nodiscard]] inline std::string domain_of(Arguments const &arguments, Target const &target) {
-	char const *const name = arguments.strategy().name == "email" ? "masking_domain" : "domain";
+	char const *const name = find_argument(arguments.strategy(), "masking_domain") ? "masking_domain" : "domain";
 	return arguments.given(name) ? arguments.text(name) : std::string{target.domain};
 }
 

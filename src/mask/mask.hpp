@@ -29,6 +29,8 @@ namespace confiture::mask {
 
 // The column (or value) that a mask is for.
 struct Target {
+	// Columns of one masking domain have one type here, or their values part: where a bigint key is referenced by
+	// integer columns, compile both for integer (a value that then doesn't fit is an Error, and never another value).
 	Type type = Type::text;
 	// Of varchar(n) and char(n), in characters; 0: no limit. What a mask makes is never longer.
 	std::size_t max_length = 0;

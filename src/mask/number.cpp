@@ -41,10 +41,12 @@ public:
 		bool const time = is_time(target.type);
 		for (char const *const name : {"ratio", "amount", "min", "max"})
 			if (time && arguments.given(name))
-				arguments.refuse("takes \"interval\" only, for dates and timestamps",
-								 "Write noise(interval => '30 days').");
-		if (!time && arguments.given("interval"))
-			arguments.refuse("takes no \"interval\" for numbers", "Write noise(ratio => 0.1) or noise(amount => 5).");
+				arguments.refuse("takes no \"" + std::string{name} + "\" for dates and timestamps",
+								 "Write noise(interval => '30 days', earliest => '1900-01-01').");
+		for (char const *const name : {"interval", "earliest", "latest"})
+			if (!time && arguments.given(name))
+				arguments.refuse("takes no \"" + std::string{name} + "\" for numbers",
+								 "Write noise(ratio => 0.1) or noise(amount => 5).");
 		if (arguments.given("ratio") && arguments.given("amount"))
 			arguments.refuse("takes either \"ratio\" or \"amount\"");
 		ratio_ = arguments.given("amount") ? 0 : arguments.number("ratio");
@@ -58,6 +60,15 @@ public:
 		if (min_ > max_)
 			arguments.refuse("needs a \"min\" that is not above \"max\"");
 		interval_ = arguments.interval("interval").approximate();
+		for (auto const &[name, bound] : {std::pair{"earliest", &earliest_}, std::pair{"latest", &latest_}})
+			if (arguments.given(name)) {
+				auto const day = parse_date(arguments.text(name));
+				if (!day)
+					arguments.refuse("needs a day as \"" + std::string{name} + "\"", "Days are written as 1999-12-31.");
+				*bound = *day;
+			}
+		if (earliest_ > latest_)
+			arguments.refuse("needs an \"earliest\" that is not after \"latest\"");
 		if (target.type == Type::date && interval_ < Timestamp::day)
 			arguments.refuse("needs an \"interval\" of at least a day, for dates");
 	}
@@ -118,7 +129,7 @@ public:
 		if (!value.finite())
 			return value;
 		std::int64_t const days = value.days + evenly(choose(value.days, row), interval_ / Timestamp::day);
-		return {static_cast<std::int32_t>(std::clamp<std::int64_t>(days, Date::earliest, Date::latest))};
+		return {static_cast<std::int32_t>(std::clamp<std::int64_t>(days, earliest_.days, latest_.days))};
 	}
 
 	Timestamp timestamp(Timestamp value, Row const &row) const override {
@@ -126,7 +137,11 @@ public:
 			return value;
 		__int128 const result =
 			static_cast<__int128>(value.microseconds) + evenly(choose(value.microseconds, row), interval_);
-		return {static_cast<std::int64_t>(std::clamp<__int128>(result, Timestamp::earliest, Timestamp::latest))};
+		__int128 const first =
+			std::max<__int128>(static_cast<__int128>(earliest_.days) * Timestamp::day, Timestamp::earliest);
+		__int128 const last =
+			std::min<__int128>((static_cast<__int128>(latest_.days) + 1) * Timestamp::day - 1, Timestamp::latest);
+		return {static_cast<std::int64_t>(std::clamp(result, first, std::max(first, last)))};
 	}
 
 private:
@@ -147,6 +162,8 @@ private:
 	double min_ = -std::numeric_limits<double>::infinity();
 	double max_ = std::numeric_limits<double>::infinity();
 	std::int64_t interval_;
+	Date earliest_{Date::earliest};
+	Date latest_{Date::latest};
 };
 
 // A step for every type of number, from an argument.

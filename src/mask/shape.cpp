@@ -16,7 +16,7 @@ struct Range {
 };
 
 constexpr CharacterClass kept{0, 0};
-constexpr CharacterClass stranger{U'a', 26, false};
+constexpr CharacterClass stranger{U'a', 26, true};
 
 constexpr Range itself(char32_t first, char32_t last) { return {first, last, {first, last - first + 1}}; }
 
@@ -47,16 +47,7 @@ static_assert(std::ranges::is_sorted(ranges, {}, &Range::first));
 
 } // namespace
 
-CharacterClass class_of(char32_t character) {
-	if (character < 0x80) {
-		if (character >= 'a' && character <= 'z')
-			return {U'a', 26};
-		if (character >= '0' && character <= '9')
-			return {U'0', 10};
-		if (character >= 'A' && character <= 'Z')
-			return {U'A', 26};
-		return kept;
-	}
+CharacterClass class_beyond_ascii(char32_t character) {
 	auto const after = std::ranges::upper_bound(ranges, character, {}, &Range::first);
 	if (after == std::begin(ranges))
 		return stranger;
@@ -68,6 +59,18 @@ CharacterClass class_of(char32_t character) {
 }
 
 void reshape(std::string_view text, Draws &draws, std::string &out) {
+	std::size_t ascii = 0; // the text so far, at the start of what is appended
+	std::size_t const start = out.size();
+	out.resize(start + text.size());
+	for (char *at = out.data() + start; ascii < text.size() && static_cast<unsigned char>(text[ascii]) < 0x80;
+		 ++ascii) {
+		CharacterClass const type = ascii_classes[static_cast<unsigned char>(text[ascii])];
+		*at++ = type.size == 0 ? text[ascii] : static_cast<char>(type.first + draws.below(type.size));
+	}
+	if (ascii == text.size())
+		return;
+	out.resize(start + ascii);
+	text.remove_prefix(ascii);
 	while (!text.empty()) {
 		char32_t const character = utf8::take(text);
 		CharacterClass const type = class_of(character);
@@ -81,8 +84,15 @@ Form::Form(std::string_view text) {
 			whole_ = false;
 			return;
 		}
+		if (auto const byte = static_cast<unsigned char>(text.front()); byte < 0x80) {
+			characters_[size_] = byte;
+			classes_[size_++] = ascii_classes[byte];
+			text.remove_prefix(1);
+			continue;
+		}
+		ascii_ = false;
 		characters_[size_] = utf8::take(text);
-		classes_[size_] = class_of(characters_[size_]);
+		classes_[size_] = class_beyond_ascii(characters_[size_]);
 		++size_;
 	}
 }
@@ -99,7 +109,7 @@ bool Form::permute(Permutation const &permutation) {
 		CharacterClass const &type = classes_[i];
 		if (type.size == 0)
 			continue;
-		if (!type.exact || characters_[i] - type.first >= type.size || size > Permutation::largest / type.size)
+		if (type.stranger || characters_[i] - type.first >= type.size || size > Permutation::largest / type.size)
 			return false;
 		rank = rank * type.size + (characters_[i] - type.first);
 		size *= type.size;
@@ -124,6 +134,13 @@ bool Form::permute(Permutation const &permutation) {
 }
 
 void Form::append_to(std::string &out) const {
+	if (ascii_) {
+		std::size_t const start = out.size();
+		out.resize(start + size_);
+		for (std::size_t i = 0; i < size_; ++i)
+			out[start + i] = static_cast<char>(characters_[i]);
+		return;
+	}
 	for (std::size_t i = 0; i < size_; ++i)
 		utf8::append(out, characters_[i]);
 }

@@ -17,10 +17,26 @@ namespace confiture::mask {
 struct CharacterClass {
 	char32_t first;
 	std::uint32_t size;
-	bool exact =
-		true; // false: the character is outside of its class (emoji, bytes that are no UTF-8), so this isn't undone
+	bool stranger; // the character itself is outside of it (emoji, bytes that are no UTF-8): this can't be undone
+
+	CharacterClass() = default; // of a Form's unused places: not worth the time
+	constexpr CharacterClass(char32_t first, std::uint32_t size, bool stranger = false)
+		: first{first}, size{size}, stranger{stranger} {}
 };
-[[nodiscard]] CharacterClass class_of(char32_t character);
+
+inline constexpr std::array<CharacterClass, 128> ascii_classes = [] {
+	std::array<CharacterClass, 128> classes{};
+	for (char32_t c = 0; c < 128; ++c)
+		classes[c] = c >= 'a' && c <= 'z'   ? CharacterClass{U'a', 26}
+					 : c >= '0' && c <= '9' ? CharacterClass{U'0', 10}
+					 : c >= 'A' && c <= 'Z' ? CharacterClass{U'A', 26}
+											: CharacterClass{0, 0};
+	return classes;
+}();
+[[nodiscard]] CharacterClass class_beyond_ascii(char32_t character);
+[[nodiscard]] inline CharacterClass class_of(char32_t character) {
+	return character < 0x80 ? ascii_classes[character] : class_beyond_ascii(character);
+}
 
 // Appends a text of the same shape with every digit and letter replaced, by choices drawn. Of any length.
 void reshape(std::string_view text, Draws &draws, std::string &out);
@@ -44,7 +60,7 @@ public:
 	// Fills it in by choice.
 	void draw(Draws &draws);
 	// Fills it in by a permutation of all forms like it, so that different ones stay different. False, and nothing is
-	// done, if they are too few or too many, or if a character is of no exact class: then draw() is left.
+	// done, if they are too few or too many, or if a character is a stranger to its class: then draw() is left.
 	[[nodiscard]] bool permute(Permutation const &permutation);
 	void append_to(std::string &out) const;
 
@@ -53,6 +69,7 @@ private:
 	std::array<CharacterClass, largest> classes_;
 	std::size_t size_ = 0;
 	bool whole_ = true;
+	bool ascii_ = true;
 };
 
 } // namespace confiture::mask

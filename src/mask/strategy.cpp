@@ -42,7 +42,8 @@ constexpr Argument common[] = {
 	 "column whose value, and not that of this column, chooses the fake: fakes of one entity belong "
 	 "together"},
 };
-constexpr Argument email_common[] = {
+constexpr Argument common_beside_domain[] = {
+	// of those whose own "domain" is one of the internet
 	{"masking_domain", A::text, "", "columns of one masking domain give equal values equal masks"},
 	common[1],
 	common[2],
@@ -92,6 +93,8 @@ constexpr Argument noise_arguments[] = {
 	{"interval", A::interval, "'30 days'", "largest change; dates and timestamps"},
 	{"min", A::number, "", "no result is below; numbers"},
 	{"max", A::number, "", "no result is above; numbers"},
+	{"earliest", A::text, "", "no result is before this day, as '1900-01-01'; dates and timestamps"},
+	{"latest", A::text, "", "no result is after this day; dates and timestamps"},
 };
 constexpr Argument date_shift_arguments[] = {
 	{"entity",
@@ -413,7 +416,8 @@ Strategy const *find_strategy(std::string_view name) {
 }
 
 std::span<Argument const> common_arguments(Strategy const &strategy) {
-	std::span<Argument const> const all = strategy.name == "email" ? email_common : common;
+	std::span<Argument const> const all =
+		strategy.name == "email" || strategy.name == "url" ? common_beside_domain : common;
 	bool const random = !strategy.reversible && strategy.name != "date_shift";
 	return all.first(!strategy.takes_key ? 0u : strategy.takes_entity ? 3u : random ? 2u : 1u);
 }

@@ -1,6 +1,7 @@
 #include "mask/validate.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace confiture::mask {
 
@@ -124,21 +125,25 @@ bool is_email(std::string_view text) {
 }
 
 std::size_t calling_code_length(std::string_view digits) {
-	if (digits.empty() || digits[0] == '0')
+	if (digits.empty() || digits[0] < '1' || digits[0] > '9')
 		return 0;
 	if (digits[0] == '1' || digits[0] == '7')
 		return 1;
-	static constexpr std::string_view two =
-		"20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 "
-		"62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
-	if (digits.size() < 2)
-		return digits.size();
-	char const code[] = {digits[0], digits[1], ' ', '\0'};
-	return two.find(code) != std::string_view::npos ? 2 : std::min<std::size_t>(3, digits.size());
+	static constexpr auto two_digits = [] {
+		std::array<bool, 100> codes{};
+		for (int const code : {20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54,
+							   55, 56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98})
+			codes[static_cast<std::size_t>(code)] = true;
+		return codes;
+	}();
+	if (digits.size() < 2 || !is_digit(digits[1]))
+		return 1;
+	auto const code = static_cast<std::size_t>((digits[0] - '0') * 10 + (digits[1] - '0'));
+	return two_digits[code] ? 2 : std::min<std::size_t>(3, digits.size());
 }
 
 bool is_phone(std::string_view text, bool bare) {
-	std::size_t digits = 0, groups = 0, opened = 0;
+	std::size_t digits = 0, groups = 0, opened = 0, closed = 0;
 	bool in_group = false;
 	for (std::size_t i = 0; i < text.size(); ++i) {
 		char const c = text[i];
@@ -156,13 +161,13 @@ bool is_phone(std::string_view text, bool bare) {
 			if (opened++ > 0)
 				return false;
 		} else if (c == ')') {
-			if (opened != 1)
+			if (opened != 1 || closed++ > 0)
 				return false;
 		} else if (c != ' ' && c != '-' && c != '.' && c != '/') {
 			return false;
 		}
 	}
-	if (digits < 7 || digits > 15 || text.empty() || !(is_digit(text.back())))
+	if (digits < 7 || digits > 15 || opened != closed || !is_digit(text.back()))
 		return false;
 	if (text.starts_with('+'))
 		return calling_code_length(text.substr(1)) > 0 || text[1] == '(';

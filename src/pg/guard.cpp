@@ -5,7 +5,6 @@
 namespace confiture::pg {
 
 void throw_current_server_error(MemoryContext context) {
-	MemoryContextSwitchTo(context);
 	ErrorData *volatile data = nullptr; // set between sigsetjmp and a longjmp
 	{
 		// Copying may itself run out of memory: then that is the error.
@@ -13,9 +12,11 @@ void throw_current_server_error(MemoryContext context) {
 		Handlers const outer;
 		if (sigsetjmp(here, 0) == 0) {
 			PG_exception_stack = &here;
+			MemoryContextSwitchTo(AllocSetContextCreate(context, "confiture error", ALLOCSET_SMALL_SIZES));
 			data = CopyErrorData();
 		}
 	}
+	MemoryContextSwitchTo(context);
 	FlushErrorState();
 	if (data == nullptr)
 		throw std::bad_alloc();
@@ -144,6 +145,12 @@ void Subtransaction::roll_back() {
 		MemoryContextSwitchTo(context_);
 		CurrentResourceOwner = owner_;
 	});
+}
+
+void Subtransaction::roll_back(ServerError const &error) {
+	// it may lie below a context that goes now
+	MemoryContextSetParent(error.data->assoc_context, context_);
+	roll_back();
 }
 
 } // namespace confiture::pg

@@ -16,7 +16,8 @@ namespace confiture::pg {
 
 // A server error on its way through C++ frames. Only enter and try_in_subtransaction catch it.
 struct ServerError {
-	ErrorData *data; // a copy, in the memory context that was current when the guarded call began
+	ErrorData
+		*data; // a copy, in a memory context of its own below the one that was current when the guarded call began
 };
 
 [[noreturn]] void throw_current_server_error(MemoryContext context);
@@ -95,6 +96,8 @@ auto enter(Body &&body) -> std::invoke_result_t<Body &> {
 // it. For all else there is try_in_subtransaction.
 template <typename Body>
 std::optional<ServerError> attempt(Body &&body) {
+	Handlers const outer;
+	error_context_stack = nullptr; // our callers might take a position in the error for one in their query
 	try {
 		call(body);
 	} catch (ServerError const &error) {
@@ -142,6 +145,7 @@ public:
 	Subtransaction();
 	void commit();
 	void roll_back();
+	void roll_back(ServerError const &error); // which outlives it
 };
 
 [[nodiscard]] bool is_interrupt(ServerError const &error);
@@ -155,10 +159,12 @@ std::optional<Error> try_in_subtransaction(Body &&body) {
 	try {
 		body();
 	} catch (ServerError const &error) {
-		subtransaction.roll_back();
+		subtransaction.roll_back(error);
 		if (is_interrupt(error))
 			throw;
-		return to_error(error);
+		Error result = to_error(error);
+		call([&] { MemoryContextDelete(error.data->assoc_context); });
+		return result;
 	} catch (Error const &error) {
 		subtransaction.roll_back();
 		return error;
@@ -176,6 +182,9 @@ void run_and_undo(Body &&body) {
 	Subtransaction subtransaction;
 	try {
 		body();
+	} catch (ServerError const &error) {
+		subtransaction.roll_back(error);
+		throw;
 	} catch (...) {
 		subtransaction.roll_back();
 		throw;

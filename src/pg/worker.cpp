@@ -125,16 +125,8 @@ static std::optional<std::string> receive(void *bytes, std::size_t size) {
 			appendBinaryStringInfo(&message.buffer, text + 1, static_cast<int>(size) - 1);
 			pq_parse_errornotice(&message.buffer, &message.data);
 		});
-		if (text[0] == 'E') {
-			message.data.elevel = ERROR;
-			message.data.output_to_server = message.data.output_to_client = true;
-			message.data.assoc_context = CurrentMemoryContext;
-			throw ServerError{call([&] {
-				auto *const copy = static_cast<ErrorData *>(palloc(sizeof(ErrorData)));
-				*copy = message.data;
-				return copy;
-			})};
-		}
+		if (text[0] == 'E')
+			message.data.elevel = ERROR; // FATAL there is no reason to end here
 		call([&] { ThrowErrorData(&message.data); });
 		return {};
 	}

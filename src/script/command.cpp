@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <strings.h>
 
 namespace confiture::script {
 
@@ -46,8 +47,9 @@ static char escaped(std::string_view text, std::size_t &i) {
 	};
 	if (c == 'x') {
 		std::size_t const end = digits(2, 16, i + 1);
+		bool const has_digits = end > i + 1;
 		i = end - 1;
-		return static_cast<char>(value);
+		return has_digits ? static_cast<char>(value) : c;
 	}
 	if (c >= '0' && c <= '7') {
 		std::size_t const end = digits(3, 8, i);
@@ -67,6 +69,8 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 		while (at < line.size() && !is_blank(line[at]) && line[at] != '\\')
 			++at;
 	command.name = line.substr(1, at - 1);
+	if (strcasecmp(command.name.c_str(), "copy") == 0)
+		command.name = "copy"; // the one command that psql takes in any case
 	if (takes_whole_line(command.name)) {
 		command.rest = line.substr(at);
 		command.length = line.size();

@@ -16,8 +16,12 @@ static bool equals(std::string_view word, std::string_view lower) {
 // Where the word, quoted name or parenthesis that starts here ends.
 static std::size_t end_of_token(std::string_view text, std::size_t at) {
 	auto const past = [&](std::size_t closing) { return std::min(closing, text.size() - 1) + 1; };
-	if (text[at] == '"' || text[at] == '\'')
-		return past(text.find(text[at], at + 1));
+	if (char const quote = text[at]; quote == '"' || quote == '\'') {
+		std::size_t closing = text.find(quote, at + 1);
+		while (closing != std::string_view::npos && text.substr(closing + 1).starts_with(quote)) // doubled: one of it
+			closing = text.find(quote, closing + 2);
+		return past(closing);
+	}
 	if (text[at] == '(') {
 		int depth = 0;
 		do {

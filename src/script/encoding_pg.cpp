@@ -35,10 +35,12 @@ std::string to_database_encoding(std::string_view text, int encoding) {
 }
 
 // These two are asked while the server reports, so they use only what does not report itself.
-int character_count(std::string_view text) {
+int character_count(std::string_view text) { return character_count(text, GetDatabaseEncoding()); }
+
+int character_count(std::string_view text, int encoding) {
 	int count = 0;
 	for (std::size_t at = 0; at < text.size(); ++count)
-		at += static_cast<std::size_t>(pg_encoding_mblen(GetDatabaseEncoding(), text.data() + at));
+		at += static_cast<std::size_t>(pg_encoding_mblen(encoding, text.data() + at));
 	return count;
 }
 
@@ -47,6 +49,15 @@ std::size_t character_offset(std::string_view text, int number) {
 	while (--number > 0 && at < text.size())
 		at += static_cast<std::size_t>(pg_encoding_mblen(GetDatabaseEncoding(), text.data() + at));
 	return std::min(at, text.size());
+}
+
+std::string_view shown(std::string_view statement) {
+	if (statement.size() <= shown_query_bytes)
+		return statement;
+	return statement.substr(0, static_cast<std::size_t>(pg::call([&] {
+								return pg_mbcliplen(statement.data(), static_cast<int>(statement.size()),
+													shown_query_bytes);
+							})));
 }
 
 } // namespace confiture::script

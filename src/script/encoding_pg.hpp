@@ -19,8 +19,14 @@ namespace confiture::script {
 
 // Counts characters of text in this database's encoding.
 [[nodiscard]] int character_count(std::string_view text);
+// The same, of valid text in another encoding.
+[[nodiscard]] int character_count(std::string_view text, int encoding);
 
 // Where the character with that number (from 1) begins.
 [[nodiscard]] std::size_t character_offset(std::string_view text, int number);
+
+// What messages show of a statement: about its first 200 bytes, cut at a character.
+static constexpr std::size_t shown_query_bytes = 200;
+[[nodiscard]] std::string_view shown(std::string_view statement);
 
 } // namespace confiture::script

@@ -118,7 +118,8 @@ void Reader::put_back(std::string_view bytes) {
 
 void Reader::skip_to(std::uint64_t offset) {
 	if (file_.get() < 0) {
-		at_ = std::min<std::size_t>(offset, ahead_.size());
+		std::uint64_t const start = taken_ - at_; // of what is ahead
+		at_ = std::min<std::size_t>(offset - start, ahead_.size());
 	} else {
 		ahead_.clear();
 		if (lseek(file_.get(), static_cast<off_t>(offset), SEEK_SET) < 0)

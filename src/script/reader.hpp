@@ -43,10 +43,9 @@ public:
 	// Puts back what a call of lines gave, or its end.
 	void put_back(std::string_view bytes);
 
-	// Goes on at a byte of the file that "offset" has told.
+	// Goes on at a byte of the file that "offset" has told of a reader of it; never back.
 	void skip_to(std::uint64_t offset);
 
-	// A text has the encoding of whoever gave it, not that of a file.
 	[[nodiscard]] bool is_text() const noexcept { return file_.get() < 0; }
 
 	// How many bytes were given out and not put back.

@@ -7,7 +7,7 @@ namespace confiture::script {
 static constexpr std::size_t window_bytes = 65536;
 
 Script::Script(std::string path, Reader reader, Variables const &variables)
-	: path_{std::move(path)}, reader_{std::move(reader)}, variables_{variables}, encoding_{encoding_now()} {
+	: path_{std::move(path)}, reader_{std::move(reader)}, variables_{variables}, encoding_{source_encoding()} {
 	context_ = pg::call(
 		[] { return AllocSetContextCreate(CurrentMemoryContext, "confiture scanner", ALLOCSET_DEFAULT_SIZES); });
 	skip_mark();
@@ -23,7 +23,8 @@ void Script::skip_mark() {
 	reader_.put_back(std::string_view(first).substr(has_utf8_mark_ ? 3 : 0));
 }
 
-int Script::encoding_now() const { return is_text() ? GetDatabaseEncoding() : file_encoding(); }
+// A text has come through SQL, so it is in the database's encoding, whatever its statements say.
+int Script::source_encoding() const { return reader_.is_text() ? GetDatabaseEncoding() : file_encoding(); }
 
 void Script::close() {
 	pg::call([&] { MemoryContextDelete(context_); });
@@ -78,9 +79,8 @@ bool Script::extend_window() {
 	if (valid < lines.size()) {
 		std::size_t const newline = valid == 0 ? std::string::npos : lines.rfind('\n', valid - 1);
 		if (newline == std::string::npos) {
-			int const encoding = GetDatabaseEncoding();
 			Place place = place_in_window(window_.size());
-			place.column += encoding == encoding_ ? character_count(lines.substr(0, valid)) : static_cast<int>(valid);
+			place.column += character_count(lines.substr(0, valid), encoding_);
 			Error error =
 				lines[valid] == '\0'
 					? Error(sqlstate::character_not_in_repertoire, "file contains a NUL byte")
@@ -277,7 +277,9 @@ Script::Event Script::scan() {
 			continue;
 		}
 		Error error = pg::to_error(*failure);
-		error.query = std::string(scanned.substr(offset, 200));
+		std::size_t const first =
+			progress_.first_token < 0 ? scan_base_ + offset : static_cast<std::size_t>(progress_.first_token);
+		error.query = shown(std::string_view(window_).substr(first));
 		if (missing_end != nullptr)
 			error = Error(sqlstate::syntax_error, missing_end, {}, "It starts here and lasts to the end of the file.");
 		fail(scan_base_ + offset, error);
@@ -393,9 +395,11 @@ std::optional<Statement> Script::take_buffer() {
 void Script::follow_condition(Command const &command, Place place) {
 	bool value = false;
 	if (conditions_.needs_value(command.name)) {
-		std::string const written = command.arguments.empty() ? std::string() : command.arguments[0];
+		std::string written;
+		for (std::string const &argument : command.arguments)
+			written += (written.empty() ? "" : " ") + argument;
 		auto const decided = to_bool(written);
-		if (!decided || command.arguments.size() != 1)
+		if (!decided)
 			throw Error(sqlstate::invalid_parameter_value, "\\" + command.name + " expects one Boolean value",
 						command.arguments.empty() ? std::string() : "The value is \"" + written + "\".");
 		value = *decided;
@@ -408,9 +412,9 @@ void Script::follow_condition(Command const &command, Place place) {
 }
 
 Piece Script::next() {
-	if (encoding_now() != encoding_) {
+	if (source_encoding() != encoding_) {
 		give_back_lines();
-		encoding_ = encoding_now();
+		encoding_ = source_encoding();
 	}
 	if (scanner_ != nullptr && extra_.standard_conforming_strings != standard_conforming_strings)
 		scanner_ = nullptr;
@@ -503,7 +507,7 @@ void Script::pass_copy_data(CopyData &data, Statement const &copy) {
 	Error error(sqlstate::bad_copy_file_format, "unterminated COPY data", {},
 				"A line that holds only \"\\.\" must end the data.");
 	error.context = place(copy).to_string();
-	error.query = copy.text.substr(0, 200);
+	error.query = shown(copy.text);
 	throw error;
 }
 

@@ -78,13 +78,13 @@ private:
 		std::string variable;
 	};
 
-	[[nodiscard]] int encoding_now() const;
 	[[nodiscard]] Event scan();
 	void restart_scanner();
 	[[nodiscard]] bool extend_window();
 	[[nodiscard]] std::string_view raw_from(std::size_t offset) const;
 	void give_back_lines();
 	void skip_mark();
+	[[nodiscard]] int source_encoding() const;
 	void replace(std::size_t offset, std::size_t length, std::string_view with, std::string variable = {});
 	[[nodiscard]] bool replace_variable(std::size_t offset);
 	[[nodiscard]] Statement take_statement(std::size_t end, std::size_t next_begin);

@@ -56,20 +56,29 @@ static bool is_inside(fs::path const &path, fs::path const &root) {
 				"Links and included files may only lead to files inside the root.");
 }
 
-static bool is_any_match(std::vector<std::string> const &patterns, std::string const &path) {
-	return std::ranges::any_of(patterns, [&](std::string pattern) {
-		if (pattern.starts_with("**/") && fnmatch(pattern.c_str() + 3, path.c_str(), FNM_LEADING_DIR) == 0)
+static bool matches(std::string const &pattern, std::string const &path) {
+	if (fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0)
+		return true;
+	static constexpr std::string_view any_folders = "**/"; // or none: then it is as if it were not there
+	for (std::size_t at = pattern.find(any_folders); at != std::string::npos; at = pattern.find(any_folders, at + 1)) {
+		if ((at == 0 || pattern[at - 1] == '/') && matches(std::string(pattern).erase(at, any_folders.size()), path))
 			return true;
+	}
+	return false;
+}
+
+static bool any_matches(std::vector<std::string> const &patterns, std::string const &path) {
+	return std::ranges::any_of(patterns, [&](std::string pattern) {
 		while (pattern.size() > 1 && pattern.ends_with('/'))
 			pattern.pop_back();
-		return fnmatch(pattern.c_str(), path.c_str(), FNM_LEADING_DIR) == 0;
+		return matches(pattern, path);
 	});
 }
 
-bool Selection::excludes(std::string const &path) const { return is_any_match(exclude, path); }
+bool Selection::excludes(std::string const &path) const { return any_matches(exclude, path); }
 
 bool Selection::selects(std::string const &path) const {
-	return (include.empty() || is_any_match(include, path)) && !excludes(path);
+	return (include.empty() || any_matches(include, path)) && !excludes(path);
 }
 
 std::vector<std::string> declared_dependencies(std::string_view head) {
@@ -110,14 +119,8 @@ fs::path Tree::location(std::string const &path) const {
 	return location;
 }
 
-bool Tree::exists(std::string const &path) const {
-	std::error_code code;
-	return holds_texts() ? texts_.contains(path) : fs::exists(root_ / path, code);
-}
-
 // Adds the files below a folder, depth first. "inside" holds the canonical folders on the way here, against loops.
-void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside,
-				std::vector<File> &files) const {
+void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside) {
 	std::error_code code;
 	std::vector<std::string> names;
 	for (fs::directory_iterator entry(root_ / folder, code), end; !code && entry != end; entry.increment(code))
@@ -127,9 +130,11 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 	std::ranges::sort(names, comes_before);
 
 	for (std::string const &name : names) {
-		std::string const path = joined(folder, name);
-		if (name.starts_with('.') || path == seeds_folder || selection.excludes(path))
+		if (name.starts_with('.') || (folder.empty() && name == seeds_folder))
 			continue;
+		std::string const path = joined(folder, name);
+		if (selection.excludes(path))
+			continue; // not even looked into
 		fs::directory_entry const entry(root_ / path, code);
 		if (code && !is_sql(name))
 			continue; // a broken link that would not be run anyway
@@ -140,15 +145,32 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 			if (std::ranges::find(inside, where) != inside.end())
 				continue;
 			inside.push_back(std::move(where));
-			list(path, selection, inside, files);
+			list(path, selection, inside);
 			inside.pop_back();
 		} else if (is_sql(name) && selection.selects(path)) {
 			if (entry.is_symlink(code))
 				(void) location(path);
 			std::uint64_t const bytes = entry.file_size(code);
-			files.push_back({path, code ? 0 : bytes});
+			files_.push_back({path, code ? 0 : bytes});
 		}
 	}
+}
+
+Tree Tree::of_path(fs::path const &path, Selection const &selection) {
+	Tree tree;
+	fs::path const target = canonical(path, path.string());
+	std::error_code code;
+	if (fs::is_directory(target, code)) {
+		tree.root_ = target;
+		std::vector<fs::path> inside{target};
+		tree.list({}, selection, inside);
+		tree.put_dependencies_first({});
+	} else {
+		tree.root_ = target.parent_path();
+		std::uint64_t const bytes = fs::file_size(target, code);
+		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
+	}
+	return tree;
 }
 
 // The order of a folder tree over relative paths: name by name.
@@ -165,72 +187,45 @@ static bool path_comes_before(std::string_view left, std::string_view right) {
 	}
 }
 
-// The files below a folder in their order; the root is the empty name.
-std::vector<File> Tree::files_in(std::string const &folder, Selection const &selection) const {
-	std::vector<File> files;
-	if (!holds_texts()) {
-		std::vector<fs::path> inside{location(folder)};
-		list(folder, selection, inside, files);
-		return dependencies_first(std::move(files), folder);
-	}
-	std::string const prefix = joined(folder, "");
-	for (auto const &[path, text] : texts_) {
-		if (!path.starts_with(prefix))
-			continue;
-		fs::path const below = path.substr(prefix.size());
-		bool const is_hidden = std::ranges::any_of(below, [](fs::path const &part) { return part.native()[0] == '.'; });
-		bool const is_seed = folder.empty() && *below.begin() == seeds_folder;
-		if (!is_hidden && !is_seed && is_sql(path) && selection.selects(path))
-			files.push_back({path, text.size()});
-	}
-	std::ranges::sort(files, path_comes_before, &File::path);
-	return dependencies_first(std::move(files), folder);
-}
-
-Tree Tree::of_path(fs::path const &path, Selection const &selection) {
-	Tree tree;
-	fs::path const target = canonical(path, path.string());
-	std::error_code code;
-	if (fs::is_directory(target, code)) {
-		tree.root_ = target;
-		tree.files_ = tree.files_in({}, selection);
-	} else {
-		tree.root_ = target.parent_path();
-		std::uint64_t const bytes = fs::file_size(target, code);
-		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
-	}
-	return tree;
+// Whether the text of a path, relative to a tree or to a part of one, belongs to it.
+static bool is_run(std::string const &path) {
+	fs::path const parts(path);
+	return parts.is_relative() && is_sql(path) && std::none_of(parts.begin(), parts.end(), [](fs::path const &part) {
+			   return part.string().starts_with('.');
+		   });
 }
 
 Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &selection) {
 	Tree tree;
-	for (auto &[path, text] : texts) {
-		fs::path const normal = fs::path(path).lexically_normal();
-		if (path.empty() || path.ends_with('/') || normal.is_absolute())
-			throw Error(sqlstate::invalid_parameter_value, "invalid path of a file: \"" + path + '"',
-						"Paths of files are relative to the root of the tree.");
-		if (*normal.begin() == "..")
-			refuse_outside(path);
-		tree.texts_[normal.string()] = std::move(text);
+	tree.texts_ = std::move(texts);
+	for (auto const &[path, text] : tree.texts_) {
+		for (fs::path const &part : fs::path(path))
+			if (part == "..")
+				refuse_outside(path);
+		if (is_run(path) && *fs::path(path).begin() != seeds_folder && selection.selects(path))
+			tree.files_.push_back({path, text.size()});
 	}
-	tree.files_ = tree.files_in({}, selection);
+	std::ranges::sort(tree.files_, path_comes_before, &File::path);
+	tree.put_dependencies_first({});
 	return tree;
 }
 
-// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise.
-std::vector<File> Tree::dependencies_first(std::vector<File> files, std::string const &folder) const {
+// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise. Those in "before"
+// are run before all of these.
+void Tree::put_dependencies_first(std::vector<File> const &before) {
 	std::map<std::string, std::vector<std::string>> dependencies;
 	std::map<std::string, File const *> listed;
-	for (File const &file : files)
+	for (File const &file : files_)
 		listed[file.path] = &file;
-	for (File const &file : files) {
+	for (File const &file : files_) {
 		for (std::string const &named : declared_dependencies(open(file.path).lines(65536))) {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
-			if (!folder.empty() && !in_root.starts_with(folder + '/') && !listed.contains(path) && exists(in_root))
-				continue; // seeds may depend on other seeds, and on the schema
+			auto const is_named = [&](File const &done) { return done.path == in_root || done.path == in_folder; };
 			if (!listed.contains(path)) {
+				if (std::ranges::any_of(before, is_named))
+					continue;
 				Error error(sqlstate::undefined_file, "file \"" + named + "\" does not exist in the tree",
 							"File \"" + file.path + "\" declares that it depends on it.");
 				error.context = "file \"" + file.path + "\"";
@@ -240,7 +235,7 @@ std::vector<File> Tree::dependencies_first(std::vector<File> files, std::string 
 		}
 	}
 	if (dependencies.empty())
-		return files;
+		return;
 
 	std::vector<File> ordered;
 	std::set<std::string> done;
@@ -262,34 +257,43 @@ std::vector<File> Tree::dependencies_first(std::vector<File> files, std::string 
 		done.insert(file.path);
 		ordered.push_back(file);
 	};
-	for (File const &file : files)
+	for (File const &file : files_)
 		place(file);
-	return ordered;
+	files_ = std::move(ordered);
 }
 
 std::vector<File> Tree::below(std::string const &path) const {
-	std::string relative = fs::path(path).lexically_normal().string();
-	while (relative.ends_with('/'))
-		relative.pop_back();
-	if (!holds_texts())
-		relative = location(path).lexically_relative(root_).string();
-	if (relative == ".")
-		relative.clear();
-	std::error_code code;
-	std::vector<File> files;
-	if (holds_texts() && texts_.contains(relative))
-		files.push_back({relative, texts_.at(relative).size()});
-	else if (holds_texts() || fs::is_directory(root_ / relative, code))
-		files = files_in(relative, {});
-	else
-		files.push_back({relative, fs::file_size(root_ / relative, code)});
-	if (files.empty())
+	Tree part;
+	part.root_ = root_;
+	if (root_.empty()) {
+		std::string const folder = path.ends_with('/') ? path : path + '/';
+		for (auto const &[name, text] : texts_) {
+			if (name == path || (name.starts_with(folder) && is_run(name.substr(folder.size())))) {
+				part.texts_[name] = text;
+				part.files_.push_back({name, text.size()});
+			}
+		}
+		std::ranges::sort(part.files_, path_comes_before, &File::path);
+	} else {
+		fs::path const where = location(path);
+		std::string const relative = where == root_ ? std::string() : where.lexically_relative(root_).string();
+		std::error_code code;
+		if (fs::is_directory(where, code)) {
+			std::vector<fs::path> inside{root_, where};
+			part.list(relative, {}, inside);
+		} else {
+			std::uint64_t const bytes = fs::file_size(where, code);
+			part.files_.push_back({relative, code ? 0 : bytes});
+		}
+	}
+	part.put_dependencies_first(files_);
+	if (part.files_.empty())
 		throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
-	return files;
+	return part.files_;
 }
 
 Reader Tree::open(std::string const &path) const {
-	if (!holds_texts())
+	if (!root_.empty())
 		return Reader::of_file(location(path).string(), path);
 	auto const found = texts_.find(path);
 	if (found == texts_.end())
@@ -302,6 +306,10 @@ std::string Tree::find(std::string const &named, std::string const &folder, bool
 	fs::path const absolute = written.is_absolute() ? written.lexically_relative(root_) : written;
 	std::string const in_folder = (fs::path(folder) / absolute).lexically_normal().string();
 	std::string const in_root = absolute.lexically_normal().string();
+	auto const exists = [&](std::string const &path) {
+		std::error_code code;
+		return root_.empty() ? texts_.contains(path) : fs::exists(root_ / path, code);
+	};
 	bool const use_folder = !written.is_absolute() && (from_folder || (!exists(in_root) && exists(in_folder)));
 	std::string const &path = use_folder ? in_folder : in_root;
 	if (path.empty() || path.starts_with(".."))

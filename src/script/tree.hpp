@@ -21,7 +21,8 @@ struct File {
 };
 
 // Which files of a tree are run: those that match one of "include" (or all, when it is empty) and none of "exclude".
-// Patterns are fnmatch's over relative paths, where "*" matches "/" too; one that names a folder means all below it.
+// Patterns are fnmatch's over relative paths, where "*" matches "/" too and "**/" may be nothing; one that names a
+// folder means all below it.
 struct Selection {
 	std::vector<std::string> include;
 	std::vector<std::string> exclude;
@@ -36,11 +37,8 @@ class Tree {
 	std::vector<File> files_;
 
 	[[nodiscard]] std::filesystem::path location(std::string const &path) const;
-	[[nodiscard]] bool exists(std::string const &path) const;
-	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside,
-			  std::vector<File> &files) const;
-	[[nodiscard]] std::vector<File> files_in(std::string const &folder, Selection const &selection) const;
-	[[nodiscard]] std::vector<File> dependencies_first(std::vector<File> files, std::string const &folder) const;
+	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside);
+	void put_dependencies_first(std::vector<File> const &before);
 
 public:
 	// "path" is a folder, or one file, whose folder is then the root.
@@ -51,11 +49,11 @@ public:
 	// In the order in which they are run.
 	[[nodiscard]] std::vector<File> const &files() const noexcept { return files_; }
 
+	// Whether it is a set of texts, not of files.
+	[[nodiscard]] bool holds_texts() const noexcept { return root_.empty(); }
+
 	// A sub-tree of this one, by its folder or file; every file of it, whatever the selection.
 	[[nodiscard]] std::vector<File> below(std::string const &path) const;
-
-	// Whether it is a set of texts, in the encoding of the database.
-	[[nodiscard]] bool holds_texts() const noexcept { return root_.empty(); }
 
 	// Opens a file of the tree, listed or not, by its relative path.
 	[[nodiscard]] Reader open(std::string const &path) const;

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include <regex.h>
+
 #include <gtest/gtest.h>
 
 #include "mask/mask.hpp"
@@ -75,6 +77,15 @@ std::string error_of(Body &&body) {
 		return error.message + "|" + error.detail + "|" + error.hint + "|" + error.context;
 	}
 	return {};
+}
+
+// Whether a text as a whole has the form of a POSIX extended regular expression.
+inline bool matches(std::string const &text, std::string const &pattern) {
+	regex_t compiled;
+	EXPECT_EQ(regcomp(&compiled, ("^(" + pattern + ")$").c_str(), REG_EXTENDED | REG_NOSUB), 0) << pattern;
+	bool const found = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
+	regfree(&compiled);
+	return found;
 }
 
 inline bool valid_utf8(std::string_view text) {

@@ -198,7 +198,7 @@ TEST(Label, survives_mutation) {
 		"[", "]", "null", "true", "-1", "1e9", "email", "json(", "when(", " ",  "\xC3\xA9", "\xFF", "0"};
 	Random random;
 	int read = 0;
-	for (int i = 0; i < 200000; ++i) {
+	for (int i = 0; i < 50000; ++i) {
 		std::string label = seeds[random.below(seeds.size())];
 		for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
 			std::size_t const at = random.below(label.size() + 1);
@@ -230,7 +230,7 @@ TEST(Label, survives_mutation) {
 			ASSERT_LE(error.position, label.size() + 1) << label;
 		}
 	}
-	EXPECT_GT(read, 2000); // the mutations aren't all too wild to be of use
+	EXPECT_GT(read, 500); // the mutations aren't all too wild to be of use
 }
 
 } // namespace

@@ -1,0 +1,4 @@
+COPY names FROM stdin;
+fine	ֳ©
+bad	יי
+\.

@@ -1,0 +1,3 @@
+SELECT 1;
+\encoding SJIS
+SELECT 1; SELECT 'ƒ\‚';

@@ -1,0 +1,1 @@
+SELECT 1/0; -- nor are hidden folders

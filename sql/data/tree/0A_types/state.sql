@@ -1,0 +1,1 @@
+CREATE TYPE tree_test.state AS ENUM ('new', 'old');

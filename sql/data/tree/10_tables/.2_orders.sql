@@ -1,0 +1,1 @@
+SELECT 1/0; -- hidden files are not run

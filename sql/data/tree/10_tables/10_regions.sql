@@ -1,0 +1,1 @@
+CREATE TABLE tree_test.regions (id int PRIMARY KEY);

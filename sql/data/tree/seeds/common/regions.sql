@@ -1,0 +1,1 @@
+INSERT INTO tree_test.regions VALUES (1), (2);

@@ -1,0 +1,1 @@
+INSERT INTO tree_test.customers VALUES (1, 2);

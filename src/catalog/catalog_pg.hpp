@@ -1,0 +1,21 @@
+// Where a schema comes from: "current", "db:NAME", "snapshot:NAME", and what other rooms add.
+#pragma once
+
+#include "catalog/snapshot.hpp"
+
+namespace confiture::catalog {
+
+// Reads the schema that a source names, with the caller's rights. A source with a slash and no prefix is "dir:" and it.
+[[nodiscard]] Snapshot snapshot_of_source(std::string const &source);
+
+// Adds a form of source; in _PG_init. "read" gets what follows the colon.
+using ReadSource = Snapshot (*)(std::string const &rest);
+void register_source(char const *form, ReadSource read);
+
+// The schema of another database, read by a background worker with the caller's rights.
+[[nodiscard]] Snapshot snapshot_of_database(unsigned database, bool even_if_closed);
+
+// Makes the background worker's job and the setting confiture.schema_path known; in _PG_init.
+void install();
+
+} // namespace confiture::catalog

@@ -1,0 +1,40 @@
+// Access privileges: aclitems to GRANT and REVOKE.
+#pragma once
+
+#include "catalog/snapshot.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace confiture::diff {
+
+// For each grantee (empty: PUBLIC) its privilege letters, each followed by '*' where it may be granted on.
+using Privileges = std::map<std::string, std::string>;
+
+[[nodiscard]] Privileges parse_acl(std::vector<std::string> const &acl);
+
+// What a new object of the kind has: the owner everything, PUBLIC what PostgreSQL gives it.
+[[nodiscard]] Privileges builtin_privileges(catalog::Object const &object, int server_version);
+
+// An ALTER ... OWNER TO moves what the old owner had to the new one.
+void change_owner(Privileges &privileges, std::string const &from, std::string const &to);
+
+struct PrivilegeChange {
+	bool grants;
+	std::string sql;
+	std::string reverse;
+};
+
+// "target" is the phrase after ON; "columns" is empty or "(name)" for privileges on a column; "prefix" is that of ALTER
+// DEFAULT PRIVILEGES.
+[[nodiscard]] std::vector<PrivilegeChange> change_privileges(Privileges const &from, Privileges const &to,
+															 std::string_view all, std::string const &target,
+															 std::string const &columns = {},
+															 std::string const &prefix = {});
+
+// All privilege letters that the kind knows.
+[[nodiscard]] std::string_view all_privileges(catalog::Object const &object, int server_version);
+
+} // namespace confiture::diff

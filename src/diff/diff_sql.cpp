@@ -1,0 +1,45 @@
+#include "catalog/catalog_pg.hpp"
+#include "diff/plan.hpp"
+#include "diff/script.hpp"
+#include "pg/datum.hpp"
+
+using namespace confiture;
+
+// (from_source, to_source, include, exclude)
+static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int first) {
+	if (!pg::is_given(fcinfo, first) || !pg::is_given(fcinfo, first + 1))
+		throw Error(sqlstate::invalid_parameter_value, "a schema source must not be null", {},
+					"Name both, or set \"confiture.schema_path\".");
+	diff::Options options;
+	if (pg::is_given(fcinfo, first + 2))
+		options.include = pg::to_strings(PG_GETARG_DATUM(first + 2), "include");
+	if (pg::is_given(fcinfo, first + 3))
+		options.exclude = pg::to_strings(PG_GETARG_DATUM(first + 3), "exclude");
+	return diff::plan(catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first))),
+					  catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first + 1))), options);
+}
+
+static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &steps) {
+	pg::Rows rows(fcinfo);
+	int ordinal = 0;
+	using Value = pg::Rows::Value;
+	auto const text = [](std::string const &value) { return value.empty() ? Value() : Value(pg::to_text(value)); };
+	for (diff::Step const &step : steps)
+		rows.add({Int32GetDatum(++ordinal), pg::to_text(to_string(step.operation)), pg::to_text(step.object_type),
+				  pg::to_text(step.object_identity), pg::to_text(to_string(step.risk)), text(step.lock),
+				  BoolGetDatum(step.rewrites), BoolGetDatum(step.transactional), pg::to_text(step.sql),
+				  step.reverse_sql ? Value(pg::to_text(*step.reverse_sql)) : Value(), text(step.reason)});
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_diff) { return report(fcinfo, steps_of_arguments(fcinfo, 0)); }
+
+CONFITURE_FUNCTION(confiture_diff_script) {
+	std::string const format = pg::is_given(fcinfo, 4) ? pg::to_string(PG_GETARG_DATUM(4)) : "sql";
+	return pg::to_text(diff::script(steps_of_arguments(fcinfo, 0), format));
+}
+
+CONFITURE_FUNCTION(confiture_drift) {
+	catalog::Snapshot const expected = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(0)));
+	return report(fcinfo, diff::plan(catalog::snapshot_of_source("current"), expected, {}));
+}

@@ -1,0 +1,1831 @@
+#include "diff/plan.hpp"
+
+#include "diff/acl.hpp"
+#include "diff/alter.hpp"
+#include "diff/convert.hpp"
+#include "diff/ddl.hpp"
+#include "diff/graph.hpp"
+#include "diff/properties.hpp"
+#include "diff/quote.hpp"
+#include "diff/risk.hpp"
+#include "diff/side.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace confiture::diff {
+
+namespace {
+
+// What becomes of an object that stands on one side or on both.
+enum class Fate { keep, alter, drop, create, rebuild };
+
+// The first and last of the nodes that do one thing to an object.
+struct Span {
+	NodeId first = no_node;
+	NodeId last = no_node;
+
+	[[nodiscard]] bool empty() const { return first == no_node; }
+};
+
+std::string replace_first(std::string text, std::string_view what, std::string_view with) {
+	if (std::size_t const at = text.find(what); at != std::string::npos)
+		text.replace(at, what.size(), with);
+	return text;
+}
+
+std::string replace_all(std::string text, std::string_view what, std::string_view with) {
+	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+		text.replace(at, what.size(), with);
+	return text;
+}
+
+std::string out_of_the_way(std::string const &name) {
+	std::string result = name.substr(0, 58);
+	while (!result.empty() && result.size() < name.size() && (static_cast<unsigned char>(result.back()) & 0xc0) == 0x80)
+		result.pop_back();
+	return result + "__old";
+}
+
+// Parts that go with their parent and that the parent's DROP drops.
+bool goes_with_parent(Kind kind) {
+	switch (kind) {
+	case Kind::column:
+	case Kind::default_value:
+	case Kind::inheritance:
+	case Kind::constraint:
+	case Kind::domain_constraint:
+	case Kind::index:
+	case Kind::index_attachment:
+	case Kind::statistics:
+	case Kind::rule:
+	case Kind::trigger:
+	case Kind::policy:
+	case Kind::publication_relation:
+	case Kind::publication_schema:
+	case Kind::sequence:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool is_relation(Kind kind) {
+	return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
+}
+
+class Planner {
+public:
+	Planner(Snapshot from, Snapshot to)
+		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
+		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
+		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()) {}
+	Planner(Planner const &) = delete;
+
+	std::vector<Step> plan() {
+		match();
+		compare();
+		propagate();
+		suppress_inherited();
+		add_drop_nodes();
+		add_make_nodes();
+		add_property_nodes();
+		add_edges();
+		std::vector<NodeId> const order = graph_.sorted();
+		leave_bodies_unchecked(order);
+		std::vector<Step> steps;
+		for (NodeId const id : order)
+			if (!steps_[id].sql.empty())
+				steps.push_back(std::move(steps_[id]));
+		return steps;
+	}
+
+private:
+	// ---- which object is which
+
+	void match() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Position const old = from_.index.find(catalog::key(to_[position]));
+			if (old != nowhere)
+				pair(old, position);
+		}
+		// A part of one thing is no part of another that happens to have its name.
+		for (bool more = true; more;) {
+			more = false;
+			for (Position old = 0; old < from_.size(); ++old) {
+				Position const position = to_of_[old];
+				if (position == nowhere || from_[old].kind == Kind::sequence)
+					continue;
+				Position const parent = from_[old].parent;
+				if (parent != nowhere && to_of_[parent] != to_[position].parent) {
+					unpair(old);
+					more = true;
+				}
+			}
+		}
+		match_identities();
+	}
+
+	// The sequence behind an identity column is the column's, whatever its name.
+	void match_identities() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &sequence = to_[position];
+			if (sequence.kind != Kind::sequence || sequence.parent == nowhere)
+				continue;
+			Position const column = from_of_[sequence.parent];
+			if (column == nowhere)
+				continue;
+			Position const old = from_.part(column, Kind::sequence);
+			if (old == nowhere || to_of_[old] == position)
+				continue;
+			if (to_of_[old] != nowhere || from_of_[position] != nowhere)
+				continue;
+			pair(old, position);
+		}
+	}
+
+	void pair(Position old, Position position) {
+		to_of_[old] = position;
+		from_of_[position] = old;
+	}
+
+	void unpair(Position old) {
+		from_of_[to_of_[old]] = nowhere;
+		to_of_[old] = nowhere;
+	}
+
+	// ---- what must be done to it
+
+	void compare() {
+		for (Position old = 0; old < from_.size(); ++old) {
+			Position const position = to_of_[old];
+			if (position == nowhere)
+				continue;
+			std::optional<std::vector<Alteration>> changes = alterations(from_, old, to_, position);
+			if (!changes)
+				set_fate(old, Fate::rebuild);
+			else {
+				set_fate(old, changes->empty() ? Fate::keep : Fate::alter);
+				alterations_[position] = std::move(*changes);
+			}
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (old_fate_[old] == Fate::rebuild)
+				decide_column(old);
+			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
+				decide_attribute(old);
+				decide_partition_key(old);
+			}
+	}
+
+	// The type of a partition key is fixed.
+	void decide_partition_key(Position old) {
+		Object const &table = from_.parent(from_[old]);
+		if (!table.is("partition_key") || !changes_type(to_of_[old]) ||
+			!mentions(table.at("partition_key"), quote_name(from_[old].name)))
+			return;
+		set_fate(from_[old].parent, Fate::rebuild);
+		alterations_[to_of_[from_[old].parent]].clear();
+	}
+
+	// A composite type in use can't have the type of an attribute changed in place, unless by tables of the type.
+	void decide_attribute(Position old) {
+		Position const type = from_[old].parent;
+		if (from_[type].kind != Kind::type)
+			return;
+		if (!changes_type(to_of_[old]))
+			return;
+		for (Position const dependent : from_.dependents[type])
+			if (!(from_[dependent].kind == Kind::table && from_[dependent].is("of_type"))) {
+				set_fate(type, Fate::rebuild);
+				alterations_[to_of_[type]].clear();
+				return;
+			}
+	}
+
+	void set_fate(Position old, Fate fate) {
+		old_fate_[old] = fate;
+		if (to_of_[old] != nowhere)
+			new_fate_[to_of_[old]] = fate;
+	}
+
+	// A column that stops being generated keeps its values.
+	void decide_column(Position old) {
+		Position const position = to_of_[old];
+		Object const &column = from_[old];
+		if (column.kind != Kind::column || from_.parent(column).kind != Kind::table)
+			return;
+		Object const &fresh = to_[position];
+		if (column.at("generated") != "STORED" || fresh.is("generated"))
+			return;
+		Object ungenerated = column;
+		ungenerated.set("generated", "");
+		ungenerated.set("expression", "");
+		std::string const alter = alter_table(to_, fresh.parent, false) + " ALTER COLUMN " + quote_name(fresh.name);
+		std::vector<Alteration> changes{{Operation::alter, alter + " DROP EXPRESSION",
+										 drop(from_, old).front() + ";\n" + create(from_, old).front()}};
+		if (column.at("type") != fresh.at("type") || column.at("collation") != fresh.at("collation")) {
+			std::string const expression = conversion(from_, ungenerated, to_, fresh);
+			changes.push_back({Operation::alter,
+							   alter + " TYPE " + fresh.at("type") +
+								   (fresh.is("collation") ? " COLLATE " + fresh.at("collation") : "") +
+								   (expression.empty() ? "" : " USING " + expression),
+							   "", false, "type"});
+		}
+		if (column.is("not_null") != fresh.is("not_null"))
+			changes.push_back(
+				{Operation::alter, alter + (fresh.is("not_null") ? " SET NOT NULL" : " DROP NOT NULL"), ""});
+		alterations_[position] = std::move(changes);
+		set_fate(old, Fate::alter);
+	}
+
+	[[nodiscard]] bool changes_type(Position position) const {
+		for (Alteration const &change : alterations_[position])
+			if (change.reason == "type")
+				return true;
+		return false;
+	}
+
+	// ---- what that does to what depends on it
+
+	void propagate() {
+		std::vector<Position> work;
+		for (Position old = 0; old < from_.size(); ++old)
+			if (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild)
+				work.push_back(old);
+			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter && changes_type(to_of_[old]))
+				disturb(old, work);
+		while (!work.empty()) {
+			Position const old = work.back();
+			work.pop_back();
+			for (Position const part : from_.parts[old])
+				if (goes_with_parent(from_[part].kind) || from_[part].kind == Kind::user_mapping)
+					rebuild(part, work);
+			for (Position const dependent : from_.dependents[old])
+				affect(dependent, old, work);
+			if (from_[old].kind == Kind::index || from_[old].kind == Kind::constraint)
+				rebuild_attached(old, work);
+		}
+	}
+
+	void rebuild(Position old, std::vector<Position> &work) {
+		if (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild)
+			return;
+		if (from_[old].is("clone") && from_[old].kind == Kind::constraint)
+			return;
+		set_fate(old, Fate::rebuild);
+		alterations_[to_of_[old]].clear();
+		work.push_back(old);
+	}
+
+	// An index that is attached to a parent's can't be dropped without it.
+	void rebuild_attached(Position old, std::vector<Position> &work) {
+		for (Position const part : from_.parts[old]) {
+			if (from_[part].kind != Kind::index_attachment || from_[part].depends.empty())
+				continue;
+			Position const table = from_[old].parent;
+			bool linked = false;
+			for (Position const link : from_.parts[table])
+				if (from_[link].kind == Kind::inheritance && old_fate_[link] != Fate::drop &&
+					old_fate_[table] != Fate::drop)
+					linked = true;
+			if (linked)
+				for (Position const parent : from_[part].depends)
+					rebuild(parent, work);
+		}
+	}
+
+	// A type change is refused while these exist.
+	void disturb(Position column, std::vector<Position> &work) {
+		for (Position const dependent : from_.dependents[column]) {
+			Object const &object = from_[dependent];
+			switch (object.kind) {
+			case Kind::view:
+			case Kind::materialized_view:
+			case Kind::rule:
+			case Kind::policy:
+			case Kind::trigger:
+			case Kind::function:
+			case Kind::procedure:
+			case Kind::publication_relation:
+				rebuild(dependent, work);
+				break;
+			case Kind::constraint:
+				if (object.at("form") == "foreign key")
+					rebuild(dependent, work);
+				break;
+			case Kind::column:
+				if (object.is("generated"))
+					rebuild(dependent, work);
+				break;
+			case Kind::statistics: // PostgreSQL makes them anew itself, but forgets their targets
+			case Kind::index:
+				if (object.is("statistics"))
+					rebuild(dependent, work);
+				break;
+			default:
+				break;
+			}
+		}
+		if (Position const value = from_.part(column, Kind::default_value); value != nowhere)
+			rebuild(value, work);
+	}
+
+	// Something that "dependent" depends on goes away or is made anew.
+	void affect(Position dependent, Position on, std::vector<Position> &work) {
+		if (old_fate_[dependent] == Fate::drop || old_fate_[dependent] == Fate::rebuild)
+			return;
+		Object const &object = from_[dependent];
+		Position const position = to_of_[dependent];
+		Position const on_now = to_of_[on];
+		bool const still = on_now != nowhere && depends_on(position, on_now);
+		if (object.kind == Kind::column) {
+			Kind const relation = from_.parent(object).kind;
+			if (relation == Kind::view || relation == Kind::materialized_view)
+				rebuild(object.parent, work);
+			else if (object.is("generated"))
+				rebuild(dependent, work);
+			else if (relation == Kind::type) {
+				if (still)
+					rebuild(object.parent, work);
+			} else if (still && from_[on].kind == Kind::collation)
+				recollate(dependent, on, work);
+			else if (still && !changes_type(position))
+				retype(dependent, work);
+			return;
+		}
+		if (object.kind == Kind::index_attachment) {
+			rebuild(dependent, work);
+			rebuild(object.parent, work);
+			return;
+		}
+		if (object.kind == Kind::table) {
+			if (still && object.is("of_type"))
+				retype_table(dependent);
+			else if (still && object.at("form") == "foreign")
+				rebuild(dependent, work);
+			return;
+		}
+		bool const altered_away = old_fate_[dependent] == Fate::alter && !still;
+		if (!altered_away)
+			rebuild(dependent, work);
+	}
+
+	[[nodiscard]] bool depends_on(Position position, Position on) const {
+		auto const &depends = to_[position].depends;
+		return std::binary_search(depends.begin(), depends.end(), on);
+	}
+
+	// The column's type is made anew under its name: its values must move to it.
+	void retype(Position old, std::vector<Position> &work) {
+		Position const position = to_of_[old];
+		Object const &column = to_[position];
+		std::string const alter =
+			alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const collate = column.is("collation") ? " COLLATE " + column.at("collation") : "";
+		bool const array = column.at("type").ends_with("[]");
+		std::string const through = quote_name(column.name) + (array ? "::text[]::" : "::text::");
+		std::string const former = aside_type(from_[old]);
+		Alteration change{
+			Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
+			alter + former + (from_[old].is("collation") ? " COLLATE " + from_[old].at("collation") : "") + " USING " +
+				through + former,
+			false, "type"};
+		alterations_[position].insert(alterations_[position].begin(), change);
+		set_fate(old, Fate::alter);
+		disturb(old, work);
+	}
+
+	// The same for a collation made anew; the values stay as they are.
+	void recollate(Position old, Position collation, std::vector<Position> &work) {
+		Position const position = to_of_[old];
+		Object const &column = to_[position];
+		std::string const alter =
+			alter_table(to_, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
+		std::string const aside = quote_name(from_[collation].schema, out_of_the_way(from_[collation].name));
+		std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
+		alterations_[position].insert(
+			alterations_[position].begin(),
+			{Operation::alter,
+			 alter + column.at("type") + (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
+			 alter + from_[old].at("type") + " COLLATE " + aside, false, "type"});
+		set_fate(old, Fate::alter);
+		disturb(old, work);
+	}
+
+	// What the column's old type is called while its successor has the name.
+	[[nodiscard]] std::string aside_type(Object const &column) const {
+		std::string type = column.at("type");
+		for (Position const target : column.depends)
+			if (Object const &object = from_[target]; object.kind == Kind::type && type.starts_with(object.identity))
+				type.replace(0, object.identity.size(), quote_name(object.schema, out_of_the_way(object.name)));
+		return type;
+	}
+
+	void retype_table(Position old) {
+		Position const position = to_of_[old];
+		std::string const alter = alter_table(to_, position);
+		alterations_[position].insert(alterations_[position].begin(),
+									  {Operation::alter, alter + " NOT OF", alter + " OF " + from_[old].at("of_type")});
+		alterations_[position].push_back(
+			{Operation::alter, alter + " OF " + to_[position].at("of_type"), alter + " NOT OF", true});
+		set_fate(old, Fate::alter);
+	}
+
+	// ---- what PostgreSQL does to children by itself
+
+	// The parents of a table that are its parents on both sides.
+	[[nodiscard]] std::vector<Position> kept_parents(Position table) const {
+		std::vector<Position> parents;
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance && from_of_[link] != nowhere && new_fate_[link] != Fate::rebuild)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table")); parent != nowhere)
+					parents.push_back(parent);
+		return parents;
+	}
+
+	[[nodiscard]] Position part_named(Side const &side, Position table, Kind kind, std::string const &name) const {
+		for (Position const part : side.parts[table])
+			if (side[part].kind == kind && side[part].name == name)
+				return part;
+		return nowhere;
+	}
+
+	// In what a child has from its parent, the parent's step stands for the child's.
+	void suppress_inherited() {
+		stands_for_.assign(to_.size(), nowhere);
+		std::vector<std::vector<Alteration>> const all = alterations_;
+		auto const has_alteration = [&](Position position, std::string const &wanted) {
+			return std::any_of(all[position].begin(), all[position].end(),
+							   [&](Alteration const &change) { return suffix(change.sql) == wanted; });
+		};
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
+				continue;
+			if (Position const attribute = type_attribute(to_, position);
+				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute)) {
+				std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
+				stands_for_[position] = attribute;
+			}
+			if (to_[object.parent].kind != Kind::table || !object.is("inherited"))
+				continue;
+			for (Position const parent : kept_parents(object.parent)) {
+				Position const source = part_named(to_, parent, object.kind, object.name);
+				if (source == nowhere)
+					continue;
+				if (new_fate_[source] == Fate::create || new_fate_[source] == Fate::rebuild) {
+					if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+						stands_for_[position] = source;
+				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
+						   new_fate_[position] == Fate::alter) {
+					std::erase_if(alterations_[position], [&](Alteration const &change) {
+						return recurses(change.sql) && has_alteration(source, suffix(change.sql));
+					});
+					stands_for_[position] = source;
+				}
+			}
+		}
+	}
+
+	// The attribute of the composite type that a typed table has its column from.
+	[[nodiscard]] static Position type_attribute(Side const &side, Position column) {
+		Object const &object = side[column];
+		if (object.kind != Kind::column || !side.parent(object).is("of_type"))
+			return nowhere;
+		Position const type = side.find(Kind::type, side.parent(object).at("of_type"));
+		if (type == nowhere)
+			return nowhere;
+		for (Position const part : side.parts[type])
+			if (side[part].kind == Kind::column && side[part].name == object.name)
+				return part;
+		return nowhere;
+	}
+
+	static std::string suffix(std::string const &sql) {
+		std::size_t const at = sql.find(" ALTER COLUMN ");
+		return at == std::string::npos ? sql : sql.substr(at);
+	}
+	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
+
+	// ---- nodes
+
+	static int priority_of(Kind kind) { return static_cast<int>(kind); }
+
+	NodeId node(int priority, Step step) {
+		NodeId const id = graph_.add(priority);
+		steps_.push_back(std::move(step));
+		return id;
+	}
+
+	Step step(Side const &side, Position position, Operation operation, std::string sql, std::string reverse,
+			  std::string reason = {}) const {
+		Step result;
+		result.operation = operation;
+		result.object_type = catalog::object_type(side.snapshot, side[position]);
+		result.object_identity = side[position].identity;
+		result.sql = std::move(sql);
+		if (!reverse.empty())
+			result.reverse_sql = std::move(reverse);
+		result.reason = std::move(reason);
+		bool const fresh = &side == &to_;
+		Position relation = position;
+		while (side[relation].parent != nowhere && side[relation].kind != Kind::table)
+			relation = side[relation].parent;
+		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
+		Position const old = fresh ? from_of_[position] : nowhere;
+		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
+		return result;
+	}
+
+	void extend(Span &span, NodeId id) {
+		if (span.empty())
+			span.first = id;
+		else
+			graph_.order(span.last, id);
+		span.last = id;
+	}
+
+	// Everything that makes an old object and its parts what they were: the way back from a DROP.
+	[[nodiscard]] std::string script(Side const &side, Position position, bool with_parts) const {
+		std::vector<std::string> statements;
+		std::vector<Position> const owned = with_parts ? owned_sequences(side, position) : std::vector<Position>{};
+		for (Position const sequence : owned)
+			statements.push_back(create(side, sequence).front());
+		if (is_base_type(side, position))
+			add_base_type_script(side, position, statements);
+		for (std::string const &statement : create(side, position))
+			statements.push_back(statement);
+		if (with_parts)
+			add_part_scripts(side, position, statements);
+		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::schema))
+			for (Position const dependent : side.dependents[position])
+				if ((side[dependent].kind == Kind::publication_relation ||
+					 side[dependent].kind == Kind::publication_schema) &&
+					dropped_with(dependent) == position)
+					statements.push_back(create(side, dependent).front());
+		for (Position const sequence : owned) {
+			for (std::string const &statement : finish(side, sequence))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(side, sequence, from_.snapshot.role))
+				if (!property.owner)
+					statements.push_back(property.sql);
+		}
+		for (std::string const &statement : finish(side, position))
+			statements.push_back(statement);
+		for (Property const &property : created_properties(side, position, from_.snapshot.role))
+			statements.push_back(property.sql);
+		if (side[position].kind == Kind::index || side[position].kind == Kind::constraint) {
+			for (Position const attachment : side.dependents[position]) {
+				if (side[attachment].kind != Kind::index_attachment)
+					continue;
+				Position const child = side[attachment].parent;
+				Position const table = side[child].parent;
+				bool const taken_along = dropped_with(child) == position;
+				bool const comes_back_before =
+					old_fate_[table] == Fate::drop && copies_.contains(side[position].parent);
+				if (!taken_along && !comes_back_before)
+					continue;
+				if (taken_along)
+					statements.push_back(script(side, child, true));
+				statements.push_back(create(side, attachment).front());
+			}
+			Object const &table = side.parent(side[position]);
+			std::string const name = quote_name(side[position].name);
+			std::string const alter = table.kind == Kind::table ? alter_table(side, side[position].parent)
+																: "ALTER " + phrase(side, side[position].parent);
+			if (table.at("replica_identity") == "USING INDEX " + name)
+				statements.push_back(alter + " REPLICA IDENTITY USING INDEX " + name);
+			if (table.at("clustered_on") == name)
+				statements.push_back(alter + " CLUSTER ON " + name);
+		}
+		return join(statements, ";\n");
+	}
+
+	// The sequences that go with the column or table.
+	[[nodiscard]] std::vector<Position> owned_sequences(Side const &side, Position position) const {
+		std::vector<Position> result;
+		for (Position sequence = 0; sequence < side.size(); ++sequence) {
+			Object const &object = side[sequence];
+			if (object.kind != Kind::sequence || !object.is("owned_by") || old_fate_[sequence] != Fate::drop)
+				continue;
+			Position const column = side.find(Kind::column, object.at("owned_by"));
+			if (column != nowhere && (column == position || side[column].parent == position))
+				result.push_back(sequence);
+		}
+		return result;
+	}
+
+	[[nodiscard]] static bool is_base_type(Side const &side, Position position) {
+		return side[position].kind == Kind::type && side[position].at("form") == "base";
+	}
+
+	// The functions of a base type go with it, and need its name before it is there.
+	[[nodiscard]] static std::vector<Position> type_functions(Side const &side, Position type) {
+		std::vector<Position> result;
+		for (Position const target : side[type].depends) {
+			auto const &depends = side[target].depends;
+			if (side[target].kind == Kind::function && std::binary_search(depends.begin(), depends.end(), type))
+				result.push_back(target);
+		}
+		return result;
+	}
+
+	void add_base_type_script(Side const &side, Position position, std::vector<std::string> &statements) const {
+		statements.push_back("CREATE TYPE " + side[position].identity);
+		for (Position const function : type_functions(side, position))
+			statements.push_back(script(side, function, false));
+	}
+
+	void add_part_scripts(Side const &side, Position position, std::vector<std::string> &statements) const {
+		std::vector<Position> parts = side.parts[position];
+		std::stable_sort(parts.begin(), parts.end(), [&](Position a, Position b) {
+			auto const rank = [&](Position part) {
+				if (side[part].kind == Kind::constraint)
+					return side[part].at("form") == "foreign key" ? 2 : 1;
+				return side[part].kind == Kind::inheritance && side[part].is("bound") ? 4
+					   : side[part].kind < Kind::constraint                           ? 0
+																					  : 3;
+			};
+			return rank(a) < rank(b);
+		});
+		for (Position const part : parts) {
+			Object const &object = side[part];
+			if (!goes_with_parent(object.kind) || object.is("clone") || explicit_drop(part))
+				continue;
+			bool const inlined = object.kind == Kind::column || object.kind == Kind::default_value ||
+								 (object.kind == Kind::sequence && object.parent != nowhere) ||
+								 (object.kind == Kind::inheritance && !object.is("bound"));
+			if (object.kind == Kind::index_attachment)
+				continue;
+			if (!inlined)
+				if (!(object.kind == Kind::constraint && inherited_part(object) && !side[position].is("is_partition")))
+					for (std::string const &statement : create(side, part))
+						statements.push_back(statement);
+			for (std::string const &statement : finish(side, part))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(side, part, from_.snapshot.role))
+				statements.push_back(property.sql);
+			add_part_scripts(side, part, statements);
+		}
+	}
+
+	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
+	[[nodiscard]] bool explicit_drop(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
+			Position const referenced = from_.find(Kind::table, object.at("references"));
+			return referenced != nowhere && referenced != object.parent &&
+				   (old_fate_[referenced] == Fate::drop || old_fate_[referenced] == Fate::rebuild);
+		}
+		return false;
+	}
+
+	// The old object whose DROP drops this one too; nowhere: it needs its own.
+	[[nodiscard]] Position dropped_with(Position old) const {
+		Object const &object = from_[old];
+		auto const goes = [&](Position position) {
+			return position != nowhere && (old_fate_[position] == Fate::drop || old_fate_[position] == Fate::rebuild);
+		};
+		if (explicit_drop(old))
+			return nowhere;
+		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
+						  (object.kind == Kind::inheritance && !object.is("bound")) ||
+						  object.kind == Kind::index_attachment;
+		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
+		if (object.kind == Kind::sequence && object.parent != nowhere && keeps_rows(from_.parent(object).parent) &&
+			old_fate_[old] == Fate::rebuild)
+			return nowhere;
+		if (object.parent != nowhere && goes_with_parent(object.kind) && goes(object.parent) && (!made_anew || bare))
+			return object.parent;
+		if (object.kind == Kind::sequence && object.is("owned_by") && old_fate_[old] == Fate::drop) {
+			Position const column = from_.find(Kind::column, object.at("owned_by"));
+			if (goes(column))
+				return column;
+		}
+		if (object.kind == Kind::function)
+			for (Position const type : object.depends)
+				if (is_base_type(from_, type) && goes(type) && old_fate_[old] == old_fate_[type])
+					for (Position const function : type_functions(from_, type))
+						if (function == old)
+							return type;
+		if (object.kind == Kind::publication_relation || object.kind == Kind::publication_schema)
+			for (Position const target : object.depends)
+				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target))
+					return target;
+		if (object.kind == Kind::index_attachment)
+			return goes(object.parent) ? object.parent : object.depends.empty() ? nowhere : object.depends.front();
+		if (Position const attribute = type_attribute(from_, old); attribute != nowhere && goes(attribute))
+			return attribute;
+		// An attached index goes with the parent's.
+		if (object.kind == Kind::index || object.kind == Kind::constraint)
+			for (Position const part : from_.parts[old])
+				if (from_[part].kind == Kind::index_attachment)
+					for (Position const parent : from_[part].depends)
+						if (goes(parent) && !detached(object.parent))
+							return parent;
+		// So does what a child has from its parent.
+		if ((object.kind == Kind::column || object.kind == Kind::constraint) && inherited_part(object) &&
+			object.parent != nowhere && from_[object.parent].kind == Kind::table)
+			for (Position const link : from_.parts[object.parent]) {
+				if (from_[link].kind != Kind::inheritance || old_fate_[link] == Fate::drop ||
+					old_fate_[link] == Fate::rebuild)
+					continue;
+				Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+				if (parent == nowhere)
+					continue;
+				Position const source = part_named(from_, parent, object.kind, object.name);
+				if (goes(source))
+					return source;
+			}
+		return nowhere;
+	}
+
+	// A table that is made anew; the rows of a foreign table are elsewhere.
+	[[nodiscard]] bool keeps_rows(Position old) const {
+		return from_[old].kind == Kind::table && old_fate_[old] == Fate::rebuild &&
+			   !(from_[old].at("form") == "foreign" && to_[to_of_[old]].at("form") == "foreign");
+	}
+
+	// Whether the table leaves its partitioned parent.
+	[[nodiscard]] bool detached(Position table) const {
+		for (Position const link : from_.parts[table])
+			if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
+				return old_fate_[link] == Fate::drop || old_fate_[link] == Fate::rebuild;
+		return false;
+	}
+
+	// A type under whose name another comes while columns hold its values: it steps aside until they have moved.
+	[[nodiscard]] bool steps_aside(Position old) const {
+		if ((from_[old].kind != Kind::type && from_[old].kind != Kind::collation) || old_fate_[old] != Fate::rebuild)
+			return false;
+		for (Position const dependent : from_.dependents[old]) {
+			Object const &object = from_[dependent];
+			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table &&
+				to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter)
+				return true;
+			if (object.kind == Kind::type && steps_aside(dependent))
+				return true;
+		}
+		return false;
+	}
+
+	void add_drop_nodes() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (keeps_rows(old))
+				add_table_stepping_aside(old);
+		for (Position old = 0; old < from_.size(); ++old) {
+			if (old_fate_[old] != Fate::drop && old_fate_[old] != Fate::rebuild)
+				continue;
+			if (dropped_with(old) != nowhere)
+				continue;
+			if (from_[old].is("clone") && (from_[old].kind == Kind::trigger || !detached(from_[old].parent)))
+				continue;
+			if (from_[old].kind == Kind::default_privileges || from_[old].kind == Kind::system_privileges) {
+				add_default_privileges(old, nowhere);
+				continue;
+			}
+			if (steps_aside(old)) {
+				add_stepping_aside(old);
+				continue;
+			}
+			if (keeps_rows(old))
+				continue;
+			if (hands_over(old)) {
+				add_handover(old);
+				continue;
+			}
+			Kind const kind = from_[old].kind;
+			bool const soon = old_fate_[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
+							  kind == Kind::materialized_view;
+			int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - priority_of(kind);
+			std::vector<std::string> statements = drop(from_, old);
+			if (is_base_type(from_, old))
+				statements.back() += " CASCADE"; // its functions: the rest has gone before
+			std::string back = script(from_, old, true);
+			// A partition comes back to its parent while that still stands aside.
+			for (Position const link : from_.parts[old])
+				if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
+					if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+						aside_.contains(parent))
+						back = replace_first(back, "ALTER TABLE " + from_[parent].identity + " ATTACH",
+											 "ALTER TABLE " +
+												 quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)) +
+												 " ATTACH");
+			for (std::string const &sql : statements) {
+				bool const last = &sql == &statements.back();
+				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
+			}
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (drops_[old].empty() && (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild))
+				drops_[old] = drops_of(old, 0);
+	}
+
+	[[nodiscard]] Span drops_of(Position old, int depth) const {
+		if (!drops_[old].empty() || depth > 8)
+			return drops_[old];
+		Position const with = dropped_with(old);
+		return with == nowhere ? Span{} : drops_of(with, depth + 1);
+	}
+
+	void add_stepping_aside(Position old) {
+		Object const &type = from_[old];
+		std::string const aside = out_of_the_way(type.name);
+		std::string const aside_identity = quote_name(type.schema, aside);
+		std::string const alter = "ALTER " + phrase(from_, old);
+		extend(drops_[old], node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
+										   replace_first(alter, type.identity, aside_identity) + " RENAME TO " +
+											   quote_name(type.name),
+										   "keeps the old type until its columns have moved to the new one")));
+		std::string back = script(from_, old, true);
+		back = replace_all(std::move(back), type.identity, aside_identity);
+		// A domain over a type that is aside as well.
+		for (Position const target : type.depends)
+			if (from_[target].kind == Kind::type && steps_aside(target))
+				back = replace_all(std::move(back), from_[target].identity,
+								   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+		aside_[old] = node(320, step(from_, old, Operation::drop,
+									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
+		graph_.order(drops_[old].last, aside_[old]);
+	}
+
+	// ---- tables that must be made anew keep their rows
+
+	void add_table_stepping_aside(Position old) {
+		Object const &table = from_[old];
+		Position const position = to_of_[old];
+		std::string const aside = out_of_the_way(table.name);
+		std::string const aside_identity = quote_name(table.schema, aside);
+		std::string const kind = table.at("form") == "foreign" ? "FOREIGN TABLE " : "TABLE ";
+		extend(drops_[old], node(150, step(from_, old, Operation::rename,
+										   "ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
+										   "ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
+										   "the table is made anew, and keeps its rows")));
+		std::vector<Position> const columns = to_.columns(position);
+		std::vector<std::string> names;
+		std::vector<std::string> values;
+		std::vector<std::string> values_back;
+		for (Position const column : columns) {
+			Position const had = from_of_[column];
+			if (had == nowhere || to_[column].is("generated"))
+				continue;
+			names.push_back(quote_name(to_[column].name));
+			std::string const forth = conversion(from_, from_[had], to_, to_[column]);
+			std::string const back = conversion(to_, to_[column], from_, from_[had]);
+			values.push_back(forth.empty() ? names.back() : forth);
+			values_back.push_back(back.empty() ? names.back() : back);
+		}
+		bool const identity =
+			std::any_of(columns.begin(), columns.end(), [&](Position column) { return to_[column].is("is_identity"); });
+		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
+		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
+						   " SELECT " + join(values, ", ") + " FROM " + aside_identity;
+		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" + overriding +
+								" SELECT " + join(values_back, ", ") + " FROM " + to_[position].identity;
+		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
+			copy = copy_back = "";
+		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
+		std::string back = script(from_, old, false);
+		back = replace_first(back, table.identity, aside_identity);
+		aside_[old] = node(
+			330, step(from_, old, Operation::drop, "DROP " + kind + aside_identity, create_aside(old, aside_identity)));
+		graph_.order(drops_[old].last, copies_[old]);
+		graph_.order(copies_[old], aside_[old]);
+	}
+
+	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
+		std::string sql = replace_first(create(from_, old).front(), from_[old].identity, aside_identity);
+		for (Position const column : from_.columns(old))
+			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
+				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
+									"SEQUENCE NAME " +
+										quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
+		std::vector<std::string> statements{sql};
+		for (Position const column : from_.columns(old))
+			for (std::string const &statement : finish(from_, column))
+				statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
+		for (std::string const &statement : finish(from_, old))
+			statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
+		for (Position const column : from_.columns(old))
+			for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		return join(statements, ";\n");
+	}
+
+	// ---- sequences that become, or stop being, an identity keep their value
+
+	[[nodiscard]] bool hands_over(Position old) const {
+		if (from_[old].kind != Kind::sequence || old_fate_[old] != Fate::rebuild)
+			return false;
+		return true;
+	}
+
+	void add_handover(Position old) {
+		Object const &sequence = from_[old];
+		std::string const aside = out_of_the_way(sequence.name);
+		std::string const aside_identity = quote_name(sequence.schema, aside);
+		std::string const options = sequence_options(sequence);
+		Object const &fresh = to_[to_of_[old]];
+		auto const setval = [](std::string const &target, std::string const &source) {
+			return "SELECT pg_catalog.setval(" + quote_literal(target) + ", last_value, is_called) FROM " + source;
+		};
+		auto const plain = [&](Object const &which, std::string const &name) {
+			std::string const text = sequence_options(which);
+			return std::string{"CREATE "} + (which.is("unlogged") ? "UNLOGGED " : "") + "SEQUENCE " + name +
+				   (which.at("type") == "bigint" ? "" : " AS " + which.at("type")) + (text.empty() ? "" : " " + text);
+		};
+		if (sequence.parent != nowhere && fresh.parent != nowhere) {
+			// An identity of a table that is made anew.
+			extend(drops_[old],
+				   node(149, step(from_, old, Operation::rename,
+								  "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+								  "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name))));
+			copies_[old] = node(240, step(to_, to_of_[old], Operation::alter, setval(fresh.identity, aside_identity),
+										  setval(aside_identity, fresh.identity), "hands the sequence's value over"));
+			graph_.order(drops_[old].last, copies_[old]);
+			graph_.order(copies_[old], aside_.at(from_.parent(sequence).parent));
+			return;
+		}
+		if (sequence.parent == nowhere) {
+			extend(drops_[old],
+				   node(150, step(from_, old, Operation::rename,
+								  "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
+								  "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name),
+								  "keeps the sequence until the identity column has its value")));
+			std::string back = plain(sequence, aside_identity);
+			if (sequence.is("owned_by"))
+				back += ";\nALTER SEQUENCE " + aside_identity + " OWNED BY " + sequence.at("owned_by");
+			copies_[old] = node(240, step(to_, to_of_[old], Operation::alter, setval(fresh.identity, aside_identity),
+										  setval(aside_identity, fresh.identity), "hands the sequence's value over"));
+			aside_[old] = node(310, step(from_, old, Operation::drop, "DROP SEQUENCE " + aside_identity, back));
+			graph_.order(drops_[old].last, copies_[old]);
+			graph_.order(copies_[old], aside_[old]);
+			return;
+		}
+		// From identity to a sequence of its own: the new one is made under another name first.
+		NodeId const made = node(140, step(to_, to_of_[old], Operation::create, plain(fresh, aside_identity),
+										   "DROP SEQUENCE " + aside_identity));
+		NodeId const copied =
+			node(141, step(to_, to_of_[old], Operation::alter, setval(aside_identity, sequence.identity),
+						   setval(sequence.identity, aside_identity), "hands the sequence's value over"));
+		extend(drops_[old], made);
+		extend(drops_[old], copied);
+		extend(drops_[old],
+			   node(142, step(from_, old, Operation::drop, drop(from_, old).front(), create(from_, old).front())));
+		renamed_in_[to_of_[old]] = aside_identity;
+	}
+
+	// The new object whose CREATE makes this one too; nowhere: it needs its own.
+	[[nodiscard]] Position made_with(Position position) const {
+		Object const &object = to_[position];
+		auto const comes = [&](Position other) {
+			return other != nowhere && (new_fate_[other] == Fate::create || new_fate_[other] == Fate::rebuild);
+		};
+		if (stands_for_[position] != nowhere && (object.kind == Kind::column || object.kind == Kind::constraint))
+			return stands_for_[position];
+		switch (object.kind) {
+		case Kind::column:
+			if (comes(object.parent) || to_.parent(object).kind == Kind::view)
+				return object.parent;
+			// A typed table has the type's columns.
+			if (Object const &table = to_[object.parent]; table.is("of_type") && from_of_[object.parent] != nowhere)
+				if (Position const type = to_.find(Kind::type, table.at("of_type")); type != nowhere)
+					return part_named(to_, type, Kind::column, object.name);
+			return nowhere;
+		case Kind::default_value:
+			if (!comes(object.parent) || separate_[position])
+				return nowhere;
+			if (inherited_default(position))
+				return nowhere;
+			return object.parent;
+		case Kind::sequence:
+			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere
+					   ? object.parent
+					   : nowhere;
+		case Kind::inheritance:
+			return !object.is("bound") && comes(object.parent) ? object.parent : nowhere;
+		case Kind::constraint:
+			// CREATE TABLE ... INHERITS takes the parent's checks over.
+			if (inherited_part(object) && comes(object.parent) && !to_[object.parent].is("is_partition"))
+				return object.parent;
+			return nowhere;
+		default:
+			return nowhere;
+		}
+	}
+
+	// The default of a column that CREATE TABLE does not write.
+	[[nodiscard]] bool inherited_default(Position position) const {
+		Object const &column = to_.parent(to_[position]);
+		return column.is("not_local") && !to_[column.parent].is("is_partition");
+	}
+
+	// Whether what the object needs needs the table in turn.
+	[[nodiscard]] bool reaches(Position position, Position table, std::set<Position> &seen) const {
+		if (position == table)
+			return true;
+		if (!seen.insert(position).second)
+			return false;
+		Object const &object = to_[position];
+		if (object.parent != nowhere && reaches(object.parent, table, seen))
+			return true;
+		for (Position const target : object.depends)
+			if (reaches(target, table, seen))
+				return true;
+		if (auto const found = body_needs_.find(position); found != body_needs_.end())
+			for (Position const target : found->second)
+				if (reaches(target, table, seen))
+					return true;
+		return false;
+	}
+
+	void find_separate_defaults() {
+		separate_.assign(to_.size(), false);
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind != Kind::default_value || object.depends.empty())
+				continue;
+			Position const relation = to_.parent(object).parent;
+			if (to_[relation].kind != Kind::table) {
+				separate_[position] = true;
+				continue;
+			}
+			std::set<Position> seen;
+			for (Position const target : object.depends)
+				if (reaches(target, relation, seen))
+					separate_[position] = true;
+		}
+		for (Position position = 0; position < to_.size(); ++position)
+			if (to_[position].kind == Kind::default_value && to_[to_.parent(to_[position]).parent].kind != Kind::table)
+				separate_[position] = true;
+	}
+
+	// Which new or changed objects the text of a function's body names.
+	void find_body_needs(Side const &side, std::unordered_map<Position, std::vector<Position>> &needs) const {
+		std::unordered_map<std::string_view, std::vector<Position>> named;
+		for (Position position = 0; position < side.size(); ++position) {
+			Kind const kind = side[position].kind;
+			if (is_relation(kind) || kind == Kind::type || kind == Kind::function || kind == Kind::procedure ||
+				kind == Kind::aggregate || kind == Kind::column)
+				named[side[position].name].push_back(position);
+		}
+		for (Position position = 0; position < side.size(); ++position) {
+			Object const &function = side[position];
+			if (!function.is("text_body"))
+				continue;
+			std::set<Position> found;
+			std::string_view const text = function.at("definition");
+			std::set<std::string_view> words;
+			for (std::size_t i = 0; i < text.size();) {
+				auto const part = [](char c) {
+					return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+						   static_cast<unsigned char>(c) >= 0x80;
+				};
+				if (!part(text[i])) {
+					++i;
+					continue;
+				}
+				std::size_t end = i;
+				while (end < text.size() && part(text[end]))
+					++end;
+				words.insert(text.substr(i, end - i));
+				i = end;
+			}
+			for (std::string_view const word : words) {
+				auto const candidates = named.find(word);
+				if (candidates == named.end())
+					continue;
+				for (Position const candidate : candidates->second) {
+					if (candidate == position)
+						continue;
+					// Column names are too common to mean much, unless their table is named as well.
+					if (side[candidate].kind == Kind::column &&
+						(side[candidate].parent == nowhere || !words.contains(side.parent(side[candidate]).name)))
+						continue;
+					found.insert(candidate);
+				}
+			}
+			needs.emplace(position, std::vector<Position>{found.begin(), found.end()});
+		}
+	}
+
+	void add_make_nodes() {
+		find_body_needs(to_, body_needs_);
+		find_body_needs(from_, old_body_needs_);
+		find_separate_defaults();
+		for (Position position = 0; position < to_.size(); ++position) {
+			Fate const fate = new_fate_[position];
+			if (fate == Fate::keep)
+				continue;
+			if (to_[position].kind == Kind::default_privileges || to_[position].kind == Kind::system_privileges ||
+				(to_[position].kind == Kind::constraint && to_[position].is("clone")))
+				continue;
+			if (fate == Fate::alter)
+				add_alterations(position);
+			else if (made_with(position) == nowhere)
+				add_creation(position);
+		}
+		for (Position position = 0; position < to_.size(); ++position)
+			if (makes_[position].empty() && new_fate_[position] != Fate::keep)
+				makes_[position] = makes_of(position, 0);
+		for (Position position = 0; position < to_.size(); ++position)
+			if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
+				add_finish(position);
+		add_moved_ownerships();
+		add_reapplied();
+		for (Position position = 0; position < to_.size(); ++position)
+			if (to_[position].kind == Kind::default_privileges || to_[position].kind == Kind::system_privileges)
+				add_default_privileges(from_of_[position], position);
+	}
+
+	[[nodiscard]] Span makes_of(Position position, int depth) const {
+		if (!makes_[position].empty() || depth > 8)
+			return makes_[position];
+		Position with = made_with(position);
+		if (with == nowhere && stands_for_[position] != nowhere)
+			with = stands_for_[position];
+		return with == nowhere ? Span{} : makes_of(with, depth + 1);
+	}
+
+	void add_creation(Position position) {
+		Object const &object = to_[position];
+		int const priority = 200 + priority_of(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
+		if (auto const renamed = renamed_in_.find(position); renamed != renamed_in_.end()) {
+			extend(makes_[position],
+				   node(priority, step(to_, position, Operation::rename,
+									   "ALTER SEQUENCE " + renamed->second + " RENAME TO " + quote_name(object.name),
+									   "ALTER SEQUENCE " + object.identity + " RENAME TO " +
+										   renamed->second.substr(renamed->second.rfind('.') + 1))));
+			return;
+		}
+		if (object.kind == Kind::type && needs_shell(position)) {
+			shells_[position] =
+				node(priority - 100, step(to_, position, Operation::create, "CREATE TYPE " + object.identity,
+										  "DROP TYPE " + object.identity + " CASCADE"));
+		}
+		if (object.kind == Kind::index && object.is("invalid"))
+			return;
+		std::vector<std::string> const statements =
+			create(to_, position, [&](Position value) { return !separate_[value]; });
+		std::vector<std::string> backwards = drop(to_, position);
+		// An attached index may have gone with the parent's.
+		if (to_.part(position, Kind::index_attachment) != nowhere)
+			backwards = {object.kind == Kind::index ? "DROP INDEX IF EXISTS " + object.identity
+													: alter_table(to_, object.parent, false) +
+														  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
+		for (std::string const &sql : statements) {
+			bool const first = &sql == &statements.front();
+			std::string back = first ? join(backwards, ";\n") : "";
+			if (first && (shells_.contains(position) || made_for_shell(position)))
+				back = ""; // goes with the shell
+			extend(makes_[position], node(priority, step(to_, position, Operation::create, sql, back)));
+		}
+		if (shells_.contains(position))
+			graph_.order(shells_[position], makes_[position].first);
+	}
+
+	[[nodiscard]] bool made_for_shell(Position function) const {
+		if (to_[function].kind != Kind::function)
+			return false;
+		for (Position const type : to_[function].depends)
+			if (to_[type].kind == Kind::type && (new_fate_[type] == Fate::create || new_fate_[type] == Fate::rebuild) &&
+				needs_shell(type))
+				for (Position const other : type_functions(to_, type))
+					if (other == function)
+						return true;
+		return false;
+	}
+
+	// A base type needs its input and output functions, which need the type's name.
+	[[nodiscard]] bool needs_shell(Position position) const {
+		Object const &type = to_[position];
+		if (type.at("form") == "base")
+			return true;
+		return type.at("form") == "range" && (type.is("canonical") || type.is("subtype_diff")) &&
+			   std::any_of(type.depends.begin(), type.depends.end(), [&](Position target) {
+				   auto const &depends = to_[target].depends;
+				   return std::find(depends.begin(), depends.end(), position) != depends.end();
+			   });
+	}
+
+	void add_alterations(Position position) {
+		for (Alteration const &change : alterations_[position]) {
+			int const priority = 200 + priority_of(to_[position].kind) + (change.late ? 60 : 0);
+			Step made = step(to_, position, change.operation, change.sql, change.reverse,
+							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
+			if (change.reason == "enum value") {
+				made.transactional = false;
+				made.reason =
+					"the new value can be used once this is committed; the way back makes the type anew and fails "
+					"if rows hold the value";
+				made.reverse_sql = &change == &alterations_[position].front() ? without_new_values(position) : "";
+			} else if (change.operation == Operation::replace && change.reverse.empty())
+				made.reverse_sql = former_view(position);
+			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
+			if (change.late)
+				extend(late_[position], id);
+			else
+				extend(makes_[position], id);
+		}
+		if (!late_[position].empty())
+			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// New enum values are added before anything else, so the way back starts at the old schema with these values.
+	[[nodiscard]] std::string without_new_values(Position position) const {
+		Snapshot with = from_.snapshot;
+		with.objects[from_of_[position]].set("labels", to_[position].at("labels"));
+		return statements_between(with, from_.snapshot);
+	}
+
+	// CREATE OR REPLACE can't take columns from a view: on the way back it is dropped, with all that hangs on it and is
+	// there at that time.
+	[[nodiscard]] std::string former_view(Position position) const {
+		Position const old = from_of_[position];
+		std::vector<bool> out(from_.size());
+		for (Position other = 0; other < from_.size(); ++other)
+			out[other] = old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild;
+		Snapshot const base = catalog::without(from_.snapshot, out);
+		Snapshot with = base;
+		Position const view = Side{base}.find(Kind::view, from_[old].identity);
+		with.objects[view].set("definition", to_[position].at("definition"));
+		for (Position const column : to_.columns(position)) {
+			if (Side{with}.find(Kind::column, to_[column].identity) != nowhere)
+				continue;
+			Object added = to_[column];
+			added.parent = view;
+			added.depends.clear();
+			with.objects.push_back(std::move(added));
+		}
+		catalog::sort(with);
+		return statements_between(with, base);
+	}
+
+	[[nodiscard]] static std::string statements_between(Snapshot const &from, Snapshot const &to) {
+		std::vector<std::string> statements;
+		for (Step const &step : Planner{from, to}.plan())
+			statements.push_back(step.sql);
+		return join(statements, ";\n");
+	}
+
+	// A sequence owned by a column of a table that is made anew moves over to the new column.
+	void add_moved_ownerships() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &sequence = to_[position];
+			Position const old = from_of_[position];
+			if (sequence.kind != Kind::sequence || old == nowhere || !from_[old].is("owned_by") ||
+				!sequence.is("owned_by") || !late_[position].empty())
+				continue;
+			Position const held = from_.find(Kind::column, from_[old].at("owned_by"));
+			if (held == nowhere || !aside_.contains(from_[held].parent))
+				continue;
+			Object const &table = from_.parent(from_[held]);
+			std::string const alter = "ALTER SEQUENCE " + sequence.identity + " OWNED BY ";
+			extend(late_[position], node(245, step(to_, position, Operation::alter, alter + sequence.at("owned_by"),
+												   alter + quote_name(table.schema, out_of_the_way(table.name)) + "." +
+													   quote_name(from_[held].name))));
+		}
+	}
+
+	void add_finish(Position position) {
+		int const priority = 200 + priority_of(to_[position].kind);
+		for (std::string const &sql : finish(to_, position)) {
+			NodeId const id = node(priority + 1, step(to_, position, Operation::alter, sql, ""));
+			// Undone by the object's own way back.
+			steps_[id].reverse_sql = undo_finish(position, sql);
+			extend(late_[position], id);
+		}
+		if (!late_[position].empty())
+			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// The object goes when its creation is undone; only ties to others need a way back of their own.
+	[[nodiscard]] std::optional<std::string> undo_finish(Position position, std::string const &sql) const {
+		if (to_[position].kind == Kind::sequence && sql.find(" OWNED BY ") != std::string::npos)
+			return "ALTER SEQUENCE " + to_[position].identity + " OWNED BY NONE";
+		return "";
+	}
+
+	// Dropping an index takes the table's replica identity and clustering along.
+	void add_reapplied() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &table = to_[position];
+			if ((table.kind != Kind::table && table.kind != Kind::materialized_view))
+				continue;
+			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
+			auto const reapply = [&](std::string_view attribute, std::string_view prefix, std::string const &words) {
+				std::string const &value = table.at(attribute);
+				if (!value.starts_with(prefix) || value.empty())
+					return;
+				std::string const name = value.substr(prefix.size());
+				Position found = nowhere;
+				for (Position const part : to_.parts[position])
+					if ((to_[part].kind == Kind::index || to_[part].kind == Kind::constraint) &&
+						quote_name(to_[part].name) == name)
+						found = part;
+				if (found == nowhere)
+					return;
+				bool const already =
+					!made && from_of_[position] != nowhere && from_[from_of_[position]].at(attribute) != value;
+				if (!already && (made || new_fate_[found] == Fate::rebuild)) {
+					std::string const alter =
+						table.kind == Kind::table ? alter_table(to_, position) : "ALTER " + phrase(to_, position);
+					NodeId const id = node(290, step(to_, position, Operation::alter, alter + words + value, ""));
+					steps_[id].reverse_sql = "";
+					extend(late_[position], id);
+				}
+				if (!late_[position].empty()) {
+					graph_.order(makes_[position].last, late_[position].first);
+					graph_.order(makes_[found].last, late_[position].first);
+				}
+			};
+			reapply("replica_identity", "USING INDEX ", " REPLICA IDENTITY ");
+			reapply("clustered_on", "", " CLUSTER ON ");
+		}
+	}
+
+	void add_default_privileges(Position old, Position position) {
+		Object const &object = position != nowhere ? to_[position] : from_[old];
+		Privileges const builtin = parse_acl(catalog_elements(object.at("builtin_acl")));
+		Privileges const before = old != nowhere ? parse_acl(from_[old].acl) : builtin;
+		Privileges const after = position != nowhere ? parse_acl(to_[position].acl) : builtin;
+		bool const system = object.kind == Kind::system_privileges;
+		std::string const prefix =
+			system ? ""
+				   : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
+						 (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
+		std::string const on = system ? object.at("target") : object.at("on");
+		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")
+										 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+									 : on == "SEQUENCES" ? "rwU"
+									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ")
+										 ? "X"
+									 : on == "SCHEMAS" || on.starts_with("SCHEMA ") ? "UC"
+									 : on == "TYPES"                                ? "U"
+																					: "rw";
+		Side const &side = position != nowhere ? to_ : from_;
+		for (PrivilegeChange const &change : change_privileges(before, after, all, on, "", prefix)) {
+			NodeId const id = node(change.grants ? 400 : 10, step(side, position != nowhere ? position : old,
+																  change.grants ? Operation::grant : Operation::revoke,
+																  change.sql, change.reverse));
+			extend(position != nowhere ? makes_[position] : drops_[old], id);
+		}
+	}
+
+	static std::vector<std::string> catalog_elements(std::string const &text);
+
+	// SQL functions whose bodies use what is there only later, as functions that call each other do.
+	void leave_bodies_unchecked(std::vector<NodeId> const &order) {
+		std::vector<std::size_t> place(order.size());
+		for (std::size_t i = 0; i < order.size(); ++i)
+			place[order[i]] = i;
+		auto const wrap = [](std::string const &sql) {
+			return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
+		};
+		for (auto const &[function, needs] : body_needs_) {
+			if (makes_[function].empty() || to_[function].at("language") != "sql")
+				continue;
+			NodeId const id = makes_[function].first;
+			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
+					return !makes_[target].empty() && place[makes_[target].last] > place[id];
+				}))
+				steps_[id].sql = wrap(steps_[id].sql);
+		}
+		for (auto const &[function, needs] : old_body_needs_) {
+			if (drops_[function].empty() || from_[function].at("language") != "sql")
+				continue;
+			NodeId const id = drops_[function].last;
+			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
+					return !drops_[target].empty() && place[drops_[target].first] < place[id];
+				}))
+				steps_[id].reverse_sql = wrap(*steps_[id].reverse_sql);
+		}
+	}
+
+	// ---- owner, privileges, comment, labels
+
+	void add_property_nodes() {
+		DefaultPrivileges const defaults{from_, to_};
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind == Kind::default_privileges || object.kind == Kind::system_privileges)
+				continue;
+			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
+			Position const old = made ? nowhere : from_of_[position];
+			std::vector<Property> const properties =
+				made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+					 : changed_properties(from_, old, to_, position);
+			Span chain;
+			for (Property const &property : properties) {
+				Step change = step(to_, position, property.operation, property.sql, "");
+				change.reverse_sql = made && !property.undo ? "" : property.reverse;
+				NodeId const id = node(200 + priority_of(object.kind) + 2, std::move(change));
+				extend(chain, id);
+				if (property.owner)
+					owners_[position] = id;
+			}
+			if (!chain.empty() && !makes_[position].empty())
+				graph_.order(makes_[position].last, chain.first);
+		}
+	}
+
+	// ---- what comes after what
+
+	void add_edges() {
+		for (Position old = 0; old < from_.size(); ++old)
+			add_drop_edges(old);
+		for (Position position = 0; position < to_.size(); ++position)
+			add_make_edges(position);
+		add_name_edges();
+		add_link_edges();
+		add_clone_edges();
+		add_persistence_edges();
+		add_table_edges();
+		add_body_edges();
+	}
+
+	// Before an object goes or changes, what depends on it goes or lets go.
+	void add_drop_edges(Position old) {
+		Position const position = to_of_[old];
+		auto const visit = [&](Position dependent, bool is_part) {
+			Span const gone = drops_[dependent];
+			Position const now = to_of_[dependent];
+			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
+			if (!drops_[old].empty()) {
+				if (!gone.empty() && gone.last != drops_[old].last) {
+					// A partition that goes hands its rows over first.
+					bool const partition = from_[dependent].kind == Kind::inheritance && copies_.contains(old) &&
+										   old_fate_[from_[dependent].parent] == Fate::drop;
+					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
+					if (aside_.contains(old) && aside_.contains(dependent))
+						graph_.order(aside_[dependent], aside_[old]);
+				}
+				if (!changed.empty()) {
+					auto const aside = aside_.find(old);
+					graph_.order(changed.last, aside != aside_.end() ? aside->second : drops_[old].first);
+				}
+				if (changed.empty() && now != nowhere && !late_[now].empty() && new_fate_[now] == Fate::alter)
+					graph_.order(late_[now].last, drops_[old].first);
+			}
+			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() &&
+				!gone.empty() && !(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
+				graph_.order(gone.last, makes_[position].first);
+		};
+		for (Position const dependent : from_.dependents[old])
+			visit(dependent, false);
+		for (Position const part : from_.parts[old])
+			visit(part, true);
+		if (position != nowhere && new_fate_[position] == Fate::rebuild && !makes_[position].empty()) {
+			graph_.order(drops_[old].last, makes_[position].first);
+			if (auto const aside = aside_.find(old); aside != aside_.end())
+				graph_.order(makes_[position].last, aside->second);
+			if (auto const copy = copies_.find(old); copy != copies_.end())
+				graph_.order(makes_[position].last, copy->second);
+		}
+	}
+
+	[[nodiscard]] bool adds_values(Position position) const {
+		return !alterations_[position].empty() && alterations_[position].front().reason == "enum value";
+	}
+
+	// Before an object comes or changes, what it needs is there.
+	void add_make_edges(Position position) {
+		Span const make = makes_[position];
+		Object const &object = to_[position];
+		auto const need = [&](Position target, Span const &span) {
+			if (span.empty())
+				return;
+			auto const shell = shells_.find(target);
+			if (shell != shells_.end() && is_type_function(position, target)) {
+				graph_.order(shell->second, span.first);
+				return;
+			}
+			if (!makes_[target].empty() && makes_[target].last != span.last)
+				graph_.order(makes_[target].last, span.first);
+			if (auto const copied = from_of_[target]; copied != nowhere)
+				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
+					graph_.order(copy->second, span.first);
+		};
+		for (Span const &span : {make, late_[position]}) {
+			for (Position const target : object.depends)
+				need(target, span);
+			if (object.parent != nowhere)
+				need(object.parent, span);
+		}
+		if (object.kind == Kind::sequence && object.is("owned_by") && !late_[position].empty()) {
+			Position const column = to_.find(Kind::column, object.at("owned_by"));
+			if (column != nowhere) {
+				Position const table = to_[column].parent;
+				if (!makes_[column].empty())
+					graph_.order(makes_[column].last, late_[position].first);
+				for (Position const owned : {position, table})
+					if (auto const owner = owners_.find(owned); owner != owners_.end())
+						graph_.order(owner->second, late_[position].first);
+				// It must let go of a table that is dropped.
+				if (Position const old = from_of_[position]; old != nowhere && from_[old].is("owned_by"))
+					if (Position const held = from_.find(Kind::column, from_[old].at("owned_by")); held != nowhere) {
+						Position const holder = from_[held].parent;
+						auto const aside = aside_.find(holder);
+						NodeId const goes = aside != aside_.end() ? aside->second : drops_[held].first;
+						if (goes != no_node)
+							graph_.order(late_[position].last, goes);
+					}
+			}
+		} else if (object.kind == Kind::sequence && from_of_[position] != nowhere && !late_[position].empty() &&
+				   from_[from_of_[position]].is("owned_by")) {
+			if (Position const held = from_.find(Kind::column, from_[from_of_[position]].at("owned_by"));
+				held != nowhere)
+				graph_.order(late_[position].last, drops_[held].first);
+		}
+		// A foreign key needs the referenced index to be valid, and so attached everywhere.
+		if (object.at("form") == "foreign key" && !make.empty())
+			for (Position const target : object.depends)
+				wait_for_attachments(target, make.first);
+	}
+
+	void wait_for_attachments(Position index, NodeId node) {
+		for (Position const attachment : to_.dependents[index]) {
+			if (to_[attachment].kind != Kind::index_attachment)
+				continue;
+			if (!makes_[attachment].empty())
+				graph_.order(makes_[attachment].last, node);
+			wait_for_attachments(to_[attachment].parent, node);
+		}
+	}
+
+	// Rows are moved into a bare table.
+	static bool waits_for_rows(Object const &object) {
+		return object.kind == Kind::constraint || object.kind == Kind::index || object.kind == Kind::trigger ||
+			   object.kind == Kind::rule || object.kind == Kind::policy || object.kind == Kind::materialized_view;
+	}
+
+	[[nodiscard]] bool is_type_function(Position function, Position type) const {
+		Kind const kind = to_[function].kind;
+		if (kind != Kind::function)
+			return false;
+		auto const &depends = to_[type].depends;
+		return std::find(depends.begin(), depends.end(), function) != depends.end();
+	}
+
+	// A name must be free before it is given again.
+	void add_name_edges() {
+		std::unordered_map<std::string, std::vector<NodeId>> freed;
+		auto const name_of = [](Side const &side, Object const &object) -> std::string {
+			switch (object.kind) {
+			case Kind::table:
+			case Kind::view:
+			case Kind::materialized_view:
+			case Kind::sequence:
+			case Kind::index:
+			case Kind::type:
+				return "relation " + quote_name(object.schema, object.name);
+			case Kind::constraint:
+				if (object.at("form") == "primary key" || object.at("form") == "unique" ||
+					object.at("form") == "exclude")
+					return "relation " + quote_name(object.schema, object.name);
+				return "constraint " + side.parent(object).identity + " " + object.name;
+			case Kind::function:
+			case Kind::procedure:
+			case Kind::aggregate:
+				return "routine " + object.identity;
+			default:
+				return {};
+			}
+		};
+		for (Position old = 0; old < from_.size(); ++old)
+			if (!drops_[old].empty())
+				if (std::string const name = name_of(from_, from_[old]); !name.empty())
+					freed[name].push_back(drops_[old].last);
+		for (Position position = 0; position < to_.size(); ++position) {
+			if (makes_[position].empty() || new_fate_[position] == Fate::alter)
+				continue;
+			std::string const name = name_of(to_, to_[position]);
+			auto const found = freed.find(name);
+			if (name.empty() || found == freed.end())
+				continue;
+			for (NodeId const id : found->second)
+				if (id != makes_[position].first)
+					graph_.order(id, makes_[position].first);
+		}
+	}
+
+	// A child is attached when it has all that the parent has, and detached before the parent changes.
+	void add_link_edges() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &object = to_[position];
+			if (object.kind == Kind::index_attachment && !makes_[position].empty()) {
+				// Undone, the parent's index takes the child's along.
+				for (Position const parent : object.depends)
+					if (!makes_[parent].empty() && !makes_[object.parent].empty())
+						graph_.order(makes_[object.parent].last, makes_[parent].first);
+				Position const child = to_[object.parent].parent;
+				if (child != nowhere)
+					for (Position const link : to_.parts[child])
+						if (to_[link].kind == Kind::inheritance && !makes_[link].empty())
+							graph_.order(makes_[link].last, makes_[position].first);
+				continue;
+			}
+			if (object.kind != Kind::inheritance || makes_[position].empty())
+				continue;
+			NodeId const attach = makes_[position].first;
+			Position const child = object.parent;
+			Position const parent = to_.find(Kind::table, object.at("parent_table"));
+			bool const inlined = made_with(position) != nowhere;
+			if (!inlined)
+				for (Position const part : to_.parts[child]) {
+					Object const &own = to_[part];
+					bool const wanted = own.kind == Kind::column || own.kind == Kind::index ||
+										(own.kind == Kind::constraint && own.at("form") != "foreign key");
+					if (wanted && !makes_[part].empty())
+						graph_.order(makes_[part].last, attach);
+				}
+			if (parent == nowhere)
+				continue;
+			for (Position const part : to_.parts[parent])
+				if (to_[part].kind == Kind::column && !makes_[part].empty() && makes_[part].last != attach)
+					graph_.order(makes_[part].last, attach);
+			if (Position const old_parent = from_of_[parent]; old_parent != nowhere) {
+				for (Position const part : from_.parts[old_parent])
+					if (from_[part].kind == Kind::column && !drops_[part].empty())
+						graph_.order(drops_[part].last, attach);
+				if (auto const copy = copies_.find(old_parent); copy != copies_.end())
+					graph_.order(attach, copy->second);
+			}
+			// Of the child, what the parent does not have must have gone.
+			if (Position const old_child = from_of_[child]; old_child != nowhere && !inlined)
+				for (Position const part : from_.parts[old_child])
+					if ((from_[part].kind == Kind::column || from_[part].kind == Kind::constraint) &&
+						!drops_[part].empty())
+						graph_.order(drops_[part].last, attach);
+		}
+		for (Position old = 0; old < from_.size(); ++old) {
+			Object const &object = from_[old];
+			if (object.kind != Kind::inheritance || drops_[old].empty() || dropped_with(old) != nowhere)
+				continue;
+			Position const parent = from_.find(Kind::table, object.at("parent_table"));
+			if (parent == nowhere)
+				continue;
+			// Rows of a partitioned table that is made anew are moved while the partitions are attached.
+			if (auto const copy = copies_.find(parent); copy != copies_.end())
+				continue;
+			for (Position const part : from_.parts[parent]) {
+				if (from_[part].kind != Kind::column && from_[part].kind != Kind::constraint)
+					continue;
+				if (!drops_[part].empty() && drops_[part].last != drops_[old].last)
+					graph_.order(drops_[old].last, drops_[part].first);
+				if (Position const now = to_of_[part]; now != nowhere && !makes_[now].empty())
+					graph_.order(drops_[old].last, makes_[now].first);
+			}
+			if (Position const now = to_of_[parent]; now != nowhere)
+				for (Position const part : to_.parts[now])
+					if (to_[part].kind == Kind::column && from_of_[part] == nowhere && !makes_[part].empty())
+						graph_.order(drops_[old].last, makes_[part].first);
+		}
+	}
+
+	// What a partition has of its parent's foreign keys stays behind, and goes then.
+	void add_clone_edges() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::constraint && from_[old].is("clone") && !drops_[old].empty())
+				for (Position const link : from_.parts[from_[old].parent])
+					if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+						graph_.order(drops_[link].last, drops_[old].first);
+	}
+
+	// A logged table references logged tables only.
+	void add_persistence_edges() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &key = to_[position];
+			if (key.at("form") != "foreign key" || new_fate_[position] == Fate::create ||
+				new_fate_[position] == Fate::rebuild)
+				continue;
+			Position const referenced = to_.find(Kind::table, key.at("references"));
+			if (referenced == nowhere || makes_[referenced].empty() || makes_[key.parent].empty() ||
+				referenced == key.parent)
+				continue;
+			if (to_[key.parent].is("unlogged"))
+				graph_.order(makes_[key.parent].last, makes_[referenced].first);
+			else
+				graph_.order(makes_[referenced].last, makes_[key.parent].first);
+		}
+	}
+
+	// Rows that a table takes over from partitions are there before those are dropped.
+	void add_table_edges() {
+		for (auto const &[old, copy] : copies_) {
+			if (from_[old].kind != Kind::table)
+				continue;
+			for (Position const link : from_.dependents[old])
+				if (from_[link].kind == Kind::inheritance && !drops_[link].empty() &&
+					old_fate_[from_[link].parent] == Fate::drop)
+					graph_.order(copy, drops_[link].first);
+		}
+	}
+
+	void add_body_edges() {
+		for (auto const &[function, needs] : body_needs_) {
+			if (makes_[function].empty())
+				continue;
+			for (Position const target : needs)
+				if (!makes_[target].empty() && makes_[target].last != makes_[function].last)
+					graph_.order(makes_[target].last, makes_[function].first, true);
+		}
+		for (auto const &[function, needs] : old_body_needs_) {
+			Position const now = to_of_[function];
+			Span const lets_go = !drops_[function].empty() ? drops_[function] : now != nowhere ? makes_[now] : Span{};
+			if (lets_go.empty())
+				continue;
+			for (Position const target : needs)
+				if (!drops_[target].empty() && drops_[target].first != lets_go.first)
+					graph_.order(lets_go.last, drops_[target].first, true);
+		}
+	}
+
+	Snapshot const old_;
+	Snapshot const new_;
+	Side from_;
+	Side to_;
+	std::vector<Position> to_of_;
+	std::vector<Position> from_of_;
+	std::vector<Fate> old_fate_;
+	std::vector<Fate> new_fate_;
+	std::vector<std::vector<Alteration>> alterations_;
+	std::vector<Position> stands_for_; // of a child's part, the parent's that does its work
+	std::vector<bool> separate_;       // defaults that are set after the table is there
+
+	Graph graph_;
+	std::vector<Step> steps_; // by node
+	std::vector<Span> drops_;
+	std::vector<Span> makes_;
+	std::vector<Span> late_;
+	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
+	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
+	std::unordered_map<Position, NodeId> shells_;
+	std::unordered_map<Position, NodeId> owners_;
+	std::unordered_map<Position, std::string> renamed_in_; // sequences made under another name
+	std::unordered_map<Position, std::vector<Position>> body_needs_;
+	std::unordered_map<Position, std::vector<Position>> old_body_needs_;
+};
+
+std::vector<std::string> Planner::catalog_elements(std::string const &text) { return acl_elements(text); }
+
+} // namespace
+
+// '*' stands for any characters, '?' for any one.
+static bool matches(std::string_view pattern, std::string_view text) {
+	std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
+	while (t < text.size()) {
+		if (p < pattern.size() && pattern[p] == '*') {
+			star = p++;
+			resume = t;
+		} else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+			++p;
+			++t;
+		} else if (star != std::string_view::npos) {
+			p = star + 1;
+			t = ++resume;
+		} else
+			return false;
+	}
+	while (p < pattern.size() && pattern[p] == '*')
+		++p;
+	return p == pattern.size();
+}
+
+static bool matches_any(std::vector<std::string> const &patterns, Object const &object) {
+	std::string const schema = object.kind == Kind::schema ? object.name : object.schema;
+	return std::any_of(patterns.begin(), patterns.end(), [&](std::string const &pattern) {
+		return matches(pattern, schema) ||
+			   (!object.schema.empty() && matches(pattern, object.schema + "." + object.name));
+	});
+}
+
+// Only objects in schemas, and schemas, are chosen from; parts go with what they are parts of.
+static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const &options) {
+	std::vector<bool> out(snapshot.objects.size());
+	for (std::size_t i = 0; i < out.size(); ++i) {
+		Object const &object = snapshot.objects[i];
+		bool const chosen_from = object.parent == nowhere && (object.kind == Kind::schema || !object.schema.empty());
+		if (chosen_from)
+			out[i] = (!options.include.empty() && !matches_any(options.include, object)) ||
+					 matches_any(options.exclude, object);
+		// The tool itself is no part of the schema, unless both have it.
+		if (object.kind == Kind::extension && object.name == "confiture")
+			out[i] = std::none_of(other.objects.begin(), other.objects.end(), [](Object const &theirs) {
+				return theirs.kind == Kind::extension && theirs.name == "confiture";
+			});
+	}
+	if (std::find(out.begin(), out.end(), true) == out.end())
+		return snapshot;
+	return catalog::without(snapshot, std::move(out));
+}
+
+std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
+	return Planner{selected(from, to, options), selected(to, from, options)}.plan();
+}
+
+} // namespace confiture::diff

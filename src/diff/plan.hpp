@@ -1,0 +1,20 @@
+// Two Snapshots to the ordered steps that turn the one into the other.
+#pragma once
+
+#include "catalog/snapshot.hpp"
+#include "diff/step.hpp"
+
+#include <string>
+#include <vector>
+
+namespace confiture::diff {
+
+struct Options {
+	std::vector<std::string> include; // schemas, or objects as "schema.name"; '*' and '?' stand for any; empty: all
+	std::vector<std::string> exclude;
+};
+
+[[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,
+									 Options const &options = {});
+
+} // namespace confiture::diff

@@ -1,0 +1,15 @@
+// A plan as text: SQL to run, Markdown for a pull request, JSON, HTML.
+#pragma once
+
+#include "diff/step.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace confiture::diff {
+
+// "format" is sql, markdown, json or html; throws Error for another.
+[[nodiscard]] std::string script(std::vector<Step> const &steps, std::string_view format);
+
+} // namespace confiture::diff

@@ -1,0 +1,128 @@
+-- case: check added, changed, dropped
+-- old
+CREATE TABLE t (a int, CONSTRAINT c1 CHECK (a > 0), CONSTRAINT c2 CHECK (a < 10));
+-- new
+CREATE TABLE t (a int, CONSTRAINT c1 CHECK (a > 1), CONSTRAINT c3 CHECK (a <> 5));
+-- case: primary key added, dropped, changed
+-- old
+CREATE TABLE t (a int, b int PRIMARY KEY);
+CREATE TABLE u (a int NOT NULL, b int NOT NULL, PRIMARY KEY (a));
+CREATE TABLE w (a int);
+-- new
+CREATE TABLE t (a int, b int);
+CREATE TABLE u (a int NOT NULL, b int NOT NULL, PRIMARY KEY (a, b));
+CREATE TABLE w (a int PRIMARY KEY);
+-- case: unique variants
+-- old
+CREATE TABLE t (a int, b int, c int, UNIQUE (a), CONSTRAINT ub UNIQUE (b));
+-- new
+CREATE TABLE t (a int, b int, c int, UNIQUE (a, b), CONSTRAINT ub UNIQUE NULLS NOT DISTINCT (b), UNIQUE (c) INCLUDE (a) DEFERRABLE INITIALLY DEFERRED);
+-- case: unique with storage parameters
+-- old
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (a) WITH (fillfactor = 70));
+-- new
+CREATE TABLE t (a int, b int, CONSTRAINT u UNIQUE (a) WITH (fillfactor = 80), CONSTRAINT w UNIQUE (b) WITH (fillfactor = 50) DEFERRABLE);
+-- case: exclusion constraint
+-- old
+CREATE TABLE t (r int4range, s int4range);
+-- new
+CREATE TABLE t (r int4range, s int4range, CONSTRAINT x EXCLUDE USING gist (r WITH &&) WHERE (NOT isempty(r)), CONSTRAINT y EXCLUDE USING gist (s WITH &&) DEFERRABLE);
+-- case: foreign keys
+-- old
+CREATE TABLE p (id int PRIMARY KEY, k int UNIQUE);
+CREATE TABLE c (a int REFERENCES p, b int, d int, CONSTRAINT f FOREIGN KEY (b) REFERENCES p (k));
+-- new
+CREATE TABLE p (id int PRIMARY KEY, k int UNIQUE);
+CREATE TABLE c (a int, b int, d int REFERENCES p (id) ON DELETE SET NULL ON UPDATE CASCADE, CONSTRAINT f FOREIGN KEY (b) REFERENCES p (k) ON DELETE CASCADE);
+-- case: foreign key deferrability
+-- old
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (a int CONSTRAINT f REFERENCES p, b int CONSTRAINT g REFERENCES p DEFERRABLE INITIALLY DEFERRED);
+-- new
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (a int CONSTRAINT f REFERENCES p DEFERRABLE, b int CONSTRAINT g REFERENCES p);
+-- case: not valid constraints validated and created
+-- old
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (a int, b int);
+ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p NOT VALID, ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+-- new
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (a int CONSTRAINT f REFERENCES p CONSTRAINT k CHECK (a > 0), b int);
+ALTER TABLE c ADD CONSTRAINT f2 FOREIGN KEY (b) REFERENCES p NOT VALID, ADD CONSTRAINT k2 CHECK (b > 0) NOT VALID;
+-- case: referenced key replaced
+-- old
+CREATE TABLE p (id int CONSTRAINT old_pk PRIMARY KEY);
+CREATE TABLE c (a int CONSTRAINT f REFERENCES p);
+-- new
+CREATE TABLE p (id int CONSTRAINT new_pk PRIMARY KEY);
+CREATE TABLE c (a int CONSTRAINT f REFERENCES p);
+-- case: mutual foreign keys come
+-- old
+SELECT 1;
+-- new
+CREATE TABLE a (id int PRIMARY KEY, b int);
+CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+-- case: mutual foreign keys go
+-- old
+CREATE TABLE a (id int PRIMARY KEY, b int);
+CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+-- new
+SELECT 1;
+-- case: self reference
+-- old
+CREATE TABLE t (id int PRIMARY KEY);
+-- new
+CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);
+-- case: self reference dropped with table
+-- old
+CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);
+-- new
+SELECT 1;
+-- case: no inherit check
+-- old
+CREATE TABLE t (a int);
+-- new
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0) NO INHERIT);
+-- case: check with a function
+-- old
+CREATE TABLE t (a int);
+-- new
+CREATE FUNCTION ok(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+CREATE TABLE t (a int CHECK (ok(a)));
+-- case: check over a dropped column
+-- old
+CREATE TABLE t (a int, b int, CHECK (a > b), UNIQUE (a, b));
+-- new
+CREATE TABLE t (a int);
+-- case: constraint becomes index and index becomes constraint
+-- old
+CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a));
+CREATE UNIQUE INDEX y ON t (b);
+-- new
+CREATE TABLE t (a int, b int, CONSTRAINT y UNIQUE (b));
+CREATE UNIQUE INDEX x ON t (a);
+-- case: comments on constraints and their indexes
+-- old
+CREATE TABLE t (a int CONSTRAINT pk PRIMARY KEY, b int CONSTRAINT ch CHECK (b > 1));
+-- new
+CREATE TABLE t (a int CONSTRAINT pk PRIMARY KEY, b int CONSTRAINT ch CHECK (b > 1));
+COMMENT ON CONSTRAINT pk ON t IS 'pk';
+COMMENT ON INDEX pk IS 'pk index';
+COMMENT ON CONSTRAINT ch ON t IS 'ch';
+-- case: foreign key over two columns, match full, set null columns
+-- old
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+CREATE TABLE c (a int, b int);
+-- new
+CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+CREATE TABLE c (a int, b int, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p MATCH FULL ON DELETE SET NULL (b));
+-- case: constraint moved between tables
+-- old
+CREATE TABLE t (a int, CONSTRAINT x UNIQUE (a));
+CREATE TABLE u (a int);
+-- new
+CREATE TABLE t (a int);
+CREATE TABLE u (a int, CONSTRAINT x UNIQUE (a));

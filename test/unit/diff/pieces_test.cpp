@@ -1,0 +1,131 @@
+#include <gtest/gtest.h>
+
+#include "diff/acl.hpp"
+#include "diff/convert.hpp"
+#include "diff/graph.hpp"
+#include "diff/plan.hpp"
+#include "diff/quote.hpp"
+#include "diff/risk.hpp"
+#include "diff/script.hpp"
+#include "error.hpp"
+
+namespace confiture::diff {
+namespace {
+
+using Nodes = std::vector<NodeId>;
+
+TEST(Graph, orders_by_edges_then_priority_then_age) {
+	Graph graph;
+	NodeId const a = graph.add(5), b = graph.add(1), c = graph.add(5);
+	graph.order(c, b);
+	EXPECT_EQ(graph.sorted(), (Nodes{a, c, b}));
+}
+
+TEST(Graph, gives_up_weak_edges_first) {
+	Graph graph;
+	NodeId const a = graph.add(1), b = graph.add(2);
+	graph.order(a, b);
+	graph.order(b, a, true);
+	EXPECT_EQ(graph.sorted(), (Nodes{a, b}));
+}
+
+TEST(Graph, never_loses_a_node_to_a_cycle) {
+	Graph graph;
+	NodeId const a = graph.add(1), b = graph.add(2), c = graph.add(3);
+	graph.order(a, b);
+	graph.order(b, a);
+	graph.order(b, c);
+	EXPECT_EQ(graph.sorted(), (Nodes{a, b, c}));
+}
+
+TEST(Quote, names_and_literals) {
+	EXPECT_EQ(quote_name("abc"), "abc");
+	EXPECT_EQ(quote_name("user"), "\"user\"");
+	EXPECT_EQ(quote_name("A\"b"), "\"A\"\"b\"");
+	EXPECT_EQ(quote_literal("it's"), "'it''s'");
+	EXPECT_EQ(quote_literal("a\\b"), "E'a\\\\b'");
+	EXPECT_EQ(unquote_literal("'it''s'"), "it's");
+	EXPECT_EQ(split_list("a 'x, y', f(1, 2)"), (std::vector<std::string>{"a 'x, y'", "f(1, 2)"}));
+}
+
+TEST(Quote, options) {
+	EXPECT_EQ(change_generic_options("a '1', b '2'", "a '3', c '4'"), "DROP b, SET a '3', ADD c '4'");
+	ParameterChange const change = change_parameters("a='1', b='2'", "a='3', c='4'");
+	EXPECT_EQ(change.reset, "b");
+	EXPECT_EQ(change.set, "a='3', c='4'");
+}
+
+TEST(Quote, mentions_whole_words_only) {
+	EXPECT_TRUE(mentions("RANGE (id)", "id"));
+	EXPECT_FALSE(mentions("RANGE (idx)", "id"));
+}
+
+TEST(Privileges, become_grants_and_revokes) {
+	std::vector<PrivilegeChange> const changes =
+		change_privileges(parse_acl({"alice=r/o"}), parse_acl({"alice=a*/o", "=r/o"}), "arwdDxt", "TABLE t");
+	ASSERT_EQ(changes.size(), 3u);
+	EXPECT_EQ(changes[0].sql, "REVOKE SELECT ON TABLE t FROM alice");
+	EXPECT_EQ(changes[0].reverse, "GRANT SELECT ON TABLE t TO alice");
+	EXPECT_EQ(changes[1].sql, "GRANT SELECT ON TABLE t TO PUBLIC");
+	EXPECT_EQ(changes[2].sql, "GRANT INSERT ON TABLE t TO alice WITH GRANT OPTION");
+}
+
+struct NoSchema {
+	Snapshot snapshot{150000, "r", {}};
+	Side side{snapshot};
+};
+
+std::string converted(std::string const &from, std::string const &to) {
+	NoSchema const none;
+	Object before, after;
+	before.name = after.name = "c";
+	before.set("type", from);
+	after.set("type", to);
+	return conversion(none.side, before, none.side, after);
+}
+
+TEST(Conversion, is_said_where_postgresql_needs_it) {
+	EXPECT_EQ(converted("integer", "bigint"), "");
+	EXPECT_EQ(converted("character varying(10)", "text"), "");
+	EXPECT_EQ(converted("integer", "text"), "");
+	EXPECT_EQ(converted("text", "integer"), "c::integer");
+	EXPECT_EQ(converted("integer", "boolean"), "c::boolean");
+	EXPECT_EQ(converted("bigint", "boolean"), "(c <> 0)");
+	EXPECT_EQ(converted("bytea", "jsonb"), "convert_from(c, 'UTF8')::jsonb");
+	EXPECT_EQ(converted("integer", "uuid"), "lpad(to_hex(c), 32, '0')::uuid");
+	EXPECT_EQ(converted("text", "text[]"), "ARRAY[c]::text[]");
+}
+
+TEST(Risk, knows_what_leaves_rows_alone) {
+	NoSchema const none;
+	auto const kept = [&](char const *from, char const *to) {
+		return keeps_rows_as_they_are(none.side, from, none.side, to);
+	};
+	EXPECT_TRUE(kept("character varying(10)", "character varying(20)"));
+	EXPECT_TRUE(kept("character varying(10)", "text"));
+	EXPECT_TRUE(kept("text", "character varying"));
+	EXPECT_TRUE(kept("numeric(10,2)", "numeric(14,2)"));
+	EXPECT_TRUE(kept("numeric(10,2)", "numeric"));
+	EXPECT_TRUE(kept("timestamp(3) without time zone", "timestamp without time zone"));
+	EXPECT_TRUE(kept("bit varying(8)", "bit varying(16)"));
+	EXPECT_TRUE(kept("cidr", "inet"));
+	EXPECT_FALSE(kept("integer", "bigint"));
+	EXPECT_FALSE(kept("character varying(10)", "character varying(5)"));
+	EXPECT_FALSE(kept("text", "character varying(50)"));
+	EXPECT_FALSE(kept("numeric(10,2)", "numeric(14,4)"));
+	EXPECT_FALSE(kept("character(5)", "character(9)"));
+	EXPECT_FALSE(kept("character(5)", "text"));
+	EXPECT_FALSE(kept("timestamp without time zone", "timestamp with time zone"));
+	EXPECT_FALSE(kept("timestamp without time zone", "timestamp(3) without time zone"));
+	EXPECT_FALSE(kept("json", "jsonb"));
+}
+
+TEST(Script, refuses_an_unknown_format) { EXPECT_THROW((void) script({}, "pdf"), Error); }
+
+TEST(Plan, of_equal_schemas_is_empty) {
+	NoSchema const none;
+	EXPECT_TRUE(plan(none.snapshot, none.snapshot).empty());
+}
+
+} // namespace
+} // namespace confiture::diff
