@@ -93,7 +93,7 @@ bool Script::extend_window() {
 		reader_.put_back(std::string_view(lines).substr(newline + 1));
 		lines.resize(newline + 1);
 	}
-	if (!raw_.empty()) {
+	if (!raw_.empty() && line_ > raw_line_) { // behind data of COPY, the rest of its line is not in raw_
 		raw_ = raw_from(begin_);
 		raw_line_ = line_;
 	}
