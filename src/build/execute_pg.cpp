@@ -6,14 +6,19 @@
 
 namespace confiture::build {
 
-static bool has_true_option(List *options, char const *name) {
+static DefElem *find_option(List *options, char const *name) {
 	ListCell *cell;
 	foreach (cell, options) {
 		auto *const option = lfirst_node(DefElem, cell);
 		if (std::strcmp(option->defname, name) == 0)
-			return option->arg == nullptr || pg::call([&] { return defGetBoolean(option); });
+			return option;
 	}
-	return false;
+	return nullptr;
+}
+
+static bool has_true_option(List *options, char const *name) {
+	DefElem *const option = find_option(options, name);
+	return option != nullptr && (option->arg == nullptr || pg::call([&] { return defGetBoolean(option); }));
 }
 
 static Transaction transaction_of_alter_table(AlterTableStmt const *statement) {
@@ -56,6 +61,8 @@ Transaction transaction_of(Node const *statement) {
 		return own_if(reinterpret_cast<VacuumStmt const *>(statement)->is_vacuumcmd);
 	case T_ClusterStmt:
 		return own_if(reinterpret_cast<ClusterStmt const *>(statement)->relation == nullptr);
+	case T_DiscardStmt:
+		return own_if(reinterpret_cast<DiscardStmt const *>(statement)->target == DISCARD_ALL);
 	case T_CallStmt:
 	case T_DoStmt:
 	case T_CreatedbStmt:
@@ -80,6 +87,11 @@ bool is_copy_from_stdin(Node const *statement) {
 	return copy->is_from && copy->filename == nullptr && !copy->is_program;
 }
 
+bool is_binary_copy(Node const *statement) {
+	DefElem *const format = find_option(reinterpret_cast<CopyStmt const *>(statement)->options, "format");
+	return format != nullptr && std::strcmp(pg::call([&] { return defGetString(format); }), "binary") == 0;
+}
+
 bool is_copy_to_stdout(Node const *statement) {
 	if (!IsA(statement, CopyStmt))
 		return false;
@@ -99,12 +111,9 @@ bool is_for_newer_server(Node const *statement) {
 
 void declare_data_encoding(Node *statement) {
 	auto *const copy = castNode(CopyStmt, statement);
+	if (find_option(copy->options, "encoding") != nullptr)
+		return;
 	pg::call([&] {
-		ListCell *cell;
-		foreach (cell, copy->options) {
-			if (std::strcmp(lfirst_node(DefElem, cell)->defname, "encoding") == 0)
-				return;
-		}
 		Node *const encoding = reinterpret_cast<Node *>(makeString(pstrdup(GetDatabaseEncodingName())));
 		copy->options = lappend(copy->options, makeDefElem(pstrdup("encoding"), encoding, -1));
 	});

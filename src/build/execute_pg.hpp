@@ -19,6 +19,8 @@ enum class Transaction {
 
 // COPY ... FROM stdin, whose data follows.
 [[nodiscard]] bool is_copy_from_stdin(Node const *statement);
+// With FORMAT binary, whose data cannot stand in a text.
+[[nodiscard]] bool is_binary_copy(Node const *statement);
 // COPY ... TO stdout, for whose data there is no place.
 [[nodiscard]] bool is_copy_to_stdout(Node const *statement);
 

@@ -8,7 +8,7 @@ namespace confiture::build {
 
 // Written by its owner alone; readers take what they find, guarded against a half-written name by "version".
 struct Slot {
-	std::atomic<int> pid; // 0: free
+	std::atomic<int> pid; // 0: free; negative: that process is filling it in
 	std::atomic<unsigned> version;
 	Oid database;
 	Oid role;
@@ -59,7 +59,7 @@ std::vector<ProgressRow> all_progress() {
 		for (int attempts = 0; attempts < 100; ++attempts) {
 			unsigned const before = slot.version.load();
 			int const pid = slot.pid.load();
-			if (pid == 0)
+			if (pid <= 0)
 				break;
 			ProgressRow row{pid,
 							slot.database,
@@ -97,12 +97,11 @@ Progress::Progress(std::uint64_t files_total, std::uint64_t bytes_total) : slot_
 	}
 	for (std::size_t i = 0; slots != nullptr && slot_ == nullptr && i < slot_count; ++i) {
 		int expected = 0;
-		if (slots[i].pid.compare_exchange_strong(expected, MyProcPid))
+		if (slots[i].pid.compare_exchange_strong(expected, -MyProcPid))
 			slot_ = &slots[i];
 	}
 	if (slot_ == nullptr)
 		return;
-	++slot_->version;
 	slot_->database = MyDatabaseId;
 	slot_->role = GetUserId();
 	slot_->started_at = GetCurrentTimestamp();
@@ -110,7 +109,7 @@ Progress::Progress(std::uint64_t files_total, std::uint64_t bytes_total) : slot_
 	slot_->files_total = files_total;
 	slot_->bytes_total = bytes_total;
 	slot_->file[0] = '\0';
-	++slot_->version;
+	slot_->pid = MyProcPid;
 }
 
 Progress::~Progress() {

@@ -100,7 +100,14 @@ void Runner::run_file(script::File const &file) {
 	// Settings of a file end with it. Where transactions end in the middle of a file, the session is reset instead.
 	int const nest_level = mode_ == Mode::one_transaction ? pg::call([] { return NewGUCNestLevel(); }) : 0;
 	forbidden_with_.clear();
-	run_script(file.path, tree_.open(file.path));
+	try {
+		run_script(file.path, tree_.open(file.path));
+	} catch (...) {
+		// The message is to reach the client in the encoding that it knows, not in that of the file.
+		if (mode_ == Mode::one_transaction)
+			pg::call([&] { AtEOXact_GUC(false, nest_level); });
+		throw;
+	}
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
@@ -124,33 +131,40 @@ void Runner::end_file_in_session() {
 
 void Runner::run_script(std::string const &path, script::Reader reader) {
 	Script script(path, std::move(reader), variables_);
-	if (script.starts_with_utf8_mark())
+	if (script.starts_with_utf8_mark() && !script.is_text())
 		pg::call([] { SetConfigOption("client_encoding", "UTF8", PGC_USERSET, PGC_S_SESSION); });
-	while (true) {
-		script::Piece piece = [&] {
-			try {
-				return script.next();
-			} catch (Error &error) {
-				error.context += included_from(); // it has its own place already
-				throw;
-			}
-		}();
-		if (std::holds_alternative<script::End>(piece))
-			return;
-		if (auto const *const statement = std::get_if<Statement>(&piece)) {
-			run_statement(script, *statement);
-		} else {
-			bool go_on;
-			try {
-				go_on = run_command(script, std::get<Command>(piece));
-			} catch (Error &error) {
-				if (error.context.empty())
-					error.context = context(script.command_place());
-				throw;
-			}
-			if (!go_on)
-				return;
+	while (run_piece(script))
+		;
+	script.close();
+}
+
+// Runs the next statement or command of a file; false at its end.
+bool Runner::run_piece(Script &script) {
+	script::Piece piece = [&] {
+		try {
+			return script.next();
+		} catch (Error &error) {
+			error.context += included_from(); // it has its own place already
+			throw;
 		}
+	}();
+	if (includes_.empty()) { // an included file is a part of the one that is in the list
+		bytes_done_now_ = bytes_done_ + script.bytes_done();
+		progress_->set_bytes(bytes_done_now_);
+	}
+	if (std::holds_alternative<script::End>(piece))
+		return false;
+	if (auto *const statement = std::get_if<Statement>(&piece)) {
+		run_statement(script, *statement);
+		script.remember(std::move(*statement));
+		return true;
+	}
+	try {
+		return run_command(script, std::get<Command>(piece));
+	} catch (Error &error) {
+		if (error.context.empty())
+			error.context = context(script.command_place());
+		throw;
 	}
 }
 
@@ -171,8 +185,6 @@ static bool may_be_resolved(SqlState const &state) {
 }
 
 void Runner::run_statement(Script &script, Statement const &statement) {
-	bytes_done_now_ = bytes_done_ + script.bytes_done();
-	progress_->set_bytes(bytes_done_now_);
 	run_or_defer(statement, script.place(statement), [&] { run_text(script, statement); });
 }
 
@@ -222,7 +234,11 @@ void Runner::run_text(Script &script, Statement const &statement) {
 			return {};
 		inline_data.emplace(script.copy_data());
 		copy_data_ = {script.path(), script.data_offset()};
-		return [&](char *buffer, std::size_t size) { return inline_data->read(buffer, size); };
+		return [&](char *buffer, std::size_t size) {
+			if (includes_.empty())
+				progress_->set_bytes(bytes_done_ + script.bytes_done());
+			return inline_data->read(buffer, size);
+		};
 	};
 	auto const place_inside = [&](std::size_t offset) { return script.place(statement, offset); };
 	try {
@@ -301,6 +317,8 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 	if (is_copy_to_stdout(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY TO stdout is not supported in a build", {},
 					"A build has no output to write to.");
+	if (data && is_binary_copy(part->stmt))
+		throw Error(sqlstate::feature_not_supported, "COPY FROM stdin in binary format is not supported in a build");
 	if (data && tree_.holds_texts())
 		declare_data_encoding(part->stmt);
 	bool const alone = may_commit() && transaction == Transaction::own;
@@ -510,8 +528,10 @@ bool Runner::run_command(Script &script, Command const &command) {
 		if (!command.arguments.empty() && !argument(0).starts_with('('))
 			throw Error(sqlstate::feature_not_supported,
 						"\\" + command.name + " to a file or program is not supported");
-		if (auto const statement = script.take_buffer())
+		if (auto statement = take_query(script)) {
 			run_statement(script, *statement);
+			script.remember(std::move(*statement));
+		}
 		return true;
 	case Meaning::store:
 		store_row(script, command);
@@ -523,6 +543,8 @@ bool Runner::run_command(Script &script, Command const &command) {
 		(void) script.take_buffer();
 		return true;
 	case Meaning::quit:
+		if (auto const statement = script.take_buffer()) // as at the end of the file
+			run_statement(script, *statement);
 		return false;
 	case Meaning::refuse_shell:
 		throw Error(sqlstate::insufficient_privilege, "psql command \\" + command.name + " is not allowed in a build",
@@ -602,9 +624,14 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 	});
 }
 
-// The statement in front of \gset or \gexec, run as a query.
+// The statement in front of \g, \gset or \gexec; without one, the last statement is run again.
+std::optional<Statement> Runner::take_query(Script &script) {
+	auto statement = script.take_buffer();
+	return statement ? statement : script.previous();
+}
+
 pg::Table Runner::query_buffer(Script &script, char const *command) {
-	auto const statement = script.take_buffer();
+	auto statement = take_query(script);
 	if (!statement)
 		throw Error(sqlstate::syntax_error, std::string("\\") + command + " needs a query in front of it");
 	pg::MessageContext const located(script::shown(statement->text),
@@ -613,6 +640,7 @@ pg::Table Runner::query_buffer(Script &script, char const *command) {
 		pg::Table table = pg::query(statement->text);
 		++reports_[report_].statements;
 		progress_->add_statement();
+		script.remember(*statement);
 		return table;
 	} catch (pg::ServerError &error) {
 		// SPI has made the position in our statement one in an internal query

@@ -57,6 +57,7 @@ private:
 	void run_file(script::File const &file);
 	void end_file_in_session();
 	void run_script(std::string const &path, script::Reader reader);
+	[[nodiscard]] bool run_piece(script::Script &script);
 
 	void run_statement(script::Script &script, script::Statement const &statement);
 	void run_or_defer(script::Statement const &statement, script::Place const &place, std::function<void()> const &run);
@@ -78,6 +79,7 @@ private:
 	void include(script::Script &script, script::Command const &command, bool from_folder);
 	void connect(script::Command const &command) const;
 	void copy_from_file(script::Script &script, script::Command const &command);
+	[[nodiscard]] std::optional<script::Statement> take_query(script::Script &script);
 	[[nodiscard]] pg::Table query_buffer(script::Script &script, char const *command);
 	void store_row(script::Script &script, script::Command const &command);
 	void execute_cells(script::Script &script);

@@ -79,7 +79,10 @@ CopyCommand CopyCommand::parse(std::string_view text) {
 			if (inner[i] == '\'' && i + 1 < inner.size() && inner[i + 1] == '\'')
 				++i;
 		}
-	} else if (!equals(source, "stdin") && !equals(source, "pstdin")) {
+	} else if (equals(source, "pstdin")) {
+		throw Error(sqlstate::feature_not_supported, "\\copy ... from pstdin is not supported in a build", {},
+					"A build has no standard input; data in the script comes from stdin.");
+	} else if (!equals(source, "stdin")) {
 		command.file = source;
 	}
 	return command;

@@ -26,6 +26,16 @@ void Script::skip_mark() {
 // A text has come through SQL, so it is in the database's encoding, whatever its statements say.
 int Script::source_encoding() const { return reader_.is_text() ? GetDatabaseEncoding() : file_encoding(); }
 
+void Script::close() {
+	pg::call([&] { MemoryContextDelete(context_); });
+}
+
+// The window is read ahead of what is done.
+std::uint64_t Script::bytes_done() const noexcept {
+	std::uint64_t const ahead = window_.size() - begin_;
+	return reader_.offset() - std::min(ahead, reader_.offset());
+}
+
 void Script::fail(std::size_t offset, Error error) const {
 	if (error.context.empty())
 		error.context = place_in_window(offset).to_string();

@@ -34,6 +34,13 @@ public:
 	// The statement in front of the command that next gave, if there is one; it is then no longer in front of it.
 	[[nodiscard]] std::optional<Statement> take_buffer();
 
+	// The last statement that was run, which \g and its like run again when there is none in front of them.
+	void remember(Statement statement) { previous_ = std::move(statement); }
+	[[nodiscard]] std::optional<Statement> const &previous() const noexcept { return previous_; }
+
+	// Gives back the server's memory; after the last piece. After an error, its transaction does.
+	void close();
+
 	// After a COPY ... FROM stdin: its data, and when it was read, the end of it. Complains of data without an end.
 	[[nodiscard]] CopyData copy_data();
 	void pass_copy_data(CopyData &data, Statement const &copy);
@@ -41,13 +48,15 @@ public:
 	[[nodiscard]] std::uint64_t data_offset() const noexcept { return reader_.offset(); }
 
 	[[nodiscard]] std::string const &path() const noexcept { return path_; }
-	[[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.offset(); }
+	[[nodiscard]] std::uint64_t bytes_done() const noexcept;
 	[[nodiscard]] Place place(Statement const &statement) const { return {path_, statement.line, statement.column}; }
 	// Where a byte of a statement's text stands in the file.
 	[[nodiscard]] Place place(Statement const &statement, std::size_t offset) const;
 	// Where the command that next gave stands.
 	[[nodiscard]] Place const &command_place() const noexcept { return command_place_; }
 	[[nodiscard]] bool starts_with_utf8_mark() const noexcept { return has_utf8_mark_; }
+	// Whether it is a text in the encoding of the database, whatever client_encoding says.
+	[[nodiscard]] bool is_text() const noexcept { return reader_.is_text(); }
 
 private:
 	struct Event {
@@ -106,6 +115,7 @@ private:
 	std::size_t buffer_end_ = 0;     // where the current statement ends in front of the last command, or begin_
 
 	Place command_place_;
+	std::optional<Statement> previous_;
 
 	// The server's scanner over window_ from scan_base_ on; in memory that is given back with the caller's context.
 	MemoryContext context_ = nullptr;

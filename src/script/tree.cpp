@@ -67,14 +67,18 @@ static bool matches(std::string const &pattern, std::string const &path) {
 	return false;
 }
 
-bool Selection::selects(std::string const &path) const {
-	auto const matches_path = [&](std::string pattern) {
+static bool any_matches(std::vector<std::string> const &patterns, std::string const &path) {
+	return std::ranges::any_of(patterns, [&](std::string pattern) {
 		while (pattern.size() > 1 && pattern.ends_with('/'))
 			pattern.pop_back();
 		return matches(pattern, path);
-	};
-	return (include.empty() || std::ranges::any_of(include, matches_path)) &&
-		   std::ranges::none_of(exclude, matches_path);
+	});
+}
+
+bool Selection::excludes(std::string const &path) const { return any_matches(exclude, path); }
+
+bool Selection::selects(std::string const &path) const {
+	return (include.empty() || any_matches(include, path)) && !excludes(path);
 }
 
 std::vector<std::string> declared_dependencies(std::string_view head) {
@@ -129,6 +133,8 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 		if (name.starts_with('.') || (folder.empty() && name == seeds_folder))
 			continue;
 		std::string const path = joined(folder, name);
+		if (selection.excludes(path))
+			continue; // not even looked into
 		fs::directory_entry const entry(root_ / path, code);
 		if (code && !is_sql(name))
 			continue; // a broken link that would not be run anyway

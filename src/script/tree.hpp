@@ -28,6 +28,7 @@ struct Selection {
 	std::vector<std::string> exclude;
 
 	[[nodiscard]] bool selects(std::string const &path) const;
+	[[nodiscard]] bool excludes(std::string const &path) const;
 };
 
 class Tree {

@@ -53,6 +53,13 @@ sub insert {
 		'VALUES (' . gap() . $values[0] . gap() . ', ' . $values[1] . gap() . ')');
 }
 
+# One that refers to no variable, as within a quoted body.
+sub plain_insert {
+	my $insert;
+	do { $insert = insert() } while ($insert =~ /:[^:]|\$do\$/);
+	return $insert;
+}
+
 sub statement {
 	my $n = ++$name;
 	return pick(
@@ -67,7 +74,7 @@ sub statement {
 		sub { "CREATE TABLE t$n (a int, b text DEFAULT " . quoted() . ")" },
 		sub { "CREATE TABLE t$n (a int);" . gap() . "CREATE RULE r AS ON INSERT TO t$n DO ALSO (" . insert() . ";" . gap() . insert() . pick(';', '') . ")" },
 		sub { "CREATE VIEW v$n AS SELECT" . gap() . quoted() . gap() . "AS a, 1 AS \"b;\"" },
-		sub { "DO \$do\$ BEGIN " . pick(insert() . ';', 'NULL;', "RAISE NOTICE ';';") . " END \$do\$" },
+		sub { "DO \$do\$ BEGIN " . pick(plain_insert() . ';', 'NULL;', "RAISE NOTICE ';';") . " END \$do\$" },
 		sub { "COMMENT ON TABLE log IS" . gap() . pick("'a;b'", "E'it\\'s'", "'a\nb'", ":'txt'", "U&'\\0041'") },
 		sub { pick('', comment(), ' ', "\n") },
 		sub { "SET standard_conforming_strings = " . pick('on', 'off') },
@@ -82,6 +89,12 @@ sub statement {
 
 sub ending {
 	return pick((';') x 20, "\n;", ' ; ', ";;", ";\n\n", "\\;", " \\g\n", ";--\n", "; " . comment(), " \\gx\n");
+}
+
+# A comment alone is an empty query to psql's \g.
+sub finished {
+	my ($statement) = @_;
+	return $statement . ($statement =~ m{^\s*(/\*|--|$)} ? ';' : ending());
 }
 
 # psql takes what follows for data when an empty statement comes right behind the data.
@@ -144,7 +157,7 @@ sub command {
 sub wrong {
 	return pick(
 		'SELECT 1/0;', 'SELEC 1;', 'SELECT no_such;', "COPY log (a, b) FROM stdin;\nonly\n\\.\n", 'SELECT (;', "SELECT 'x;\n", '/* open', 'SELECT $$x;', '\\if true', '\\else', '\\endif',
-		'\\i no_such.sql', '\\nonsense', "\\copy log from 'none.txt'", 'INSERT INTO log (a) VALUES (:none);', "SELECT 1 WHERE false \\gset\n", 'SELECT E\'\\u00\';', '\\set 1;x y', '"', 'SELECT 1 ) ;', '\\.');
+		'\\i no_such.sql', ($depth ? () : ('\\nonsense', '\\.')), "\\copy log from 'none.txt'", 'INSERT INTO log (a) VALUES (:none);', "SELECT 1 WHERE false \\gset\n", 'SELECT E\'\\u00\';', '\\set 1;x y', '"', 'SELECT 1 ) ;');
 }
 
 sub padding {
@@ -156,7 +169,7 @@ sub body {
 	my ($count) = @_;
 	my $text = '';
 	for (1 .. $count) {
-		$text .= chance(0.12) && !$depth ? copy_block() : chance(0.3) ? command() : chance(0.01) ? wrong() : statement() . ending();
+		$text .= chance(0.12) && !$depth ? copy_block() : chance(0.3) ? command() : chance(0.01) ? wrong() : finished(statement());
 		$text .= chance(0.7) ? "\n" : chance(0.5) ? gap() : '';
 		$text .= padding() if chance(0.01);
 		# psql commands begin where a line or a statement does
@@ -168,7 +181,7 @@ sub body {
 # The files of one script; "main.sql" is the one to run.
 sub script {
 	my ($number) = @_;
-	my $head = "\\set case $number\n\\set num 2\n"
+	my $head = "\\set case $number\n\\set num 2\n\\set quote '\\''\n"
 		. (chance(0.1) ? '' : "\\set txt 'it''s; \"here\"'\n\\set expr '(1 + 1)'\n\\set table log\n\\set odd 'a\\\\b''c'\n")
 		. (chance(0.1) ? '' : "\\set nested ':expr * :num'\n\\set stmt 'INSERT INTO log (a) VALUES (1)'\n\\set two 'INSERT INTO log (a) VALUES (2); SELECT 3'\n\\set multi '1 +\\n 2'\n");
 	my %files = (

@@ -10,8 +10,8 @@ use Time::HiRes qw(time);
 use File::Path qw(make_path remove_tree);
 use Test::More;
 
-my $seed = $ENV{FUZZ_SEED} // time ^ $$;
-my $count = $ENV{FUZZ_COUNT} // 250;
+my $seed = $ENV{FUZZ_SEED} || (int(time) ^ $$);
+my $count = $ENV{FUZZ_COUNT} || 200;
 my $folder = ($ENV{TESTLOGDIR} // '/tmp') . '/fuzz';
 remove_tree($folder);
 make_path($folder);
@@ -61,13 +61,13 @@ for my $i (1 .. $count) {
 }
 my $failed = grep { $_->{code} } values %psql;
 note sprintf '%d succeeded, %d failed in psql; %.1f s', $count - $failed, $failed, time - $start;
-cmp_ok($failed, '<', $count * 0.7, 'enough of the scripts are right to mean something');
+cmp_ok($failed, '<', $count / 2, 'enough of the scripts are right to mean something');
 
-my $dump = '--exclude-schema=extension --exclude-schema=confiture --exclude-extension=none';
 sub dump_of {
 	my ($database, $schema) = @_;
 	my $only = $schema ? "--schema=$schema" : '--exclude-schema=extension --exclude-schema=confiture';
-	my ($code, $text) = run("pg_dump --restrict-key=x $only -d $database 2>/dev/null || pg_dump $only -d $database");
+	my ($code, $text) = run("pg_dump $only -d $database");
+	die $text if $code;
 	$text =~ s/^(CREATE EXTENSION|COMMENT ON EXTENSION) .*confiture.*\n//mg;
 	$text =~ s/^-- Name: (EXTENSION )?confiture; .*\n//mg;
 	$text =~ s/^\\(un)?restrict .*\n//mg;
