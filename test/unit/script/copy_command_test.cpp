@@ -26,7 +26,6 @@ TEST(CopyCommand, reads_from_a_file) {
 TEST(CopyCommand, reads_from_the_script) {
 	EXPECT_EQ(parsed(" t from stdin"), "COPY t from STDIN <- ");
 	EXPECT_EQ(parsed(" t from STDIN with csv"), "COPY t from STDIN with csv <- ");
-	EXPECT_EQ(parsed(" t from pstdin"), "COPY t from STDIN <- ");
 	EXPECT_EQ(parsed(" t from 'stdin'"), "COPY t from STDIN <- stdin");
 }
 
@@ -45,6 +44,7 @@ TEST(CopyCommand, takes_any_name_and_columns) {
 TEST(CopyCommand, writes_nothing_and_runs_nothing) {
 	EXPECT_TRUE(holds(error(" t to 'x'"), "0A000 \\copy ... to is not supported"));
 	EXPECT_TRUE(holds(error(" (select 'a from b') TO stdout"), "0A000 \\copy ... to is not supported"));
+	EXPECT_TRUE(holds(error(" t from pstdin"), "0A000 \\copy ... from pstdin is not supported"));
 	EXPECT_TRUE(holds(error(" t from program 'rm x'"), "42501 \\copy ... from program is not allowed"));
 	EXPECT_TRUE(holds(error(" t FROM PROGRAM'rm x'"), "42501 \\copy ... from program is not allowed"));
 }
