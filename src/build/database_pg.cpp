@@ -72,8 +72,10 @@ static void check(NewDatabase const &wanted) {
 void create_database(NewDatabase const &wanted) {
 	check(wanted);
 	Plan const plan = plan_of(wanted.path, wanted.options);
-	for (std::string const &orphan : orphans())
-		drop_in_background(plan.session, orphan, When::now);
+	for (std::string const &orphan : orphans()) {
+		if (orphan.starts_with(building_prefix)) // those to be dropped are mostly being dropped
+			drop_in_background(plan.session, orphan, When::now);
+	}
 	bool const replaces = OidIsValid(oid_of(wanted.name));
 	if (!wanted.use_template) {
 		std::string const built = build_database(plan, false);

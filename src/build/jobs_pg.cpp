@@ -46,6 +46,14 @@ static std::string pack_pairs(script::Variables const &variables) {
 	return pack(fields);
 }
 
+static script::Variables unpack_pairs(std::string const &packed) {
+	std::vector<std::string> const fields = unpack(packed);
+	script::Variables pairs;
+	for (std::size_t i = 0; i + 1 < fields.size(); i += 2)
+		pairs[fields[i]] = fields[i + 1];
+	return pairs;
+}
+
 static std::string pack_numbers(std::vector<std::size_t> const &numbers) {
 	std::vector<std::string> fields;
 	for (std::size_t const number : numbers)
@@ -66,9 +74,7 @@ static Part unpack_part(std::string const &packed) {
 	Part part;
 	part.path = fields.at(0);
 	part.options.selection = {unpack(fields.at(1)), unpack(fields.at(2))};
-	std::vector<std::string> const variables = unpack(fields.at(3));
-	for (std::size_t i = 0; i + 1 < variables.size(); i += 2)
-		part.options.variables[variables[i]] = variables[i + 1];
+	part.options.variables = unpack_pairs(fields.at(3));
 	part.options.seeds = unpack(fields.at(4));
 	part.options.resolve = !fields.at(5).empty();
 	part.first_file = std::stoull(fields.at(6));
@@ -80,7 +86,7 @@ static Part unpack_part(std::string const &packed) {
 
 static std::string pack_result(PartResult const &result) {
 	std::vector<std::string> fields{std::to_string(result.next_file), std::to_string(result.seconds),
-									pack(result.extensions)};
+									pack(result.extensions), pack_pairs(result.included)};
 	for (FileReport const &report : result.reports)
 		fields.push_back(
 			pack(std::vector<std::string>{report.file, std::to_string(report.statements), std::to_string(report.rows),
@@ -90,8 +96,9 @@ static std::string pack_result(PartResult const &result) {
 
 static PartResult unpack_result(std::string const &packed) {
 	std::vector<std::string> const fields = unpack(packed);
-	PartResult result{std::stoull(fields.at(0)), std::stod(fields.at(1)), {}, unpack(fields.at(2))};
-	for (std::size_t i = 3; i < fields.size(); ++i) {
+	PartResult result{
+		std::stoull(fields.at(0)), std::stod(fields.at(1)), {}, unpack(fields.at(2)), unpack_pairs(fields.at(3))};
+	for (std::size_t i = 4; i < fields.size(); ++i) {
 		std::vector<std::string> const report = unpack(fields[i]);
 		result.reports.push_back({report.at(0), std::stoull(report.at(1)), std::stoull(report.at(2)),
 								  std::stod(report.at(3)), unpack(report.at(4))});
@@ -147,7 +154,10 @@ static std::string part_job(std::string const &request) {
 	std::vector<std::string> extensions;
 	for (pg::Row const &row : pg::catalog_query("SELECT extname FROM pg_extension ORDER BY extname").rows)
 		extensions.push_back(*row.at(0));
-	return pack_result({next, seconds(), runner.reports(), std::move(extensions)});
+	script::Variables included;
+	for (std::string const &file : runner.included_files())
+		included[file] = tree.sha256(file);
+	return pack_result({next, seconds(), runner.reports(), std::move(extensions), std::move(included)});
 }
 
 PartResult run_part(pg::Session const &session, Part const &part) {

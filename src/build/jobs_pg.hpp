@@ -28,6 +28,7 @@ struct PartResult {
 	double seconds; // since the last point that was kept
 	std::vector<FileReport> reports;
 	std::vector<std::string> extensions; // that the database has now
+	script::Variables included;          // files that others included or copied from, and their SHA-256
 };
 [[nodiscard]] PartResult run_part(pg::Session const &session, Part const &part);
 

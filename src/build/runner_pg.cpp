@@ -561,6 +561,7 @@ void Runner::include(Script &script, Command const &command, bool from_folder) {
 		throw Error(sqlstate::configuration_limit_exceeded, "files include each other too deeply",
 					"The limit is " + std::to_string(deepest_include) + '.');
 	script::Reader reader = tree_.open(path);
+	included_files_.insert(path);
 	includes_.push_back(script.command_place());
 	run_script(path, std::move(reader));
 	includes_.pop_back();
@@ -603,6 +604,7 @@ void Runner::copy_from_file(Script &script, Command const &command) {
 	}
 	std::string const file = tree_.find(copy.file, script::folder_of(script.path()), false);
 	script::Reader reader = tree_.open(file);
+	included_files_.insert(file);
 	std::string block;
 	std::size_t at = 0;
 	DataSource const data = [&](char *buffer, std::size_t size) {

@@ -1,6 +1,8 @@
 // Runs the files of a tree: statements, psql commands, COPY data.
 #pragma once
 
+#include <set>
+
 #include "build/execute_pg.hpp"
 #include "build/options.hpp"
 #include "build/progress_pg.hpp"
@@ -29,6 +31,9 @@ public:
 	void finish();
 
 	[[nodiscard]] std::vector<FileReport> const &reports() const noexcept { return reports_; }
+
+	// The files that others included or copied from: the outcome depends on them too.
+	[[nodiscard]] std::set<std::string> const &included_files() const noexcept { return included_files_; }
 
 	// Whether another session could go on from here: no file left behind what lives in this one only.
 	[[nodiscard]] bool can_go_on_elsewhere() const;
@@ -95,6 +100,7 @@ private:
 	std::uint64_t bytes_done_ = 0;     // of the files before the current one
 	std::uint64_t bytes_done_now_ = 0; // and of what was read of it
 	std::vector<FileReport> reports_;
+	std::set<std::string> included_files_;
 	std::size_t report_ = 0;              // that of the statement being run
 	std::vector<script::Place> includes_; // the \i commands that lead to the current file
 	std::string forbidden_with_;          // the key of \restrict, while it holds

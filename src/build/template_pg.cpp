@@ -99,6 +99,7 @@ struct Facts {
 	std::string roles;      // {"name": oid} of the roles that the tree names
 	std::string all_roles;  // stands for all roles of the server
 	std::string extensions; // {"name": "default version"} of the extensions in it
+	std::string included;   // {"path": "SHA-256"} of the files that the tree's files include or copy from
 };
 
 static std::string all_roles_now() {
@@ -139,7 +140,41 @@ static std::string roles_named_in(Plan const &plan) {
 	return '{' + named + '}';
 }
 
+static script::Variables included_in(Facts const &facts) {
+	script::Variables included;
+	if (facts.included == "{}")
+		return included;
+	for (pg::Row const &row :
+		 pg::catalog_query("SELECT key, value FROM jsonb_each_text($1::jsonb)", {facts.included}).rows)
+		included[row.at(0).value()] = row.at(1).value();
+	return included;
+}
+
+static std::string included_as_json(script::Variables const &included) {
+	std::string json;
+	for (auto const &[path, sha256] : included)
+		json += (json.empty() ? "" : ", ") +
+				pg::catalog_query("SELECT to_json($1::text)", {path}).rows.at(0).at(0).value() + ": \"" + sha256 + '"';
+	return '{' + json + '}';
+}
+
+static bool has_changed_includes(Plan const &plan, Facts const &facts) {
+	script::Variables const included = included_in(facts);
+	if (included.empty())
+		return false;
+	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
+	return std::ranges::any_of(included, [&](auto const &file) {
+		try {
+			return tree.sha256(file.first) != file.second;
+		} catch (Error const &) {
+			return true; // it is gone
+		}
+	});
+}
+
 static bool is_up_to_date(Plan const &plan, Facts const &facts) {
+	if (has_changed_includes(plan, facts))
+		return false;
 	if (facts.all_roles != all_roles_now() && facts.roles != roles_named_in(plan))
 		return false;
 	if (facts.extensions == "{}")
@@ -161,29 +196,31 @@ static std::map<std::string, Registered> own_templates() {
 	std::map<std::string, Registered> templates;
 	for (pg::Row const &row :
 		 pg::catalog_query(
-			 "SELECT d.datname, c.facts->>'bytes', c.facts->>'roles', c.facts->>'all_roles', c.facts->>'extensions' "
+			 "SELECT d.datname, c.facts->>'bytes', c.facts->>'roles', c.facts->>'all_roles', c.facts->>'extensions', "
+			 "c.facts->>'included' "
 			 "FROM pg_database d, "
 			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
 			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn AND d.datdba = $1::oid",
 			 {std::to_string(GetUserId())})
 			 .rows) {
-		if (!row.at(1) || !row.at(2) || !row.at(3) || !row.at(4))
+		if (!row.at(1) || !row.at(2) || !row.at(3) || !row.at(4) || !row.at(5))
 			continue;
 		std::string const key = row.at(0)->substr(template_prefix.size());
-		templates[key] = {{key, *row.at(0), std::stoull(*row.at(1))}, {*row.at(2), *row.at(3), *row.at(4)}};
+		templates[key] = {{key, *row.at(0), std::stoull(*row.at(1))}, {*row.at(2), *row.at(3), *row.at(4), *row.at(5)}};
 	}
 	return templates;
 }
 
 static std::string facts_comment(Plan const &plan, Template const &made, std::size_t file_count,
-								 std::vector<std::string> const &extensions) {
+								 std::vector<std::string> const &extensions, script::Variables const &included) {
 	std::string names;
 	for (std::string const &extension : extensions)
 		names += (names.empty() ? "\"" : ", \"") + extension + '"';
 	return pg::catalog_query("SELECT jsonb_build_object('bytes', $1, 'files', $2::int, 'roles', $3, 'all_roles', $4, "
-							 "'extensions', $5, 'created_at', clock_timestamp(), 'database', $6::oid)",
+							 "'extensions', $5, 'created_at', clock_timestamp(), 'database', $6::oid, 'included', $7)",
 							 {std::to_string(made.bytes), std::to_string(file_count), roles_named_in(plan),
-							  all_roles_now(), versions_now('[' + names + ']'), std::to_string(plan.session.database)})
+							  all_roles_now(), versions_now('[' + names + ']'), std::to_string(plan.session.database),
+							  included_as_json(included)})
 		.rows.at(0)
 		.at(0)
 		.value();
@@ -287,10 +324,11 @@ static std::vector<std::size_t> possible_stops(std::vector<script::File> const &
 struct Built {
 	std::string database;
 	std::vector<std::string> extensions;
+	script::Variables included;
 };
 
 static Built build_parts(Plan const &plan, bool keep_points) {
-	Built built{building_name(plan), {}};
+	Built built{building_name(plan), {}, {}};
 	auto const templates = own_templates();
 	std::size_t done = 0; // files that the longest usable prefix holds
 	std::optional<Template> base;
@@ -298,6 +336,7 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 		auto const found = templates.find(plan.keys[i]);
 		if (found != templates.end() && is_up_to_date(plan, found->second.facts)) {
 			base = found->second.found;
+			built.included = included_in(found->second.facts);
 			done = i;
 		}
 	}
@@ -322,6 +361,8 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 		while (part.first_file < plan.files.size() || plan.files.empty()) {
 			PartResult const result = run_part(inside, part);
 			built.extensions = result.extensions;
+			for (auto const &[path, sha256] : result.included)
+				built.included[path] = sha256;
 			part.first_file = result.next_file;
 			part.seconds_before = result.seconds;
 			if (result.next_file >= plan.files.size())
@@ -331,8 +372,9 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 			if (!templates.contains(key)) {
 				std::vector<std::string> statements =
 					clone_statements(point.database, built.database, point.bytes, options);
-				for (std::string &statement : seal_statements(
-						 point.database, point, facts_comment(plan, point, result.next_file, result.extensions)))
+				for (std::string &statement :
+					 seal_statements(point.database, point,
+									 facts_comment(plan, point, result.next_file, result.extensions, built.included)))
 					statements.push_back(std::move(statement));
 				run_statements(plan.session, statements);
 			}
@@ -363,8 +405,9 @@ Template find_or_build_template(Plan const &plan) {
 		check_unchanged(plan);
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
 		Template const made{plan.keys.back(), name, bytes_of_database(database)};
-		run_statements(plan.session, seal_statements(built.database, made,
-													 facts_comment(plan, made, plan.files.size(), built.extensions)));
+		run_statements(plan.session,
+					   seal_statements(built.database, made,
+									   facts_comment(plan, made, plan.files.size(), built.extensions, built.included)));
 		lock.release();
 		return made;
 	} catch (...) {

@@ -154,7 +154,18 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 		link.queue = shm_mq_attach(queue, link.segment, nullptr);
 		orders.segment = dsm_segment_handle(link.segment);
 	});
-	BackgroundWorkerHandle *const handle = launch(orders, true);
+	// Places of workers are few and taken for short times: waiting for one is better than to fail.
+	static constexpr int longest_wait_ms = 10000;
+	static constexpr int pause_ms = 50;
+	BackgroundWorkerHandle *handle = launch(orders, true);
+	for (int waited = 0; handle == nullptr && waited < longest_wait_ms; waited += pause_ms) {
+		call([] {
+			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, pause_ms, PG_WAIT_EXTENSION);
+			ResetLatch(MyLatch);
+			CHECK_FOR_INTERRUPTS();
+		});
+		handle = launch(orders, true);
+	}
 	if (handle == nullptr) {
 		call([&] { dsm_detach(link.segment); });
 		throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},

@@ -213,6 +213,12 @@ is(one('SELECT max(created_at) FROM confiture.template'), $created, 'is no reaso
 	unlink map { "$folder/$_" } 'jam.control', 'jam--1.sql', 'jam--2.sql';
 }
 
+tree('including', '1.sql' => '\\i part.psql', 'part.psql' => 'CREATE TABLE part (a int);');
+is(call("confiture_create_database('part1', '$trees/including')"), '', 'a tree that includes what is not of it');
+tree('including', 'part.psql' => 'CREATE TABLE part (a int, b int);');
+is(call("confiture_create_database('part2', '$trees/including')"), '', 'is built anew');
+is(one("SELECT count(*) FROM information_schema.columns WHERE table_name = 'part'", 'part2'), 2, 'when the included file has changed');
+
 # ---- Rights ----------------------------------------------------------------------------------------------------------
 
 $node->safe_psql('postgres', <<SQL);

@@ -44,6 +44,7 @@ TEST(CopyCommand, takes_any_name_and_columns) {
 TEST(CopyCommand, writes_nothing_and_runs_nothing) {
 	EXPECT_TRUE(holds(error(" t to 'x'"), "0A000 \\copy ... to is not supported"));
 	EXPECT_TRUE(holds(error(" (select 'a from b') TO stdout"), "0A000 \\copy ... to is not supported"));
+	EXPECT_TRUE(holds(error(" t from pstdin"), "0A000 \\copy ... from pstdin is not supported"));
 	EXPECT_TRUE(holds(error(" t from program 'rm x'"), "42501 \\copy ... from program is not allowed"));
 	EXPECT_TRUE(holds(error(" t FROM PROGRAM'rm x'"), "42501 \\copy ... from program is not allowed"));
 	EXPECT_TRUE(holds(error(" t from pstdin"), "0A000 \\copy ... from pstdin is not supported"));
