@@ -10,7 +10,7 @@ use Time::HiRes qw(time);
 use File::Path qw(make_path remove_tree);
 use Test::More;
 
-my $seed = $ENV{FUZZ_SEED} || (int(time) ^ $$);
+my $seed = $ENV{FUZZ_SEED} || 1; # the same scripts in every run; another seed makes others
 my $count = $ENV{FUZZ_COUNT} || 200;
 my $folder = ($ENV{TESTLOGDIR} // '/tmp') . '/fuzz';
 remove_tree($folder);
