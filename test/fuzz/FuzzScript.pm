@@ -156,8 +156,8 @@ sub command {
 
 sub wrong {
 	return pick(
-		'SELECT 1/0;', 'SELEC 1;', 'SELECT no_such;', "COPY log (a, b) FROM stdin;\nonly\n\\.\n", 'SELECT (;', "SELECT 'x;\n", '/* open', 'SELECT $$x;', '\\if true', '\\else', '\\endif',
-		'\\i no_such.sql', ($depth ? () : ('\\nonsense', '\\.')), "\\copy log from 'none.txt'", 'INSERT INTO log (a) VALUES (:none);', "SELECT 1 WHERE false \\gset\n", 'SELECT E\'\\u00\';', '\\set 1;x y', '"', 'SELECT 1 ) ;');
+		'SELECT 1/0;', 'SELEC 1;', 'SELECT no_such;', 'SELECT (;', "SELECT 'x;\n", '/* open', 'SELECT $$x;', '\\if true', '\\else', '\\endif',
+		'\\i no_such.sql', ($depth ? () : ('\\nonsense', '\\.', "COPY log (a, b) FROM stdin;\nonly\n\\.\n")), "\\copy log from 'none.txt'", 'INSERT INTO log (a) VALUES (:none);', "SELECT 1 WHERE false \\gset\n", 'SELECT E\'\\u00\';', '\\set 1;x y', '"', 'SELECT 1 ) ;');
 }
 
 sub padding {
