@@ -3,8 +3,6 @@
 #include "build/runner_pg.hpp"
 #include "pg/datum.hpp"
 
-#include <numeric>
-
 namespace confiture::build {
 
 script::Variables variables_of_json(Datum json) {
@@ -19,19 +17,12 @@ script::Variables variables_of_json(Datum json) {
 }
 
 // What a commit would check is checked now.
-static void check_constraints() {
-	std::string const statement = "SET CONSTRAINTS ALL IMMEDIATE";
-	execute(linitial_node(RawStmt, parse(statement)), statement, false);
-}
+static void check_constraints() { execute("SET CONSTRAINTS ALL IMMEDIATE", false); }
 
 std::vector<FileReport> run(script::Tree const &tree, Options const &options) {
 	std::vector<script::File> const files = files_to_run(tree, options);
-	std::uint64_t bytes = 0;
-	for (script::File const &file : files)
-		bytes += file.bytes;
-
 	Runner runner(tree, options, Runner::Mode::one_transaction);
-	runner.begin(files.size(), bytes);
+	runner.begin(files);
 	auto const run_all = [&] {
 		runner.run(files);
 		runner.finish();

@@ -7,19 +7,26 @@
 
 using namespace confiture;
 
-// (path or files, include, exclude, variables, seeds, dry_run, resolve)
-static build::Options options_of_arguments(FunctionCallInfo fcinfo) {
+// (include, exclude, variables, seeds), from the first of them on
+static build::Options options_of_arguments(FunctionCallInfo fcinfo, int first) {
 	build::Options options;
-	if (pg::is_given(fcinfo, 1))
-		options.selection.include = pg::to_strings(PG_GETARG_DATUM(1), "include");
-	if (pg::is_given(fcinfo, 2))
-		options.selection.exclude = pg::to_strings(PG_GETARG_DATUM(2), "exclude");
-	if (pg::is_given(fcinfo, 3))
-		options.variables = build::variables_of_json(PG_GETARG_DATUM(3));
-	if (pg::is_given(fcinfo, 4))
-		options.seeds = pg::to_strings(PG_GETARG_DATUM(4), "seeds");
-	options.dry_run = pg::is_given(fcinfo, 5) && PG_GETARG_BOOL(5);
-	options.resolve = pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6);
+	options.selection = script::selection_of_arguments(fcinfo, first);
+	if (pg::is_given(fcinfo, first + 2))
+		options.variables = build::variables_of_json(PG_GETARG_DATUM(first + 2));
+	if (pg::is_given(fcinfo, first + 3))
+		options.seeds = pg::to_strings(PG_GETARG_DATUM(first + 3), "seeds");
+	return options;
+}
+
+static bool flag(FunctionCallInfo fcinfo, int argument) {
+	return pg::is_given(fcinfo, argument) && PG_GETARG_BOOL(argument);
+}
+
+// (path or files, include, exclude, variables, seeds, dry_run, resolve)
+static build::Options options_of_build(FunctionCallInfo fcinfo) {
+	build::Options options = options_of_arguments(fcinfo, 1);
+	options.dry_run = flag(fcinfo, 5);
+	options.resolve = flag(fcinfo, 6);
 	return options;
 }
 
@@ -47,7 +54,7 @@ static Datum build_and_report(FunctionCallInfo fcinfo, script::Tree const &tree,
 CONFITURE_FUNCTION(confiture_build_path) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "path must not be null");
-	build::Options const options = options_of_arguments(fcinfo);
+	build::Options const options = options_of_build(fcinfo);
 	return build_and_report(fcinfo, script::tree_of_path(pg::to_string(PG_GETARG_DATUM(0)), options.selection),
 							options);
 }
@@ -55,7 +62,7 @@ CONFITURE_FUNCTION(confiture_build_path) {
 CONFITURE_FUNCTION(confiture_build_files) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "files must not be null");
-	build::Options const options = options_of_arguments(fcinfo);
+	build::Options const options = options_of_build(fcinfo);
 	return build_and_report(fcinfo, script::tree_of_json(PG_GETARG_DATUM(0), options.selection), options);
 }
 
@@ -82,24 +89,16 @@ CONFITURE_FUNCTION(confiture_build_progress) {
 CONFITURE_FUNCTION(confiture_create_database) {
 	if (!pg::is_given(fcinfo, 0) || !pg::is_given(fcinfo, 1))
 		throw Error(sqlstate::invalid_parameter_value, "name and path must not be null");
-	auto const flag = [&](int argument) { return pg::is_given(fcinfo, argument) && PG_GETARG_BOOL(argument); };
 	build::NewDatabase wanted;
 	wanted.name = NameStr(*PG_GETARG_NAME(0));
 	wanted.path = pg::to_string(PG_GETARG_DATUM(1));
 	if (pg::is_given(fcinfo, 2))
 		wanted.owner = NameStr(*PG_GETARG_NAME(2));
-	if (pg::is_given(fcinfo, 3))
-		wanted.options.selection.include = pg::to_strings(PG_GETARG_DATUM(3), "include");
-	if (pg::is_given(fcinfo, 4))
-		wanted.options.selection.exclude = pg::to_strings(PG_GETARG_DATUM(4), "exclude");
-	if (pg::is_given(fcinfo, 5))
-		wanted.options.variables = build::variables_of_json(PG_GETARG_DATUM(5));
-	if (pg::is_given(fcinfo, 6))
-		wanted.options.seeds = pg::to_strings(PG_GETARG_DATUM(6), "seeds");
-	wanted.use_template = flag(7);
-	wanted.replace = flag(8);
-	wanted.use_pool = flag(9);
-	wanted.options.resolve = flag(10);
+	wanted.options = options_of_arguments(fcinfo, 3);
+	wanted.use_template = flag(fcinfo, 7);
+	wanted.replace = flag(fcinfo, 8);
+	wanted.use_pool = flag(fcinfo, 9);
+	wanted.options.resolve = flag(fcinfo, 10);
 	build::create_database(wanted);
 	return (Datum) 0;
 }
@@ -107,7 +106,7 @@ CONFITURE_FUNCTION(confiture_create_database) {
 CONFITURE_FUNCTION(confiture_drop_database) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "name must not be null");
-	build::drop_database(NameStr(*PG_GETARG_NAME(0)), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1));
+	build::drop_database(NameStr(*PG_GETARG_NAME(0)), flag(fcinfo, 1));
 	return (Datum) 0;
 }
 

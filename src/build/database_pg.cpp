@@ -12,7 +12,7 @@ namespace confiture::build {
 using script::quoted_identifier;
 
 // Runs a command in the current transaction, as the caller would.
-static void run_here(std::string const &command) { execute(linitial_node(RawStmt, parse(command)), command, false); }
+static void run_here(std::string const &command) { execute(command, false); }
 
 static Oid oid_of(std::string const &database) {
 	return pg::call([&] {
@@ -78,13 +78,8 @@ void create_database(NewDatabase const &wanted) {
 	}
 	bool const replaces = OidIsValid(oid_of(wanted.name));
 	if (!wanted.use_template) {
-		std::string const built = build_database(plan, false);
-		try {
-			hand_over(wanted, plan.session, built);
-		} catch (...) {
-			drop_in_background(plan.session, built, When::now);
-			throw;
-		}
+		std::string const built = build_database(plan);
+		or_drop(plan.session, built, [&] { hand_over(wanted, plan.session, built); });
 		return;
 	}
 	if (wanted.use_pool && find_template(plan)) {
@@ -99,12 +94,7 @@ void create_database(NewDatabase const &wanted) {
 	if (replaces) {
 		std::string const clone = std::string(building_prefix) + "clone_" + std::to_string(MyProcPid);
 		run_statements(plan.session, clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
-		try {
-			hand_over(wanted, plan.session, clone);
-		} catch (...) {
-			drop_in_background(plan.session, clone, When::now);
-			throw;
-		}
+		or_drop(plan.session, clone, [&] { hand_over(wanted, plan.session, clone); });
 	} else {
 		std::string const owner = wanted.owner.empty() ? "" : "OWNER " + quoted_identifier(wanted.owner);
 		run_statements(plan.session, clone_statements(wanted.name, source.database, source.bytes, owner));

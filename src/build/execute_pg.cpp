@@ -157,6 +157,10 @@ std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_leve
 	});
 }
 
+std::uint64_t execute(std::string const &text, bool top_level) {
+	return execute(linitial_node(RawStmt, parse(text)), text, top_level);
+}
+
 // While it lives, the server's COPY FROM stdin reads from a source of ours: a COPY that does not come from a client
 // reads the C library's stdin, and glibc lets a program set that variable.
 class Stdin {

@@ -37,6 +37,9 @@ void declare_data_encoding(Node *statement);
 // for commands that do not count.
 std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_level);
 
+// Runs a text of one statement.
+std::uint64_t execute(std::string const &text, bool top_level);
+
 // Gives bytes of data until it gives 0.
 using DataSource = std::function<std::size_t(char *, std::size_t)>;
 

@@ -15,8 +15,7 @@ namespace confiture::build {
 // ---- Statements -----------------------------------------------------------------------------------------------------
 
 void run_at_top_level(std::string const &statement) {
-	RawStmt *const parsed = linitial_node(RawStmt, parse(statement));
-	execute(parsed, statement, true);
+	execute(statement, true);
 	pg::call([] {
 		MemoryContext const context = CurrentMemoryContext;
 		CommitTransactionCommand();
@@ -65,8 +64,7 @@ static std::string pack_part(Part const &part) {
 	Options const &options = part.options;
 	return pack(std::vector<std::string>{part.path, pack(options.selection.include), pack(options.selection.exclude),
 										 pack_pairs(options.variables), pack(options.seeds), options.resolve ? "1" : "",
-										 std::to_string(part.first_file), std::to_string(part.seconds_before),
-										 pack_numbers(part.stops)});
+										 std::to_string(part.first_file), pack_numbers(part.stops)});
 }
 
 static Part unpack_part(std::string const &packed) {
@@ -78,32 +76,19 @@ static Part unpack_part(std::string const &packed) {
 	part.options.seeds = unpack(fields.at(4));
 	part.options.resolve = !fields.at(5).empty();
 	part.first_file = std::stoull(fields.at(6));
-	part.seconds_before = std::stod(fields.at(7));
-	for (std::string const &stop : unpack(fields.at(8)))
+	for (std::string const &stop : unpack(fields.at(7)))
 		part.stops.push_back(std::stoull(stop));
 	return part;
 }
 
 static std::string pack_result(PartResult const &result) {
-	std::vector<std::string> fields{std::to_string(result.next_file), std::to_string(result.seconds),
-									pack(result.extensions), pack_pairs(result.included)};
-	for (FileReport const &report : result.reports)
-		fields.push_back(
-			pack(std::vector<std::string>{report.file, std::to_string(report.statements), std::to_string(report.rows),
-										  std::to_string(report.seconds), pack(report.moved)}));
-	return pack(fields);
+	return pack(std::vector<std::string>{std::to_string(result.next_file), pack(result.extensions),
+										 pack_pairs(result.included)});
 }
 
 static PartResult unpack_result(std::string const &packed) {
 	std::vector<std::string> const fields = unpack(packed);
-	PartResult result{
-		std::stoull(fields.at(0)), std::stod(fields.at(1)), {}, unpack(fields.at(2)), unpack_pairs(fields.at(3))};
-	for (std::size_t i = 4; i < fields.size(); ++i) {
-		std::vector<std::string> const report = unpack(fields[i]);
-		result.reports.push_back({report.at(0), std::stoull(report.at(1)), std::stoull(report.at(2)),
-								  std::stod(report.at(3)), unpack(report.at(4))});
-	}
-	return result;
+	return {std::stoull(fields.at(0)), unpack(fields.at(1)), unpack_pairs(fields.at(2))};
 }
 
 double seconds_to_clone(std::uint64_t bytes) { return 0.05 + static_cast<double>(bytes) / 300e6; }
@@ -129,18 +114,15 @@ static std::string part_job(std::string const &request) {
 	Part const part = unpack_part(request);
 	script::Tree const tree = script::tree_of_path(part.path, part.options.selection);
 	std::vector<script::File> const files = files_to_run(tree, part.options);
-	std::uint64_t bytes = 0;
-	for (script::File const &file : files)
-		bytes += file.bytes;
 
 	// The database is worth something only when it is whole; the rename at the end makes all of it durable.
 	pg::call([] { SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_OVERRIDE); });
 	auto const start = std::chrono::steady_clock::now();
 	auto const seconds = [&] {
-		return part.seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+		return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 	};
 	Runner runner(tree, part.options, Runner::Mode::commits);
-	runner.begin(files.size(), bytes);
+	runner.begin(files);
 	std::size_t next = part.first_file;
 	while (next < files.size()) {
 		runner.run(std::span(files).subspan(next, 1));
@@ -157,7 +139,7 @@ static std::string part_job(std::string const &request) {
 	script::Variables included;
 	for (std::string const &file : runner.included_files())
 		included[file] = tree.sha256(file);
-	return pack_result({next, seconds(), runner.reports(), std::move(extensions), std::move(included)});
+	return pack_result({next, std::move(extensions), std::move(included)});
 }
 
 PartResult run_part(pg::Session const &session, Part const &part) {
@@ -166,16 +148,7 @@ PartResult run_part(pg::Session const &session, Part const &part) {
 
 // ---- Dropping -------------------------------------------------------------------------------------------------------
 
-// "<transaction> <database>"
-static std::string drop_job(std::string const &request) {
-	std::size_t const space = request.find(' ');
-	auto const transaction = static_cast<TransactionId>(std::stoul(request.substr(0, space)));
-	std::string const database = request.substr(space + 1);
-	pg::call([&] {
-		if (TransactionIdIsValid(transaction))
-			XactLockTableWait(transaction, nullptr, nullptr, XLTW_None);
-		AcceptInvalidationMessages();
-	});
+static std::string drop_job(std::string const &database) {
 	if (OidIsValid(pg::call([&] { return get_database_oid(database.c_str(), true); })))
 		run_at_top_level("DROP DATABASE " + script::quoted_identifier(database) + " WITH (FORCE)");
 	return {};
@@ -183,7 +156,7 @@ static std::string drop_job(std::string const &request) {
 
 void drop_in_background(pg::Session const &session, std::string const &database, When when) {
 	TransactionId const transaction = when == When::after_commit ? GetTopTransactionIdIfAny() : InvalidTransactionId;
-	if (!pg::start_worker(session, "drop", std::to_string(transaction) + ' ' + database))
+	if (!pg::start_worker(session, "drop", database, transaction))
 		pg::call([&] {
 			ereport(WARNING, (errmsg("could not start a background worker to drop database \"%s\"", database.c_str()),
 							  errhint("It is dropped later; you might need to increase \"max_worker_processes\".")));

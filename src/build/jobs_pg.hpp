@@ -20,13 +20,10 @@ struct Part {
 	std::string path;
 	Options options;
 	std::size_t first_file;         // the files before it are in the database
-	double seconds_before;          // since the last point that was kept
 	std::vector<std::size_t> stops; // where a copy of the database may be worth keeping: before these files
 };
 struct PartResult {
 	std::size_t next_file;
-	double seconds; // since the last point that was kept
-	std::vector<FileReport> reports;
 	std::vector<std::string> extensions; // that the database has now
 	script::Variables included;          // files that others included or copied from, and their SHA-256
 };
@@ -42,5 +39,16 @@ struct PartResult {
 // back).
 enum class When { now, after_commit };
 void drop_in_background(pg::Session const &session, std::string const &database, When when);
+
+// Runs body; when it fails, the database goes.
+template <typename Body>
+auto or_drop(pg::Session const &session, std::string const &database, Body &&body) -> std::invoke_result_t<Body &> {
+	try {
+		return body();
+	} catch (...) {
+		drop_in_background(session, database, When::now);
+		throw;
+	}
+}
 
 } // namespace confiture::build

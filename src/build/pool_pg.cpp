@@ -51,20 +51,11 @@ std::optional<std::string> take_from_pool(std::string const &key) {
 }
 
 void refill_pool(pg::Session const &session, std::string const &key) {
-	TransactionId const transaction = GetTopTransactionIdIfAny();
 	if (pool_size_setting > 0)
-		(void) pg::start_worker(session, "refill", std::to_string(transaction) + ' ' + key);
+		(void) pg::start_worker(session, "refill", key, GetTopTransactionIdIfAny());
 }
 
-// "<transaction> <key>"
-std::string refill_job(std::string const &request) {
-	std::size_t const space = request.find(' ');
-	auto const transaction = static_cast<TransactionId>(std::stoul(request.substr(0, space)));
-	std::string const key = request.substr(space + 1);
-	pg::call([&] {
-		if (TransactionIdIsValid(transaction))
-			XactLockTableWait(transaction, nullptr, nullptr, XLTW_None);
-	});
+std::string refill_job(std::string const &key) {
 	BuildLock const lock(key, BuildLock::Purpose::refill); // one at a time; this process ends with the job
 	for (int number = 0;; ++number) {
 		std::vector<std::string> const ready = pool_databases(key);

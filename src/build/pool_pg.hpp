@@ -20,6 +20,6 @@ void define_pool_setting();
 void refill_pool(pg::Session const &session, std::string const &key);
 
 // The worker's part of it.
-std::string refill_job(std::string const &request);
+std::string refill_job(std::string const &key);
 
 } // namespace confiture::build

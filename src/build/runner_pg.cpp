@@ -38,9 +38,11 @@ Runner::Runner(script::Tree const &tree, Options const &options, Mode mode)
 	  })},
 	  variables_{with_psql_variables(options.variables)}, given_variables_{variables_} {}
 
-void Runner::begin(std::uint64_t files_total, std::uint64_t bytes_total) {
-	bytes_total_ = bytes_total;
-	progress_.emplace(files_total, bytes_total);
+void Runner::begin(std::span<script::File const> files) {
+	bytes_total_ = 0;
+	for (script::File const &file : files)
+		bytes_total_ += file.bytes;
+	progress_.emplace(files.size(), bytes_total_);
 }
 
 // ---- Places in messages ---------------------------------------------------------------------------------------------
@@ -121,11 +123,8 @@ void Runner::run_file(script::File const &file) {
 
 void Runner::end_file_in_session() {
 	in_block_ = false;
-	for (char const *reset : {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"}) {
-		std::string const text(reset);
-		List *const parsed = parse(text);
-		execute(linitial_node(RawStmt, parsed), text, false);
-	}
+	for (char const *reset : {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"})
+		execute(reset, false);
 	pg::call([&] { MemoryContextReset(context_); });
 }
 

@@ -21,7 +21,7 @@ public:
 	Runner(script::Tree const &tree, Options const &options, Mode mode);
 
 	// Says how much there is to do, for those who watch.
-	void begin(std::uint64_t files_total, std::uint64_t bytes_total);
+	void begin(std::span<script::File const> files);
 
 	// Runs files and adds a report on each. A failure is the error of the statement that failed, with its place; the
 	// caller's transaction is then to be aborted.

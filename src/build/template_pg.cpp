@@ -191,22 +191,37 @@ struct Registered {
 	Facts facts;
 };
 
-// The templates that the current role owns, by key.
-static std::map<std::string, Registered> own_templates() {
-	std::map<std::string, Registered> templates;
+// What the registry says of all templates, whoever owns them, by key.
+static std::map<std::string, std::pair<Registered, TemplateRow>> registry() {
+	std::map<std::string, std::pair<Registered, TemplateRow>> templates;
 	for (pg::Row const &row :
 		 pg::catalog_query(
 			 "SELECT d.datname, c.facts->>'bytes', c.facts->>'roles', c.facts->>'all_roles', c.facts->>'extensions', "
-			 "c.facts->>'included' "
+			 "c.facts->>'included', pg_get_userbyid(d.datdba), d.datdba, c.facts->>'database', "
+			 "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) * "
+			 "1e6)::bigint "
 			 "FROM pg_database d, "
 			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
-			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn AND d.datdba = $1::oid",
-			 {std::to_string(GetUserId())})
+			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn")
 			 .rows) {
-		if (!row.at(1) || !row.at(2) || !row.at(3) || !row.at(4) || !row.at(5))
+		if (!std::ranges::all_of(row, [](auto const &value) { return value.has_value(); }))
 			continue;
 		std::string const key = row.at(0)->substr(template_prefix.size());
-		templates[key] = {{key, *row.at(0), std::stoull(*row.at(1))}, {*row.at(2), *row.at(3), *row.at(4), *row.at(5)}};
+		auto const oid = [&](std::size_t column) { return static_cast<Oid>(std::stoul(*row.at(column))); };
+		std::uint64_t const bytes = std::stoull(*row.at(1));
+		TimestampTz const created_at = std::stoll(*row.at(9));
+		templates[key] = {{{key, *row.at(0), bytes}, {*row.at(2), *row.at(3), *row.at(4), *row.at(5)}},
+						  {key, *row.at(0), *row.at(6), oid(7), oid(8), bytes, created_at, created_at, 0}};
+	}
+	return templates;
+}
+
+// The templates that the current role owns, by key.
+static std::map<std::string, Registered> own_templates() {
+	std::map<std::string, Registered> templates;
+	for (auto const &[key, entry] : registry()) {
+		if (entry.second.owner_oid == GetUserId())
+			templates[key] = entry.first;
 	}
 	return templates;
 }
@@ -236,34 +251,15 @@ std::optional<Template> find_template(Plan const &plan) {
 
 std::vector<TemplateRow> all_templates() {
 	std::vector<TemplateRow> rows;
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT d.datname, pg_get_userbyid(d.datdba), c.facts->>'bytes', "
-						   "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) "
-						   "* 1e6)::bigint, "
-						   "d.datdba, c.facts->>'database' "
-						   "FROM pg_database d, "
-						   "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
-						   "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn ORDER BY 1")
-			 .rows) {
-		if (!row.at(2) || !row.at(3))
-			continue;
-		auto const oid = [&](std::size_t column) { return static_cast<Oid>(std::stoul(row.at(column).value_or("0"))); };
-		TemplateRow entry{row.at(0)->substr(template_prefix.size()),
-						  *row.at(0),
-						  *row.at(1),
-						  oid(4),
-						  oid(5),
-						  std::stoull(*row.at(2)),
-						  std::stoll(*row.at(3)),
-						  std::stoll(*row.at(3)),
-						  0};
+	for (auto const &[key, entry] : registry()) {
+		TemplateRow row = entry.second;
 		struct stat status;
-		if (stat(use_file(entry.key).c_str(), &status) == 0) {
-			entry.clones = status.st_size;
-			entry.last_used_at = std::max<TimestampTz>(
-				entry.last_used_at, pg::call([&] { return time_t_to_timestamptz(status.st_mtime); }));
+		if (stat(use_file(key).c_str(), &status) == 0) {
+			row.clones = status.st_size;
+			row.last_used_at = std::max<TimestampTz>(row.last_used_at,
+													 pg::call([&] { return time_t_to_timestamptz(status.st_mtime); }));
 		}
-		rows.push_back(std::move(entry));
+		rows.push_back(std::move(row));
 	}
 	return rows;
 }
@@ -271,7 +267,7 @@ std::vector<TemplateRow> all_templates() {
 // ---- Building -------------------------------------------------------------------------------------------------------
 
 // Copying files is one sequential pass but waits for two checkpoints; copying through WAL does not. Where the border
-// lies was measured: see docs/performance.md.
+// lies is not measured yet: bench/build/clone does that.
 static constexpr std::uint64_t file_copy_from_bytes = 256u << 20;
 
 std::vector<std::string> clone_statements(std::string const &name, std::string const &source, std::uint64_t bytes,
@@ -345,17 +341,14 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 									  : clone_statements(built.database, "template0", 0, options));
 	if (base)
 		note_use(base->key);
-	try {
+	or_drop(plan.session, built.database, [&] {
 		pg::Session inside = plan.session;
-		auto const find_database = [&] {
-			inside.database = pg::call([&] {
-				AcceptInvalidationMessages();
-				return get_database_oid(built.database.c_str(), false);
-			});
-		};
 		inside.even_if_closed = true;
-		find_database();
-		Part part{plan.path, plan.options, done, 0, {}};
+		inside.database = pg::call([&] {
+			AcceptInvalidationMessages();
+			return get_database_oid(built.database.c_str(), false);
+		});
+		Part part{plan.path, plan.options, done, {}};
 		if (keep_points)
 			part.stops = possible_stops(plan.files);
 		while (part.first_file < plan.files.size() || plan.files.empty()) {
@@ -364,7 +357,6 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 			for (auto const &[path, sha256] : result.included)
 				built.included[path] = sha256;
 			part.first_file = result.next_file;
-			part.seconds_before = result.seconds;
 			if (result.next_file >= plan.files.size())
 				break;
 			std::string const &key = plan.keys[result.next_file];
@@ -378,16 +370,12 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 					statements.push_back(std::move(statement));
 				run_statements(plan.session, statements);
 			}
-			part.seconds_before = 0;
 		}
-	} catch (...) {
-		drop_in_background(plan.session, built.database, When::now);
-		throw;
-	}
+	});
 	return built;
 }
 
-std::string build_database(Plan const &plan, bool keep_points) { return build_parts(plan, keep_points).database; }
+std::string build_database(Plan const &plan) { return build_parts(plan, false).database; }
 
 Template find_or_build_template(Plan const &plan) {
 	if (auto found = find_template(plan))
@@ -401,7 +389,7 @@ Template find_or_build_template(Plan const &plan) {
 	if (OidIsValid(pg::call([&] { return get_database_oid(name.c_str(), true); })))
 		drop_template(plan.session, plan.keys.back()); // out of date
 	Built const built = build_parts(plan, true);
-	try {
+	return or_drop(plan.session, built.database, [&] {
 		check_unchanged(plan);
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
 		Template const made{plan.keys.back(), name, bytes_of_database(database)};
@@ -410,10 +398,7 @@ Template find_or_build_template(Plan const &plan) {
 									   facts_comment(plan, made, plan.files.size(), built.extensions, built.included)));
 		lock.release();
 		return made;
-	} catch (...) {
-		drop_in_background(plan.session, built.database, When::now);
-		throw;
-	}
+	});
 }
 
 // ---- Dropping -------------------------------------------------------------------------------------------------------

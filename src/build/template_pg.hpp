@@ -37,7 +37,7 @@ struct Template {
 
 // Builds the tree into a new, closed database, on the longest prefix that a template holds. Gives the database's name;
 // it is to be renamed or dropped.
-[[nodiscard]] std::string build_database(Plan const &plan, bool keep_points);
+[[nodiscard]] std::string build_database(Plan const &plan);
 
 // The statement that clones a database, in the way that is faster for its size.
 [[nodiscard]] std::vector<std::string> clone_statements(std::string const &name, std::string const &source,

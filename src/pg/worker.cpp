@@ -7,7 +7,8 @@ struct Orders {
 	Oid database;
 	Oid login;
 	Oid role;
-	dsm_handle segment; // 0: nobody waits
+	dsm_handle segment;  // 0: nobody waits
+	TransactionId after; // the job waits for its end, if it is valid
 	std::uint8_t even_if_closed;
 	char job[15];
 	char request[longest_detached_request + 1];
@@ -92,11 +93,12 @@ static Orders orders_for(Session const &session, char const *job) {
 	return orders;
 }
 
-bool start_worker(Session const &session, char const *job, std::string const &request) {
+bool start_worker(Session const &session, char const *job, std::string const &request, TransactionId after) {
 	Orders orders = orders_for(session, job);
 	if (request.size() > longest_detached_request)
 		throw Error(sqlstate::internal_error, "request of a background worker is too long");
 	std::memcpy(orders.request, request.data(), request.size());
+	orders.after = after;
 	BackgroundWorkerHandle *const handle = launch(orders, false);
 	if (handle != nullptr)
 		call([&] { pfree(handle); });
@@ -248,6 +250,10 @@ static void work(Orders const &orders) {
 	connect(orders, encoding);
 	call([&] {
 		StartTransactionCommand();
+		if (TransactionIdIsValid(orders.after)) {
+			XactLockTableWait(orders.after, nullptr, nullptr, XLTW_None);
+			AcceptInvalidationMessages();
+		}
 		MemoryContextSwitchTo(context);
 	});
 	std::string const result = job(request);

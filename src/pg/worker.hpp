@@ -30,13 +30,14 @@ using Job = std::string (*)(std::string const &request);
 // Makes a job known; in _PG_init. Names are short.
 void register_job(char const *name, Job job);
 
-// What the caller's process does while it waits, between two messages; may be empty.
+// Runs a job and gives its result.
 std::string run_in_worker(Session const &session, char const *job, std::string const &request);
 
 // The request of a job that nobody waits for is at most this long.
 inline constexpr std::size_t longest_detached_request = 76;
 
-// Whether a worker was free for it.
-bool start_worker(Session const &session, char const *job, std::string const &request);
+// Starts a job, which begins when the transaction "after" has ended, if one is given. Whether a worker was free for it.
+bool start_worker(Session const &session, char const *job, std::string const &request,
+				  TransactionId after = InvalidTransactionId);
 
 } // namespace confiture::pg

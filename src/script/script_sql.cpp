@@ -8,12 +8,7 @@ using namespace confiture;
 static script::Tree tree_of_arguments(FunctionCallInfo fcinfo) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "path must not be null");
-	script::Selection selection;
-	if (pg::is_given(fcinfo, 1))
-		selection.include = pg::to_strings(PG_GETARG_DATUM(1), "include");
-	if (pg::is_given(fcinfo, 2))
-		selection.exclude = pg::to_strings(PG_GETARG_DATUM(2), "exclude");
-	return script::tree_of_path(pg::to_string(PG_GETARG_DATUM(0)), selection);
+	return script::tree_of_path(pg::to_string(PG_GETARG_DATUM(0)), script::selection_of_arguments(fcinfo, 1));
 }
 
 CONFITURE_FUNCTION(confiture_files) {

@@ -43,6 +43,15 @@ static void check_paths(Tree const &tree) {
 	}
 }
 
+Selection selection_of_arguments(FunctionCallInfo fcinfo, int first) {
+	Selection selection;
+	if (pg::is_given(fcinfo, first))
+		selection.include = pg::to_strings(PG_GETARG_DATUM(first), "include");
+	if (pg::is_given(fcinfo, first + 1))
+		selection.exclude = pg::to_strings(PG_GETARG_DATUM(first + 1), "exclude");
+	return selection;
+}
+
 Tree tree_of_path(std::string const &path, Selection const &selection) {
 	Tree tree = Tree::of_path(server_path(path), selection);
 	check_paths(tree);

@@ -13,6 +13,9 @@ void define_root_setting();
 // the privileges of pg_read_server_files.
 [[nodiscard]] std::string server_path(std::string const &path);
 
+// The arguments include and exclude of a SQL function, from the first of them on.
+[[nodiscard]] Selection selection_of_arguments(FunctionCallInfo fcinfo, int first);
+
 // A folder or file of the server.
 [[nodiscard]] Tree tree_of_path(std::string const &path, Selection const &selection);
 
