@@ -6,6 +6,7 @@
 #include "build/schema_source_pg.hpp"
 #include "catalog/catalog_pg.hpp"
 #include "pg/guard.hpp"
+#include "script/digest.hpp"
 #include "script/script_pg.hpp"
 
 extern "C" {
@@ -16,6 +17,7 @@ PGDLLEXPORT void _PG_init(void);
 void _PG_init(void) {
 	using namespace confiture;
 	pg::enter([] {
+		script::Digest::prepare();
 		script::define_root_setting();
 		build::define_pool_setting();
 		build::install_progress();
