@@ -18,6 +18,9 @@ struct Command {
 	// Parses the command at the start of a line, which begins with the backslash. Backquotes are refused. Where
 	// "inactive" (in a branch of \if that is not taken), nothing is replaced or refused.
 	[[nodiscard]] static Command parse(std::string_view line, Variables const &variables, bool inactive = false);
+
+	// The arguments behind those that the command takes, between blanks; as in psql, they mean nothing.
+	[[nodiscard]] std::string ignored_arguments() const;
 };
 
 // What a build does about a command.
