@@ -87,6 +87,7 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 			++at;
 		if (at >= line.size() || line[at] == '\\')
 			break;
+		command.starts.push_back(at - rest_start);
 		std::string argument;
 		for (; at < line.size() && !is_blank(line[at]) && line[at] != '\\'; ++at) {
 			char const c = line[at];
@@ -206,10 +207,10 @@ Meaning meaning_of(std::string_view command) {
 
 std::string Command::ignored_arguments() const {
 	Entry const *const entry = find_entry(name);
-	std::string ignored;
-	for (std::size_t i = entry == nullptr ? any_number : entry->most_arguments; i < arguments.size(); ++i)
-		ignored += (ignored.empty() ? "" : " ") + arguments[i];
-	return ignored;
+	if (entry == nullptr || entry->most_arguments >= starts.size())
+		return {};
+	std::string const ignored = rest.substr(starts[entry->most_arguments]);
+	return ignored.substr(0, ignored.find_last_not_of(blank) + 1);
 }
 
 } // namespace confiture::script

@@ -290,6 +290,8 @@ Script::Event Script::scan() {
 		std::size_t const first =
 			progress_.first_token < 0 ? scan_base_ + offset : static_cast<std::size_t>(progress_.first_token);
 		error.query = shown(std::string_view(window_).substr(first));
+		if (scan_base_ + offset < first + error.query.size())
+			error.position = character_count(std::string_view(window_).substr(first, scan_base_ + offset - first)) + 1;
 		if (missing_end != nullptr)
 			error = Error(sqlstate::syntax_error, missing_end, {}, "It starts here and lasts to the end of the file.");
 		fail(scan_base_ + offset, error);
@@ -429,7 +431,7 @@ static void warn_of_ignored_arguments(Command const &command, Place const &place
 	std::string const where = place.to_string();
 	pg::call([&] {
 		ereport(WARNING, (errmsg("extra arguments of \\%s are ignored", command.name.c_str()),
-						  errdetail_internal("They are \"%s\". At %s.", ignored.c_str(), where.c_str()),
+						  errdetail_internal("At %s: %s", where.c_str(), ignored.c_str()),
 						  errhint("SQL goes into the next line, or behind \"\\\\\".")));
 	});
 }

@@ -137,4 +137,38 @@ for my $kind (sort keys %trees) {
 	$node->start;
 }
 
+# ---- Messages of files in other encodings ----------------------------------------------------------------------------
+
+# A tree in Latin-1 that says so, and speaks: notices, warnings, errors reach each client in the encoding of that client.
+my %speaking = (
+	'1.sql' => encode('latin1', "SET client_encoding = latin1;\nCREATE TABLE speech (t text);\n"
+		. "DO \$\$ BEGIN RAISE NOTICE 'crème'; END \$\$;\n\\echo brûlée\nCOPY speech FROM stdin;\nflambée\n\\.\n"
+		. "INSERT INTO speech VALUES (current_setting('client_encoding'));\n"),
+	'2.sql' => encode('UTF-8', "DO \$\$ BEGIN RAISE NOTICE 'sorbet à la fraise'; END \$\$;\n"));
+my $speaking = tree('speaking', %speaking);
+my $failing = tree('speech_fails', '1.sql' => encode('latin1', "\\encoding latin1\nSELECT 'é';\nSELECT * FROM \"gâteau\";\n"));
+
+sub said {
+	my ($encoding, $sql) = @_;
+	local $ENV{PGCLIENTENCODING} = $encoding;
+	my ($out, $err) = ('', '');
+	IPC::Run::run([ 'psql', '-XqAt', '-d', $node->connstr('postgres') ], '<', \$sql, '>', \$out, '2>', \$err);
+	return Encode::decode($encoding eq 'latin1' ? 'latin1' : 'UTF-8', $err);
+}
+
+for my $encoding ('utf8', 'latin1') {
+	for my $how ("SELECT count(*) FROM confiture_build('%s')", "CALL confiture_create_database('speech_$encoding', '%s')") {
+		# the second tree is in UTF-8, which is what a client says it uses
+		my $tree = $encoding eq 'utf8' ? $speaking : tree("speaking_$encoding", %speaking, '2.sql' => '');
+		my $said = said($encoding, sprintf($how, $tree));
+		like($said, qr/crème.*brûlée/s, "a client of $encoding reads notices of a file in Latin-1: $how");
+		like($said, qr/sorbet à la fraise/, 'and those of later files') if $encoding eq 'utf8';
+		one('DROP TABLE IF EXISTS speech');
+		$said = said($encoding, sprintf($how =~ s/speech_/speechless_/r, $failing));
+		like($said, qr/relation "gâteau" does not exist.*file "1.sql", line 3/s, "and its errors");
+	}
+	is($node->safe_psql("speech_$encoding", "SELECT string_agg(t, ' ' ORDER BY t COLLATE \"C\") FROM speech"), encode('UTF-8', 'LATIN1 flambée'),
+		'while the file has its own encoding');
+}
+
 done_testing();
