@@ -3,39 +3,14 @@
 use strict;
 use warnings;
 use utf8;
+use BuildServer;
 use Encode qw(encode);
-use File::Path qw(make_path);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
-$node->append_conf('postgresql.conf', "max_connections = 12\nmax_locks_per_transaction = 10\nstatement_timeout = '60s'\n");
-$node->start;
-$node->safe_psql('postgres', 'CREATE EXTENSION confiture');
-
-my $trees = PostgreSQL::Test::Utils::tempdir();
-
-# Writes a tree of files, whose texts are bytes, and gives its path.
-sub tree {
-	my ($name, %files) = @_;
-	while (my ($path, $text) = each %files) {
-		my ($folder) = "$trees/$name/$path" =~ m{(.*)/};
-		make_path($folder);
-		open(my $out, '>:raw', "$trees/$name/$path") or die "$path: $!";
-		print {$out} $text;
-		close $out;
-	}
-	return "$trees/$name";
-}
-
-sub error_of {
-	my ($sql) = @_;
-	my ($status, undef, $stderr) = $node->psql('postgres', $sql);
-	return $status == 0 ? '' : $stderr;
-}
-sub one { return $node->safe_psql('postgres', $_[0]) }
+my $node = start_server(
+	"max_connections = 12\nmax_locks_per_transaction = 10\nstatement_timeout = '60s'\n",
+	extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
 
 # What a build of a tree adds to the memory of its backend, in kB.
 sub memory_of {
@@ -101,8 +76,8 @@ my %many = map { (sprintf('%04d.sql', $_) => "SELECT $_;\n" . $comment x 1200) }
 my $many = tree('many', %many);
 is_small(memory_of($many), 'many files need no more than one');
 
-tree('large', 'a.sql' => encode('iso-8859-1', "SET client_encoding = 'LATIN1';\n" . ("SELECT 'é';\n" . "-- ü............................................\n" x 20) x 30_000));
-is_small(memory_of("$trees/large"), 'a large file in another encoding is read piece by piece');
+my $large_tree = tree('large', 'a.sql' => encode('iso-8859-1', "SET client_encoding = 'LATIN1';\n" . ("SELECT 'é';\n" . "-- ü............................................\n" x 20) x 30_000));
+is_small(memory_of($large_tree), 'a large file in another encoding is read piece by piece');
 
 # ---- Folders ---------------------------------------------------------------------------------------------------------
 
