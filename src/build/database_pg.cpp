@@ -99,7 +99,12 @@ void create_database(NewDatabase const &wanted) {
 			return;
 		}
 	}
-	Template const source = find_or_build_template(plan);
+	auto const found = find_or_build(plan);
+	if (auto const *const built = std::get_if<std::string>(&found)) {
+		hand_over_built(*built);
+		return;
+	}
+	auto const &source = std::get<Template>(found);
 	if (replaces || wanted.in_transaction) {
 		std::string const clone = new_building_name("clone");
 		run_statements(plan.session, clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
