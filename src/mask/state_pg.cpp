@@ -140,7 +140,7 @@ MaskedReads::MaskedReads() : level_{NewGUCNestLevel()} {
 
 void MaskedReads::end() {
 	pg::call([&] { AtEOXact_GUC(true, level_); });
-	effective_masking();
+	static_cast<void>(effective_masking());
 }
 
 void install_state() {
