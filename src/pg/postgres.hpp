@@ -44,9 +44,7 @@ extern "C" {
 #include "catalog/objectaddress.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_database.h"
-<<<<<<< HEAD
 #include "catalog/pg_shdescription.h"
-=======
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_largeobject.h"
 #include "catalog/pg_proc.h"
@@ -55,7 +53,6 @@ extern "C" {
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_statistic_ext.h"
 #include "catalog/pg_statistic_ext_data.h"
->>>>>>> mask-rewrite
 #include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "commands/copy.h"
