@@ -1,4 +1,5 @@
 // The library is loaded here: settings, hooks, shared memory; nothing else.
+#include "build/empty_index_pg.hpp"
 #include "build/jobs_pg.hpp"
 #include "build/launcher_pg.hpp"
 #include "build/pool_pg.hpp"
@@ -23,6 +24,7 @@ void _PG_init(void) {
 		build::define_pool_setting();
 		build::install_progress();
 		build::install_launcher();
+		build::install_empty_indexes();
 		build::register_jobs();
 		catalog::install();
 		build::register_schema_source();
