@@ -31,6 +31,8 @@ inline constexpr SqlState active_sql_transaction{"25001"};
 inline constexpr SqlState insufficient_privilege{"42501"};
 inline constexpr SqlState syntax_error{"42601"};
 inline constexpr SqlState undefined_object{"42704"};
+inline constexpr SqlState undefined_column{"42703"};
+inline constexpr SqlState datatype_mismatch{"42804"};
 inline constexpr SqlState duplicate_object{"42710"};
 inline constexpr SqlState unique_violation{"23505"};
 inline constexpr SqlState undefined_database{"3D000"};
