@@ -12,6 +12,18 @@ inline bool portal_run(Portal portal, bool top_level, DestReceiver *receiver, Qu
 #endif
 }
 
+<<<<<<< HEAD
+=======
+// 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
+inline Buffer extend_by_a_page(Relation relation) {
+#if PG_VERSION_NUM >= 160000
+	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, nullptr, EB_LOCK_FIRST);
+#else
+	return ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, nullptr);
+#endif
+}
+
+>>>>>>> mask-rules
 // Before 16 the callbacks of the tree walkers were declared without their parameters.
 using Walker = bool (*)(Node *, void *);
 using Mutator = Node *(*) (Node *, void *);
@@ -111,6 +123,7 @@ inline void copy_returning(Var *target, Var const *source) {
 	target->varreturningtype = source->varreturningtype;
 #else
 	static_cast<void>(target), static_cast<void>(source);
+<<<<<<< HEAD
 #endif
 }
 
@@ -120,6 +133,8 @@ inline Buffer extend_by_a_page(Relation relation) {
 	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, nullptr, EB_LOCK_FIRST);
 #else
 	return ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, nullptr);
+=======
+>>>>>>> mask-rules
 #endif
 }
 
