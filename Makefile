@@ -75,9 +75,10 @@ $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 	$(CXX) $(FLAGS) -c $< -o $@
 -include $(objects:.o=.d)
 
-# The install script: the rooms' SQL, from the ground up.
+# The install script: the rooms' SQL, from the ground up; in a room its namesake first.
 rooms = pg script catalog diff lint build migrate mask sync report
-install_sql := $(SOURCE)/src/install.sql $(wildcard $(foreach room,$(rooms),$(SOURCE)/src/$(room)/$(room).sql))
+room_sql = $(wildcard $(1)/$(notdir $(1)).sql) $(filter-out $(1)/$(notdir $(1)).sql,$(sort $(wildcard $(1)/*.sql)))
+install_sql := $(SOURCE)/src/install.sql $(foreach room,$(rooms),$(call room_sql,$(SOURCE)/src/$(room)))
 $(DATA_built): $(install_sql) $(SOURCE)/Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION confiture" to load this file. \quit'; \
 	  for file in $(install_sql); do echo; cat $$file; done; } > $@
