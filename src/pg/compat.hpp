@@ -1,6 +1,13 @@
 // Where PostgreSQL 15, 17 and 18 differ, and nowhere else. Included by pg/postgres.hpp.
 #pragma once
 
+// The last parameter of ExecutorRun went with 18.
+#if PG_VERSION_NUM >= 180000
+#define PG_RUN_ONCE(parameter)
+#else
+#define PG_RUN_ONCE(parameter) , parameter
+#endif
+
 namespace confiture::pg {
 
 // 18 took run_once away.
@@ -111,6 +118,28 @@ inline void copy_returning(Var *target, Var const *source) {
 	target->varreturningtype = source->varreturningtype;
 #else
 	static_cast<void>(target), static_cast<void>(source);
+#endif
+}
+
+// Whether an input function has reported an error softly. Since 16.
+inline bool failed_softly([[maybe_unused]] FunctionCallInfo call) {
+#if PG_VERSION_NUM >= 160000
+	return SOFT_ERROR_OCCURRED(call->context);
+#else
+	return false;
+#endif
+}
+
+// Whether the current user may write the columns of a relation that a COPY FROM names.
+inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset *columns) {
+#if PG_VERSION_NUM >= 160000
+	item->p_perminfo->requiredPerms = ACL_INSERT;
+	item->p_perminfo->insertedCols = columns;
+	ExecCheckPermissions(state->p_rtable, list_make1(item->p_perminfo), true);
+#else
+	item->p_rte->requiredPerms = ACL_INSERT;
+	item->p_rte->insertedCols = columns;
+	ExecCheckRTPerms(state->p_rtable, true);
 #endif
 }
 
