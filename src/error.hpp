@@ -32,6 +32,7 @@ inline constexpr SqlState insufficient_privilege{"42501"};
 inline constexpr SqlState syntax_error{"42601"};
 inline constexpr SqlState undefined_object{"42704"};
 inline constexpr SqlState duplicate_object{"42710"};
+inline constexpr SqlState unique_violation{"23505"};
 inline constexpr SqlState undefined_database{"3D000"};
 inline constexpr SqlState duplicate_database{"42P04"};
 inline constexpr SqlState object_in_use{"55006"};

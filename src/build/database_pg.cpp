@@ -3,9 +3,9 @@
 #include "build/execute_pg.hpp"
 #include "build/jobs_pg.hpp"
 #include "build/names.hpp"
+#include "build/own_databases_pg.hpp"
 #include "build/pool_pg.hpp"
 #include "build/template_pg.hpp"
-#include "pg/spi.hpp"
 
 namespace confiture::build {
 
@@ -22,10 +22,15 @@ static Oid oid_of(std::string const &database) {
 }
 
 static bool may_create_databases() {
-	return pg::catalog_query("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE oid = $1::oid",
-							 {std::to_string(GetUserId())})
-			   .rows.at(0)
-			   .at(0) == "t";
+	return pg::call([] {
+		HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
+		if (!HeapTupleIsValid(tuple))
+			return false;
+		auto const *const role = reinterpret_cast<Form_pg_authid>(GETSTRUCT(tuple));
+		bool const may = role->rolsuper || role->rolcreatedb;
+		ReleaseSysCache(tuple);
+		return may;
+	});
 }
 
 // Takes the name of a database away and has it dropped, if this transaction commits. Its sessions must have ended,
@@ -116,17 +121,23 @@ void drop_database(std::string const &name, bool force) {
 		run_statements(session, {"DROP DATABASE " + quoted_identifier(name) + (force ? " WITH (FORCE)" : "")});
 }
 
+// The process that builds the database of this name; 0 if none does.
+static int builder_of(std::string const &name) {
+	if (!name.starts_with(building_prefix))
+		return 0;
+	return std::atoi(name.c_str() + name.rfind('_') + 1);
+}
+
 std::vector<std::string> orphans() {
 	std::vector<std::string> names;
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT datname, substring(datname FROM 'building_.*_([0-9]+)$') FROM pg_database "
-						   "WHERE datname ~ '^confiture_(building|dropping)_' AND NOT datallowconn "
-						   "AND pg_has_role(datdba, 'USAGE')")
-			 .rows) {
-		// a database is built by the process that its name ends in
-		int const builder = row.at(1) ? std::atoi(row.at(1)->c_str()) : 0;
-		if (builder != MyProcPid && pg::call([&] { return BackendPidGetProc(builder); }) == nullptr)
-			names.push_back(*row.at(0));
+	for (std::string_view const prefix : {building_prefix, dropping_prefix}) {
+		for (OwnDatabase const &database : own_databases(prefix)) {
+			int const builder = builder_of(database.name);
+			bool const is_built = builder != 0 && (builder == MyProcPid ||
+												   pg::call([&] { return BackendPidGetProc(builder) != nullptr; }));
+			if (!is_built && pg::call([&] { return has_privs_of_role(GetUserId(), database.owner); }))
+				names.push_back(database.name);
+		}
 	}
 	return names;
 }

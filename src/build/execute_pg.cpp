@@ -130,6 +130,13 @@ static void log_statement_text(RawStmt const *statement, std::string const &text
 	ereport(LOG, (errmsg("statement: %s", text.c_str()), errhidestmt(true), errhidecontext(true)));
 }
 
+// A portal's locks go to its transaction's owner when it is dropped, which looks at every lock of the session: as a
+// build goes on, at thousands after each statement. Without an owner of its own, they are the caller's from the start.
+static void leave_locks_with_caller(Portal portal) {
+	ResourceOwnerDelete(portal->resowner);
+	portal->resowner = nullptr;
+}
+
 std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_level) {
 	return pg::call([&]() -> std::uint64_t {
 		CHECK_FOR_INTERRUPTS();
@@ -147,6 +154,8 @@ std::uint64_t execute(RawStmt *statement, std::string const &text, bool top_leve
 		portal->visible = false;
 		PortalDefineQuery(portal, nullptr, text.c_str(), tag, plans, nullptr);
 		PortalStart(portal, nullptr, 0, InvalidSnapshot);
+		if (!top_level && portal->strategy == PORTAL_MULTI_QUERY) // the others hold a snapshot under their owner, too
+			leave_locks_with_caller(portal);
 		QueryCompletion completion;
 		InitializeQueryCompletion(&completion);
 		(void) pg::portal_run(portal, top_level, None_Receiver, &completion);

@@ -3,10 +3,10 @@
 #include "build/database_pg.hpp"
 #include "build/jobs_pg.hpp"
 #include "build/names.hpp"
+#include "build/own_databases_pg.hpp"
 #include "build/pool_pg.hpp"
 #include "build/template_pg.hpp"
 #include "pg/catalog_scan.hpp"
-#include "pg/spi.hpp"
 
 namespace confiture::build {
 
@@ -84,17 +84,6 @@ static void drop(std::string const &database) {
 	run_at_top_level("DROP DATABASE IF EXISTS " + script::quoted_identifier(database) + " WITH (FORCE)");
 }
 
-static std::vector<std::string> databases_like(std::string_view prefix) {
-	std::vector<std::string> names;
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT datname FROM pg_database WHERE starts_with(datname::text, $1) AND NOT datallowconn "
-						   "ORDER BY oid",
-						   {std::string(prefix)})
-			 .rows)
-		names.push_back(*row.at(0));
-	return names;
-}
-
 // Keeps the store of each template in use filled, and no other.
 static void look_after_pools(std::vector<TemplateRow> const &templates) {
 	static constexpr std::int64_t recently = 24 * USECS_PER_HOUR;
@@ -103,10 +92,10 @@ static void look_after_pools(std::vector<TemplateRow> const &templates) {
 		if (row.clones > 0 && GetCurrentTimestamp() - row.last_used_at < recently)
 			wanted[row.key] = pool_size();
 	}
-	for (std::string const &database : databases_like(pool_prefix)) {
-		auto const store = wanted.find(database.substr(pool_prefix.size(), key_length));
+	for (OwnDatabase const &database : own_databases(pool_prefix)) {
+		auto const store = wanted.find(database.name.substr(pool_prefix.size(), key_length));
 		if (store == wanted.end() || store->second == 0)
-			drop(database);
+			drop(database.name);
 		else
 			--store->second;
 	}

@@ -2,8 +2,8 @@
 
 #include "build/build_lock_pg.hpp"
 #include "build/names.hpp"
+#include "build/own_databases_pg.hpp"
 #include "build/template_pg.hpp"
-#include "pg/spi.hpp"
 
 namespace confiture::build {
 
@@ -21,13 +21,10 @@ int pool_size() { return pool_size_setting; }
 
 std::vector<std::string> pool_databases(std::string const &key) {
 	std::vector<std::string> names;
-	std::string const prefix = std::string(pool_prefix) + key + '_';
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT datname FROM pg_database WHERE starts_with(datname::text, $1) AND NOT datallowconn "
-						   "AND datdba = $2::oid ORDER BY oid",
-						   {prefix, std::to_string(GetUserId())})
-			 .rows)
-		names.push_back(*row.at(0));
+	for (OwnDatabase const &database : own_databases(std::string(pool_prefix) + key + '_')) {
+		if (database.owner == GetUserId())
+			names.push_back(database.name);
+	}
 	return names;
 }
 

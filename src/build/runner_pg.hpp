@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "build/empty_index_pg.hpp"
 #include "build/execute_pg.hpp"
 #include "build/options.hpp"
 #include "build/progress_pg.hpp"
@@ -96,6 +97,7 @@ private:
 	script::Variables variables_;
 	script::Variables const given_variables_;
 	std::optional<Progress> progress_;
+	EmptyIndexes const empty_indexes_;
 	std::uint64_t bytes_total_ = 0;
 	std::uint64_t bytes_done_ = 0;     // of the files before the current one
 	std::uint64_t bytes_done_now_ = 0; // and of what was read of it

@@ -2,9 +2,13 @@
 
 #include "build/build_lock_pg.hpp"
 #include "build/names.hpp"
+#include "build/own_databases_pg.hpp"
 #include "build/pool_pg.hpp"
 #include "build/template_key.hpp"
+#include "pg/catalog_scan.hpp"
+#include "pg/datum.hpp"
 #include "pg/spi.hpp"
+#include "script/digest.hpp"
 #include "script/script_pg.hpp"
 
 #include <fcntl.h>
@@ -103,11 +107,18 @@ struct Facts {
 };
 
 static std::string all_roles_now() {
-	return pg::catalog_query("SELECT hashtextextended(string_agg(rolname || ':' || oid, ',' ORDER BY oid), 0) "
-							 "FROM pg_roles WHERE oid >= 16384")
-		.rows.at(0)
-		.at(0)
-		.value_or("");
+	std::map<Oid, std::string> roles;
+	pg::scan_catalog(AuthIdRelationId, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc) {
+		auto const *const role = reinterpret_cast<Form_pg_authid>(GETSTRUCT(tuple));
+		if (role->oid >= FirstNormalObjectId)
+			roles[role->oid] = NameStr(role->rolname);
+	});
+	script::Digest digest;
+	for (auto const &[oid, name] : roles) {
+		digest.add_field(std::to_string(oid));
+		digest.add_field(name);
+	}
+	return digest.hex();
 }
 
 static std::string versions_now(std::string const &names_as_json_array) {
@@ -189,40 +200,56 @@ static bool is_up_to_date(Plan const &plan, Facts const &facts) {
 struct Registered {
 	Template found;
 	Facts facts;
+	TemplateRow row;
 };
 
-// What the registry says of all templates, whoever owns them, by key.
-static std::map<std::string, std::pair<Registered, TemplateRow>> registry() {
-	std::map<std::string, std::pair<Registered, TemplateRow>> templates;
-	for (pg::Row const &row :
-		 pg::catalog_query(
-			 "SELECT d.datname, c.facts->>'bytes', c.facts->>'roles', c.facts->>'all_roles', c.facts->>'extensions', "
-			 "c.facts->>'included', pg_get_userbyid(d.datdba), d.datdba, c.facts->>'database', "
-			 "(extract(epoch FROM (c.facts->>'created_at')::timestamptz - '2000-01-01 UTC'::timestamptz) * "
-			 "1e6)::bigint "
-			 "FROM pg_database d, "
-			 "LATERAL (SELECT shobj_description(d.oid, 'pg_database')::jsonb AS facts) c "
-			 "WHERE d.datname LIKE 'confiture\\_template\\_%' AND NOT d.datallowconn")
-			 .rows) {
-		if (!std::ranges::all_of(row, [](auto const &value) { return value.has_value(); }))
-			continue;
-		std::string const key = row.at(0)->substr(template_prefix.size());
-		auto const oid = [&](std::size_t column) { return static_cast<Oid>(std::stoul(*row.at(column))); };
-		std::uint64_t const bytes = std::stoull(*row.at(1));
-		TimestampTz const created_at = std::stoll(*row.at(9));
-		templates[key] = {{{key, *row.at(0), bytes}, {*row.at(2), *row.at(3), *row.at(4), *row.at(5)}},
-						  {key, *row.at(0), *row.at(6), oid(7), oid(8), bytes, created_at, created_at, 0}};
+// What the comment on a template's database says, as build_parts wrote it; nothing where somebody has changed it.
+static std::optional<Registered> read_registered(OwnDatabase const &database) {
+	std::string const comment = comment_on_database(database.oid);
+	Datum json = 0;
+	if (comment.empty() || pg::attempt([&] { json = DirectFunctionCall1(jsonb_in, CStringGetDatum(comment.c_str())); }))
+		return {};
+	std::map<std::string, std::string> facts;
+	try {
+		for (auto const &[name, value] : pg::to_fields(json, "facts"))
+			facts[name] = value.value_or("");
+	} catch (Error const &) {
+		return {};
+	}
+	for (char const *name : {"bytes", "roles", "all_roles", "extensions", "included", "database", "created_at"})
+		if (facts[name].empty())
+			return {};
+	std::string const key = database.name.substr(template_prefix.size());
+	std::uint64_t const bytes = std::stoull(facts["bytes"]);
+	TimestampTz created_at;
+	std::string owner;
+	pg::call([&] {
+		created_at =
+			DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(facts["created_at"].c_str()),
+													ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+	});
+	if (char const *const name = pg::call([&] { return GetUserNameFromId(database.owner, true); }))
+		owner = name;
+	return Registered{{key, database.name, bytes},
+					  {facts["roles"], facts["all_roles"], facts["extensions"], facts["included"]},
+					  {key, database.name, owner, database.owner, static_cast<Oid>(std::stoul(facts["database"])),
+					   bytes, created_at, created_at, 0}};
+}
+
+// What the registry says of the templates whose names start with "prefix", whoever owns them, by key.
+static std::map<std::string, Registered> registry(std::string_view prefix = template_prefix) {
+	std::map<std::string, Registered> templates;
+	for (OwnDatabase const &database : own_databases(prefix)) {
+		if (auto entry = read_registered(database))
+			templates.emplace(entry->found.key, std::move(*entry));
 	}
 	return templates;
 }
 
-// The templates that the current role owns, by key.
-static std::map<std::string, Registered> own_templates() {
-	std::map<std::string, Registered> templates;
-	for (auto const &[key, entry] : registry()) {
-		if (entry.second.owner_oid == GetUserId())
-			templates[key] = entry.first;
-	}
+// Those of them that the current role owns.
+static std::map<std::string, Registered> own_templates(std::string_view prefix = template_prefix) {
+	std::map<std::string, Registered> templates = registry(prefix);
+	std::erase_if(templates, [](auto const &entry) { return entry.second.row.owner_oid != GetUserId(); });
 	return templates;
 }
 
@@ -242,7 +269,7 @@ static std::string facts_comment(Plan const &plan, Template const &made, std::si
 }
 
 std::optional<Template> find_template(Plan const &plan) {
-	auto const templates = own_templates();
+	auto const templates = own_templates(template_name(plan.keys.back()));
 	auto const found = templates.find(plan.keys.back());
 	if (found == templates.end() || !is_up_to_date(plan, found->second.facts))
 		return {};
@@ -252,7 +279,7 @@ std::optional<Template> find_template(Plan const &plan) {
 std::vector<TemplateRow> all_templates() {
 	std::vector<TemplateRow> rows;
 	for (auto const &[key, entry] : registry()) {
-		TemplateRow row = entry.second;
+		TemplateRow row = entry.row;
 		struct stat status;
 		if (stat(use_file(key).c_str(), &status) == 0) {
 			row.clones = status.st_size;
@@ -283,20 +310,36 @@ std::vector<std::string> clone_statements(std::string const &name, std::string c
 	return statements;
 }
 
-// A name for a database that is being built.
-static std::string building_name(Plan const &plan) {
-	return std::string(building_prefix) + plan.keys.back().substr(0, 16) + '_' + std::to_string(MyProcPid);
+// A name for a database that this process builds.
+static std::string building_name(std::string const &key) {
+	return std::string(building_prefix) + key.substr(0, 16) + '_' + std::to_string(MyProcPid);
 }
 
-// The statements that turn a built database into a template.
+// The statements that turn a built database into a template. What it depends on comes first, so that no database has
+// the name of a template without.
 static std::vector<std::string> seal_statements(std::string const &database, Template const &made,
 												std::string const &facts) {
-	std::string const name = quoted_identifier(made.database);
-	std::vector<std::string> statements;
-	if (database != made.database)
-		statements.push_back("ALTER DATABASE " + quoted_identifier(database) + " RENAME TO " + name);
-	statements.push_back("COMMENT ON DATABASE " + name + " IS " + quoted_literal(facts));
-	return statements;
+	std::string const name = quoted_identifier(database);
+	return {"COMMENT ON DATABASE " + name + " IS " + quoted_literal(facts),
+			"ALTER DATABASE " + name + " RENAME TO " + quoted_identifier(made.database)};
+}
+
+// Keeps a copy of a database that is being built as the template of the files that it holds so far, unless somebody
+// else is quicker.
+static void keep_point(Plan const &plan, std::string const &database, Template const &point, std::string const &facts) {
+	if (OidIsValid(pg::call([&] { return get_database_oid(point.database.c_str(), true); })))
+		return;
+	std::string const copy = building_name(point.key);
+	auto const failure = pg::try_in_subtransaction([&] {
+		std::vector<std::string> statements = clone_statements(copy, database, point.bytes, "ALLOW_CONNECTIONS false");
+		std::ranges::move(seal_statements(copy, point, facts), std::back_inserter(statements));
+		run_statements(plan.session, statements);
+	});
+	if (!failure)
+		return;
+	drop_in_background(plan.session, copy, When::now);
+	if (failure->state != sqlstate::duplicate_database && failure->state != sqlstate::unique_violation)
+		throw *failure;
 }
 
 // Where a build may pause to keep a copy: after a half, three quarters, seven eighths of its bytes.
@@ -324,7 +367,7 @@ struct Built {
 };
 
 static Built build_parts(Plan const &plan, bool keep_points) {
-	Built built{building_name(plan), {}, {}};
+	Built built{building_name(plan.keys.back()), {}, {}};
 	auto const templates = own_templates();
 	std::size_t done = 0; // files that the longest usable prefix holds
 	std::optional<Template> base;
@@ -361,15 +404,8 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 				break;
 			std::string const &key = plan.keys[result.next_file];
 			Template const point{key, template_name(key), bytes_of_database(inside.database)};
-			if (!templates.contains(key)) {
-				std::vector<std::string> statements =
-					clone_statements(point.database, built.database, point.bytes, options);
-				for (std::string &statement :
-					 seal_statements(point.database, point,
-									 facts_comment(plan, point, result.next_file, result.extensions, built.included)))
-					statements.push_back(std::move(statement));
-				run_statements(plan.session, statements);
-			}
+			keep_point(plan, built.database, point,
+					   facts_comment(plan, point, result.next_file, result.extensions, built.included));
 		}
 	});
 	return built;

@@ -15,7 +15,8 @@ static void check(int result) {
 void Digest::Free::operator()(evp_md_ctx_st *context) const noexcept { EVP_MD_CTX_free(context); }
 
 Digest::Digest() : context_{EVP_MD_CTX_new()} {
-	check(context_ ? EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) : 0);
+	static EVP_MD *const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr); // else looked up for every digest
+	check(context_ ? EVP_DigestInit_ex(context_.get(), sha256, nullptr) : 0);
 }
 
 void Digest::add(std::string_view bytes) { check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size())); }

@@ -22,6 +22,9 @@ public:
 	// Adds a text with its length before it, so that no two lists of texts look alike.
 	void add_field(std::string_view text);
 
+	// Has OpenSSL made ready, which takes milliseconds: once in the postmaster, for all its processes.
+	static void prepare() { (void) Digest(); }
+
 	// 64 hexadecimal digits of all that was added; nothing may be added afterwards.
 	[[nodiscard]] std::string hex();
 };

@@ -6,13 +6,16 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
 namespace confiture::script {
 
 static constexpr std::size_t block_bytes = 65536;
+static constexpr std::size_t least_block_bytes = 1024; // where a file's size is not known, or was wrong
 
 static SqlState state_of_errno(int number) {
 	switch (number) {
@@ -27,14 +30,14 @@ static SqlState state_of_errno(int number) {
 	}
 }
 
-Reader::Descriptor::Descriptor(Descriptor &&other) noexcept : value_{std::exchange(other.value_, -1)} {}
+Descriptor::Descriptor(Descriptor &&other) noexcept : value_{std::exchange(other.value_, -1)} {}
 
-Reader::Descriptor &Reader::Descriptor::operator=(Descriptor &&other) noexcept {
+Descriptor &Descriptor::operator=(Descriptor &&other) noexcept {
 	std::swap(value_, other.value_);
 	return *this;
 }
 
-Reader::Descriptor::~Descriptor() {
+Descriptor::~Descriptor() {
 	if (value_ >= 0)
 		close(value_);
 }
@@ -48,27 +51,52 @@ Reader Reader::of_file(std::string const &location, std::string name) {
 		int const number = errno;
 		throw Error(state_of_errno(number), "could not open file \"" + name + "\": " + std::strerror(number));
 	}
+	Reader reader(std::move(file), std::move(name), {});
+	reader.expect_regular_file();
+	return reader;
+}
+
+std::optional<Reader> Reader::of_file_beneath(Descriptor const &folder, std::string const &path) {
+	open_how how{};
+	how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	how.resolve = RESOLVE_BENEATH;
+	Descriptor file(static_cast<int>(syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));
+	if (file.get() < 0)
+		return {};
+	Reader reader(std::move(file), path, {});
+	reader.expect_regular_file();
+	return reader;
+}
+
+void Reader::expect_regular_file() {
 	struct stat status;
-	if (fstat(file.get(), &status) == 0 && !S_ISREG(status.st_mode))
-		throw Error(sqlstate::invalid_parameter_value, "\"" + name + "\" is not a regular file");
-	return Reader(std::move(file), std::move(name), {});
+	if (fstat(file_.get(), &status) != 0)
+		return;
+	if (!S_ISREG(status.st_mode))
+		throw Error(sqlstate::invalid_parameter_value, "\"" + name_ + "\" is not a regular file");
+	size_ = expected_ = static_cast<std::uint64_t>(status.st_size);
 }
 
 Reader Reader::of_text(std::string text, std::string name) {
-	return Reader(Descriptor(-1), std::move(name), std::move(text));
+	Reader reader(Descriptor(-1), std::move(name), std::move(text));
+	reader.size_ = reader.ahead_.size();
+	return reader;
 }
 
 bool Reader::read_block() {
-	if (file_.get() < 0)
+	if (file_.get() < 0 || at_end_)
 		return false;
 	std::size_t const had = ahead_.size();
-	ahead_.resize(had + block_bytes);
-	ssize_t const count = read(file_.get(), ahead_.data() + had, block_bytes);
+	std::size_t const wanted = std::clamp<std::uint64_t>(expected_ + 1, least_block_bytes, block_bytes);
+	ahead_.resize(had + wanted);
+	ssize_t const count = read(file_.get(), ahead_.data() + had, wanted);
 	int const number = errno;
+	expected_ -= std::min<std::uint64_t>(expected_, static_cast<std::uint64_t>(std::max<ssize_t>(count, 0)));
 	ahead_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
 	if (count < 0 && number != EINTR)
 		throw Error(sqlstate::io_error, "could not read file \"" + name_ + "\": " + std::strerror(number));
-	return count != 0;
+	at_end_ = count == 0;
+	return !at_end_;
 }
 
 // Gives out what is ahead up to there. A text stays whole, since taking its start away would move all of it each time.
@@ -122,6 +150,7 @@ void Reader::skip_to(std::uint64_t offset) {
 		at_ = std::min<std::size_t>(offset - start, ahead_.size());
 	} else {
 		ahead_.clear();
+		at_end_ = false;
 		if (lseek(file_.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
 			throw Error(sqlstate::io_error, "could not seek in file \"" + name_ + "\": " + std::strerror(errno));
 	}

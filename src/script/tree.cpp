@@ -5,6 +5,7 @@
 #include "script/name_order.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <functional>
 #include <set>
@@ -122,25 +123,26 @@ fs::path Tree::location(std::string const &path) const {
 // Adds the files below a folder, depth first. "inside" holds the canonical folders on the way here, against loops.
 void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside) {
 	std::error_code code;
-	std::vector<std::string> names;
+	std::vector<std::pair<std::string, fs::directory_entry>> entries;
 	for (fs::directory_iterator entry(root_ / folder, code), end; !code && entry != end; entry.increment(code))
-		names.push_back(entry->path().filename().string());
+		entries.emplace_back(entry->path().filename().string(), *entry);
 	if (code)
 		refuse_path(folder.empty() ? root_.string() : folder, code);
-	std::ranges::sort(names, comes_before);
+	std::ranges::sort(
+		entries, comes_before, [](auto const &entry) -> auto const & { return entry.first; });
 
-	for (std::string const &name : names) {
+	for (auto const &[name, entry] : entries) {
 		if (name.starts_with('.') || (folder.empty() && name == seeds_folder))
 			continue;
 		std::string const path = joined(folder, name);
 		if (selection.excludes(path))
-			continue; // not even looked into
-		fs::directory_entry const entry(root_ / path, code);
+			continue;                                    // not even looked into
+		bool const is_folder = entry.is_directory(code); // the folder has told its kind, but for links
 		if (code && !is_sql(name))
 			continue; // a broken link that would not be run anyway
 		if (code)
 			refuse_path(path, code);
-		if (entry.is_directory(code)) {
+		if (is_folder) {
 			fs::path where = location(path);
 			if (std::ranges::find(inside, where) != inside.end())
 				continue;
@@ -150,10 +152,14 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 		} else if (is_sql(name) && selection.selects(path)) {
 			if (entry.is_symlink(code))
 				(void) location(path);
-			std::uint64_t const bytes = entry.file_size(code);
-			files_.push_back({path, code ? 0 : bytes});
+			files_.push_back({path, 0});
 		}
 	}
+}
+
+void Tree::set_root(fs::path path) {
+	folder_ = std::make_shared<Descriptor const>(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+	root_ = std::move(path);
 }
 
 Tree Tree::of_path(fs::path const &path, Selection const &selection) {
@@ -161,14 +167,14 @@ Tree Tree::of_path(fs::path const &path, Selection const &selection) {
 	fs::path const target = canonical(path, path.string());
 	std::error_code code;
 	if (fs::is_directory(target, code)) {
-		tree.root_ = target;
+		tree.set_root(target);
 		std::vector<fs::path> inside{target};
 		tree.list({}, selection, inside);
 		tree.put_dependencies_first({});
 	} else {
-		tree.root_ = target.parent_path();
-		std::uint64_t const bytes = fs::file_size(target, code);
-		tree.files_.push_back({target.filename().string(), code ? 0 : bytes});
+		tree.set_root(target.parent_path());
+		tree.files_.push_back({target.filename().string(), 0});
+		(void) tree.read_head(tree.files_.front());
 	}
 	return tree;
 }
@@ -210,6 +216,20 @@ Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &s
 	return tree;
 }
 
+// The lines at the start of a file. Where that is all of it, its digest costs no second reading.
+std::string Tree::read_head(File &file) {
+	static constexpr std::size_t head_bytes = 65536;
+	Reader reader = open(file.path);
+	file.bytes = reader.size();
+	std::string head = reader.lines(head_bytes);
+	if (head.size() < head_bytes && reader.bytes(1).empty()) {
+		Digest digest;
+		digest.add(head);
+		digests_[file.path] = digest.hex();
+	}
+	return head;
+}
+
 // Moves files behind those that they declare to depend on, and leaves the order as it is otherwise. Those in "before"
 // are run before all of these.
 void Tree::put_dependencies_first(std::vector<File> const &before) {
@@ -217,8 +237,8 @@ void Tree::put_dependencies_first(std::vector<File> const &before) {
 	std::map<std::string, File const *> listed;
 	for (File const &file : files_)
 		listed[file.path] = &file;
-	for (File const &file : files_) {
-		for (std::string const &named : declared_dependencies(open(file.path).lines(65536))) {
+	for (File &file : files_) {
+		for (std::string const &named : declared_dependencies(read_head(file))) {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
@@ -265,6 +285,7 @@ void Tree::put_dependencies_first(std::vector<File> const &before) {
 std::vector<File> Tree::below(std::string const &path) const {
 	Tree part;
 	part.root_ = root_;
+	part.folder_ = folder_;
 	if (root_.empty()) {
 		std::string const folder = path.ends_with('/') ? path : path + '/';
 		for (auto const &[name, text] : texts_) {
@@ -282,8 +303,7 @@ std::vector<File> Tree::below(std::string const &path) const {
 			std::vector<fs::path> inside{root_, where};
 			part.list(relative, {}, inside);
 		} else {
-			std::uint64_t const bytes = fs::file_size(where, code);
-			part.files_.push_back({relative, code ? 0 : bytes});
+			part.files_.push_back({relative, 0});
 		}
 	}
 	part.put_dependencies_first(files_);
@@ -293,8 +313,11 @@ std::vector<File> Tree::below(std::string const &path) const {
 }
 
 Reader Tree::open(std::string const &path) const {
-	if (!root_.empty())
-		return Reader::of_file(location(path).string(), path);
+	if (!root_.empty()) {
+		if (auto reader = Reader::of_file_beneath(*folder_, path))
+			return std::move(*reader);
+		return Reader::of_file(location(path).string(), path); // a link to an absolute path, or an error in words
+	}
 	auto const found = texts_.find(path);
 	if (found == texts_.end())
 		throw Error(sqlstate::undefined_file, "file \"" + path + "\" does not exist in the tree");
@@ -318,6 +341,8 @@ std::string Tree::find(std::string const &named, std::string const &folder, bool
 }
 
 std::string Tree::sha256(std::string const &path) const {
+	if (auto const known = digests_.find(path); known != digests_.end())
+		return known->second;
 	Digest digest;
 	Reader reader = open(path);
 	for (std::string block = reader.bytes(1 << 20); !block.empty(); block = reader.bytes(1 << 20))

@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace confiture::script {
@@ -32,12 +34,16 @@ struct Selection {
 };
 
 class Tree {
-	std::filesystem::path root_; // canonical; empty for a set of texts
+	std::filesystem::path root_;               // canonical; empty for a set of texts
+	std::shared_ptr<Descriptor const> folder_; // the root, open
 	std::map<std::string, std::string> texts_;
 	std::vector<File> files_;
+	std::unordered_map<std::string, std::string> digests_; // of the listed files that are small, by path
 
+	void set_root(std::filesystem::path path);
 	[[nodiscard]] std::filesystem::path location(std::string const &path) const;
 	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside);
+	[[nodiscard]] std::string read_head(File &file);
 	void put_dependencies_first(std::vector<File> const &before);
 
 public:
