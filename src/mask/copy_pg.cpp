@@ -1,6 +1,7 @@
 #include "mask/copy_pg.hpp"
 
 #include "mask/load_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
 
@@ -20,7 +21,7 @@ void warn_of_unlabelled(Relation relation, List *attributes, RelationRules const
 	for (int i = 0; i < list_length(attributes); ++i) {
 		auto const attribute = static_cast<AttrNumber>(list_nth_int(attributes, i));
 		if (std::ranges::find(rules.columns, attribute, &ColumnRule::attribute) == rules.columns.end())
-			names += (names.empty() ? "" : ", ") + quoted(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
+			names += (names.empty() ? "" : ", ") + in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
 	}
 	if (names.empty())
 		return;

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "mask/plan_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
 
@@ -35,7 +36,7 @@ void refuse_reference(Node const *node) {
 	if (IsA(node, Constraint)) {
 		auto const *const constraint = reinterpret_cast<Constraint const *>(node);
 		if (constraint->contype == CONSTR_FOREIGN && has_masks(constraint->pktable))
-			refuse("reference table " + quoted(constraint->pktable->relname),
+			refuse("reference table " + in_quotes(constraint->pktable->relname),
 				   "The check of the reference would tell which values there are.");
 	} else if (IsA(node, ColumnDef)) {
 		List const *const constraints = reinterpret_cast<ColumnDef const *>(node)->constraints;
@@ -46,7 +47,7 @@ void refuse_reference(Node const *node) {
 
 void refuse_change(RangeVar const *name) {
 	if (has_masks(name))
-		refuse("change table " + quoted(name->relname), "The table has labels of masking.");
+		refuse("change table " + in_quotes(name->relname), "The table has labels of masking.");
 }
 
 bool is_own_password(AlterRoleStmt const *statement) {
@@ -132,7 +133,7 @@ void check_command(Node const *command) {
 		if (copy->filename != nullptr)
 			refuse("copy from or to files and programs of the server", "The files of the data directory hold raw values.");
 		if (copy->is_from && has_masks(copy->relation))
-			refuse("copy into table " + quoted(copy->relation->relname), "The table has labels of masking.");
+			refuse("copy into table " + in_quotes(copy->relation->relname), "The table has labels of masking.");
 		return;
 	}
 	case T_CreateStmt: {
@@ -253,7 +254,7 @@ void check_function(Oid function) {
 		known.emplace(function, refused);
 	if (refused) {
 		char const *const name = pg::call([&] { return get_func_name(function); });
-		refuse("call function " + quoted(name == nullptr ? "" : name), "It reaches values that no label covers.");
+		refuse("call function " + in_quotes(name == nullptr ? "" : name), "It reaches values that no label covers.");
 	}
 }
 

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "mask/expression_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "pg/catalog_scan.hpp"
@@ -243,7 +244,7 @@ Oid rule_type() {
 							  : InvalidOid;
 }
 
-std::string name_of(Relation relation) { return quoted(RelationGetRelationName(relation)); }
+std::string name_of(Relation relation) { return in_quotes(RelationGetRelationName(relation)); }
 
 class Rewriter {
 public:
@@ -261,7 +262,7 @@ private:
 	void rewrite_level(Query *query);
 	void rewrite_entry(Query *query, int index, Change &change);
 	void mask_columns(Relation relation, RelationRules const &rules, Change &change);
-	Node *masked_column(Relation relation, RelationRules const &rules, ColumnRule const &rule, Var *var);
+	Node *masked_column(Relation relation, ColumnRule const &rule, Var *var);
 	void move(Query *query, int index, Relation relation, RelationRules const &rules, Change &change);
 	void move_catalog(Query *query, int index, Change &change);
 	void refuse_write(Query *query, int index, Relation relation, RelationRules const &rules);
@@ -359,12 +360,15 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 	}
 	if (!what_.reads)
 		return;
-	RelationRules const *const rules = rules_of(entry->relid);
-	if (rules == nullptr && entry->relkind != RELKIND_MATVIEW)
+	if (entry->relkind == RELKIND_TOASTVALUE)
+		throw Error(sqlstate::insufficient_privilege, "cannot mask TOAST tables");
+	RelationRules const *const known = rules_of(entry->relid);
+	if (known == nullptr && entry->relkind != RELKIND_MATVIEW)
 		return;
+	std::optional<RelationRules> const rules = known == nullptr ? std::optional<RelationRules>{} : *known; // a copy: what is known may change
 
 	Relation const relation = pg::call([&] { return table_open(entry->relid, NoLock); });
-	if (rules == nullptr) {
+	if (!rules) {
 		check_materialized(relation);
 	} else {
 		result_.masked = true;
@@ -383,30 +387,29 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-Node *Rewriter::masked_column(Relation relation, RelationRules const &, ColumnRule const &rule, Var *var) {
-	Strategy const *const strategy = find_strategy(rule.call.strategy);
-	if (strategy == nullptr)
-		throw Error(sqlstate::undefined_object, "unknown masking strategy " + quoted(rule.call.strategy));
-	if (strategy->name == "null")
-		return pg::call([&] {
-			return reinterpret_cast<Node *>(makeNullConst(var->vartype, var->vartypmod, var->varcollid));
-		});
-	if (strategy->floor == Floor::server) {
-		result_.expressions = true;
-		return expression_of(relation, var->varattno, rule.call);
-	}
+// confiture.mask(column, rule): what a compiled mask makes of the value.
+Node *call_of_mask(Relation relation, Var *var) {
 	std::array<Oid, 2> const arguments{ANYELEMENTOID, rule_type()};
 	Oid const function = own_function("mask", arguments);
-	std::int64_t const number = static_cast<std::int64_t>(RelationGetRelid(relation)) << 16 | rule.attribute;
+	std::int64_t const number = static_cast<std::int64_t>(RelationGetRelid(relation)) << 16 | var->varattno;
 	return pg::call([&] {
-		Const *const which = makeConst(arguments[1], -1, InvalidOid, sizeof(int64), Int64GetDatum(number), false, true);
-		Node *call = reinterpret_cast<Node *>(makeFuncExpr(function, var->vartype, list_make2(var, which), var->varcollid,
-														   var->varcollid, COERCE_EXPLICIT_CALL));
+		Const *const rule = makeConst(arguments[1], -1, InvalidOid, sizeof(int64), Int64GetDatum(number), false, true);
+		Node *call = reinterpret_cast<Node *>(makeFuncExpr(function, var->vartype, list_make2(var, rule),
+														   var->varcollid, var->varcollid, COERCE_EXPLICIT_CALL));
 		if (var->vartypmod >= 0)
 			call = reinterpret_cast<Node *>(makeRelabelType(reinterpret_cast<Expr *>(call), var->vartype,
 															var->vartypmod, var->varcollid, COERCE_IMPLICIT_CAST));
 		return call;
 	});
+}
+
+Node *Rewriter::masked_column(Relation relation, ColumnRule const &rule, Var *var) {
+	Call const *const compiled = compiled_part(rule.call);
+	Node *const call = compiled == nullptr ? nullptr : call_of_mask(relation, var);
+	if (compiled == &rule.call)
+		return call;
+	result_.expressions = result_.expressions || rule.call.strategy != "null";
+	return expression_of(relation, var->varattno, rule.call, call);
 }
 
 // Vars of columns that have a mask are replaced by it.
@@ -431,7 +434,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 			continue;
 		decided[static_cast<std::size_t>(i)] = true;
 		if (rule.call.strategy != "keep")
-			change.masked[i] = masked_column(relation, rules, rule, change.plain[i]);
+			change.masked[i] = masked_column(relation, rule, change.plain[i]);
 	}
 	// A generated column tells what it was generated from: it is generated again, from masked values.
 	TupleDesc const columns = RelationGetDescr(relation);
@@ -455,7 +458,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		for (int i = 0; i < change.columns; ++i)
 			if (change.plain[i] != nullptr && !decided[static_cast<std::size_t>(i)])
 				throw Error(sqlstate::insufficient_privilege,
-							"column " + quoted(NameStr(TupleDescAttr(columns, i)->attname)) + " of table " +
+							"column " + in_quotes(NameStr(TupleDescAttr(columns, i)->attname)) + " of table " +
 								name_of(relation) + " has no label",
 							"With confiture.unclassified = error, every column of a table with labels needs one.",
 							"Label it; \"keep\" says that it may be seen in clear.");
@@ -723,7 +726,7 @@ void Rewriter::refuse_write(Query *query, int index, Relation relation, Relation
 		int const member = rule.attribute - FirstLowInvalidHeapAttributeNumber;
 		bool const updated = pg::call([&] { return bms_is_member(member, written.updated); });
 		bool const inserted = pg::call([&] { return bms_is_member(member, written.inserted); });
-		std::string const column = quoted(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname));
+		std::string const column = in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname));
 		if (what_.refuse_writes && (updated || inserted))
 			throw Error(sqlstate::insufficient_privilege,
 						"a masked role cannot write column " + column + " of table " + name_of(relation),
