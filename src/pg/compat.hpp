@@ -72,7 +72,7 @@ inline void move_permissions(Query *outer, RangeTblEntry *entry, Query *inner, R
 	moved->perminfoindex = 0;
 	if (entry->perminfoindex == 0)
 		return;
-	inner->rteperminfos = list_make1(copyObject(getRTEPermissionInfo(outer->rteperminfos, entry)));
+	inner->rteperminfos = list_make1(copyObjectImpl(getRTEPermissionInfo(outer->rteperminfos, entry)));
 	moved->perminfoindex = 1;
 	entry->perminfoindex = 0;
 }
