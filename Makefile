@@ -49,7 +49,7 @@ plain_objects := $(filter-out $(server_objects),$(OBJS))
 unit_tests := $(patsubst %.cpp,%,$(call find,test/unit/*/*_test.cpp))
 module_objects := $(patsubst %.cpp,%.o,$(call find,test/modules/*/*.cpp))
 
-SHLIB_LINK = -lstdc++ -lcrypto -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
+SHLIB_LINK = -lstdc++ -lcrypto -lyaml -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
 override with_llvm = no
 
 REGRESS ?= $(basename $(notdir $(call find,sql/*.sql)))
@@ -91,7 +91,7 @@ stage: all
 
 unit-tests: $(unit_tests)
 $(unit_tests): %: %.o plain.a
-	$(CXX) $(SANITIZE) $^ -lgtest_main -lgtest -lcrypto -o $@
+	$(CXX) $(SANITIZE) $^ -lgtest_main -lgtest -lcrypto -lyaml -o $@
 plain.a: $(plain_objects)
 	rm -f $@ && ar rcs $@ $^
 .SECONDARY: $(unit_tests:=.o)
