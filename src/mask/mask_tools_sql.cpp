@@ -1,4 +1,5 @@
 #include "mask/detect_pg.hpp"
+#include "mask/import_pg.hpp"
 #include "pg/datum.hpp"
 
 using namespace confiture;
@@ -15,6 +16,10 @@ static mask::Selection selection_of_arguments(FunctionCallInfo fcinfo) {
 
 static pg::Rows::Value text_or_null(std::optional<std::string> const &text) {
 	return text ? pg::Rows::Value(pg::to_text(*text)) : pg::Rows::Value();
+}
+
+static pg::Rows::Value text_if_any(std::string const &text) {
+	return text.empty() ? pg::Rows::Value() : pg::Rows::Value(pg::to_text(text));
 }
 
 static Datum to_name(std::string const &text) {
@@ -40,6 +45,22 @@ CONFITURE_FUNCTION(confiture_detect_pii) {
 				  pg::to_text(finding.detection.evidence), pg::to_text(finding.detection.label),
 				  text_or_null(finding.label),
 				  pg::to_text(mask::label_statement(finding.relation, finding.column, finding.detection.label))});
+	}
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_import_rules) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "format must not be null");
+	std::optional<std::string> rules;
+	if (pg::is_given(fcinfo, 1))
+		rules = pg::to_string(PG_GETARG_DATUM(1));
+	bool const apply = pg::is_given(fcinfo, 2) && PG_GETARG_BOOL(2);
+	pg::Rows rows(fcinfo);
+	for (mask::ImportResult const &result : mask::import_rules(pg::to_string(PG_GETARG_DATUM(0)), rules, apply)) {
+		rows.add({text_if_any(result.object_type), text_if_any(result.object_identity), pg::to_text(result.source),
+				  text_if_any(result.label), text_if_any(result.statement), BoolGetDatum(result.applied),
+				  text_if_any(result.note)});
 	}
 	return (Datum) 0;
 }

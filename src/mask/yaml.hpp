@@ -10,10 +10,10 @@ namespace confiture::mask {
 
 struct Yaml {
 	enum Kind { scalar, sequence, mapping } kind = scalar;
-	std::string text;  // of a scalar
-	bool plain = true; // written without quotes
-	std::vector<Yaml> items;
-	std::vector<std::pair<std::string, Yaml>> fields;
+	std::string text = {}; // of a scalar
+	bool plain = true;     // written without quotes
+	std::vector<Yaml> items = {};
+	std::vector<std::pair<std::string, Yaml>> fields = {};
 	std::size_t line = 0; // from 1
 
 	[[nodiscard]] Yaml const *find(std::string_view name) const;    // a field of a mapping

@@ -69,6 +69,7 @@ extern "C" {
 #include "commands/copyfrom_internal.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
+#include "commands/seclabel.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
