@@ -1,5 +1,6 @@
 #include "mask/detect_pg.hpp"
 #include "mask/import_pg.hpp"
+#include "mask/static_pg.hpp"
 #include "pg/datum.hpp"
 
 using namespace confiture;
@@ -62,5 +63,23 @@ CONFITURE_FUNCTION(confiture_import_rules) {
 				  text_if_any(result.label), text_if_any(result.statement), BoolGetDatum(result.applied),
 				  text_if_any(result.note)});
 	}
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_mask_table) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "relation must not be null");
+	mask::mask_table(PG_GETARG_OID(0), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1));
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_mask_database) {
+	mask::Selection const selection = selection_of_arguments(fcinfo);
+	bool const resume = !pg::is_given(fcinfo, 2) || PG_GETARG_BOOL(2);
+	bool const may_commit = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
+							!castNode(CallContext, fcinfo->context)->atomic;
+	pg::call([&] { SPI_connect_ext(may_commit ? SPI_OPT_NONATOMIC : 0); });
+	mask::mask_database(selection, resume, may_commit);
+	pg::call([] { SPI_finish(); });
 	return (Datum) 0;
 }
