@@ -20,7 +20,7 @@ using Severity = Problem::Severity;
 
 Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::string sql_name(std::string const &name) {
 	return pg::call([&] { return quote_identifier(name.c_str()); });
@@ -133,7 +133,7 @@ void check_expression(Table const &table, ColumnRule const &rule, Problems &prob
 		if (table.masking(other) != nullptr)
 			problems.push_back(
 				{Severity::warning, "reads_masked_column", table.relation, table.column_name(rule.attribute),
-				 "its expression reads the original values of the masked column " + quoted(table.column_name(other)),
+				 "its expression reads the original values of the masked column " + in_quotes(table.column_name(other)),
 				 "See that nothing of them is in its result."});
 }
 
@@ -147,7 +147,7 @@ void check_rule(Table const &table, ColumnRule const &rule, Problems &problems) 
 							"the mask is null, and the column is NOT NULL", "Mask by a constant: value(...)."});
 	if (rule.call.strategy == "shuffle" || rule.call.strategy == "tokenize")
 		problems.push_back({Severity::warning, "static_only", table.relation, column,
-							"strategy " + quoted(rule.call.strategy) + " is for confiture_mask_table alone",
+							"strategy " + in_quotes(rule.call.strategy) + " is for confiture_mask_table alone",
 							"Reads of the column under masking are refused."});
 	if (auto const *const seed = rule.call.find("seed");
 		seed != nullptr && *seed == Value{std::string("random")} && (rule.unique || !rule.domain.empty()))
@@ -225,15 +225,15 @@ void check_unique(Table const &table, UniqueIndex const &index, Problems &proble
 	if (lossy != nullptr && !gives_null(lossy->call) && (best.kind == Uniqueness::lossy || index.columns.size() > 1))
 		problems.push_back({has_clear || best.kind != Uniqueness::lossy ? Severity::warning : Severity::error,
 							"not_unique", table.relation, table.column_name(lossy->attribute),
-							"strategy " + quoted(lossy->call.strategy) +
-								" gives different values equal masks, and the unique index " + quoted(index.name) +
+							"strategy " + in_quotes(lossy->call.strategy) +
+								" gives different values equal masks, and the unique index " + in_quotes(index.name) +
 								" is on the column",
 							"Choose a strategy that keeps values different: see uniqueness in confiture.strategy()."});
 	else if (lossy == nullptr && !has_clear && best.kind == Uniqueness::collision_free &&
 			 table.rows > std::pow(2.0, best.bits))
 		problems.push_back({Severity::warning, "may_collide", table.relation, table.column_name(index.columns.front()),
 							"masks are " + to_string(best) + ", and the table has more rows under the unique index " +
-								quoted(index.name),
+								in_quotes(index.name),
 							"Choose a strategy that preserves uniqueness, as fpe."});
 }
 
@@ -270,7 +270,7 @@ void check_foreign_key(Tables const &tables, ForeignKey const &key, Problems &pr
 			continue;
 		problems.push_back(
 			{Severity::error, "key_mismatch", key.referencing, referencing->second.column_name(key.from[i]),
-			 "foreign key " + quoted(key.name) + " joins it with " + referenced->second.name + "." +
+			 "foreign key " + in_quotes(key.name) + " joins it with " + referenced->second.name + "." +
 				 sql_name(referenced->second.column_name(key.to[i])) + ", whose masks are others",
 			 from == nullptr ? "Take away the label 'keep' here: the rule of the key then holds for both."
 							 : "Label both columns alike, or the referenced one alone."});
@@ -349,7 +349,7 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 		if (masked != columns.end())
 			trial.expect_none("WHERE NOT (" + *row[2] + ")",
 							  {Severity::error, "constraint_violated", table.relation, table.column_name(*masked),
-							   "some masked row violates the check constraint " + quoted(*row[0]), ""});
+							   "some masked row violates the check constraint " + in_quotes(*row[0]), ""});
 	}
 	for (UniqueIndex const &index : unique_indexes(table.relation)) {
 		if (!index.plain ||
@@ -364,7 +364,7 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 		}
 		trial.expect_none("WHERE " + present + " GROUP BY " + columns + " HAVING count(*) > 1",
 						  {Severity::error, "not_unique", table.relation, table.column_name(index.columns.front()),
-						   "some masks are equal, and the unique index " + quoted(index.name) + " is on the column",
+						   "some masks are equal, and the unique index " + in_quotes(index.name) + " is on the column",
 						   ""});
 	}
 }
@@ -413,7 +413,7 @@ void check_surroundings(Problems &problems) {
 		WHERE l.label <> 'keep' ORDER BY 2, 1)")
 								  .rows)
 		problems.push_back({Severity::warning, "published", to_oid(row[0]), "",
-							"publication " + quoted(*row[1]) + " sends original values of the table", ""});
+							"publication " + in_quotes(*row[1]) + " sends original values of the table", ""});
 	for (pg::Row const &row : pg::catalog_query(R"(
 		SELECT r.rolname, r.rolsuper,
 			array_to_string(ARRAY(SELECT s.rolname FROM pg_roles AS s
@@ -426,11 +426,11 @@ void check_surroundings(Problems &problems) {
 								  .rows) {
 		if (*row[1] == "t")
 			problems.push_back({Severity::error, "strong_role", InvalidOid, "",
-								"role " + quoted(*row[0]) + " is labelled masked and a superuser, whom nothing holds",
+								"role " + in_quotes(*row[0]) + " is labelled masked and a superuser, whom nothing holds",
 								""});
 		else if (!row[2]->empty())
 			problems.push_back({Severity::error, "strong_role", InvalidOid, "",
-								"role " + quoted(*row[0]) + " is labelled masked, and has the privileges of " + *row[2],
+								"role " + in_quotes(*row[0]) + " is labelled masked, and has the privileges of " + *row[2],
 								"Revoke them: they reach the files of the server."});
 	}
 }
