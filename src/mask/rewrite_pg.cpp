@@ -219,10 +219,6 @@ Node *change_vars(Node *node, void *context) {
 
 // ---- Rewriting -----------------------------------------------------------------------------------------------------
 
-Oid own_schema() {
-	return pg::call([] { return get_namespace_oid("confiture", true); });
-}
-
 // Functions of ours by name; without them nothing can be masked, so nothing is read.
 Oid own_function(char const *name, std::span<Oid const> arguments) {
 	Oid const function = pg::call([&] {
@@ -234,14 +230,6 @@ Oid own_function(char const *name, std::span<Oid const> arguments) {
 					"Labels of masking are here, but not its functions.",
 					"Run CREATE EXTENSION confiture in this database.");
 	return function;
-}
-
-Oid rule_type() {
-	Oid const schema = own_schema();
-	return OidIsValid(schema) ? pg::call([&] {
-		return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("rule"), ObjectIdGetDatum(schema));
-	})
-							  : InvalidOid;
 }
 
 std::string name_of(Relation relation) { return in_quotes(RelationGetRelationName(relation)); }
@@ -362,10 +350,9 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 		return;
 	if (entry->relkind == RELKIND_TOASTVALUE)
 		throw Error(sqlstate::insufficient_privilege, "cannot mask TOAST tables");
-	RelationRules const *const known = rules_of(entry->relid);
-	if (known == nullptr && entry->relkind != RELKIND_MATVIEW)
+	std::shared_ptr<RelationRules const> const rules = rules_of(entry->relid);
+	if (!rules && entry->relkind != RELKIND_MATVIEW)
 		return;
-	std::optional<RelationRules> const rules = known == nullptr ? std::optional<RelationRules>{} : *known; // a copy: what is known may change
 
 	Relation const relation = pg::call([&] { return table_open(entry->relid, NoLock); });
 	if (!rules) {
@@ -387,25 +374,9 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-// confiture.mask(column, rule): what a compiled mask makes of the value.
-Node *call_of_mask(Relation relation, Var *var) {
-	std::array<Oid, 2> const arguments{ANYELEMENTOID, rule_type()};
-	Oid const function = own_function("mask", arguments);
-	std::int64_t const number = static_cast<std::int64_t>(RelationGetRelid(relation)) << 16 | var->varattno;
-	return pg::call([&] {
-		Const *const rule = makeConst(arguments[1], -1, InvalidOid, sizeof(int64), Int64GetDatum(number), false, true);
-		Node *call = reinterpret_cast<Node *>(makeFuncExpr(function, var->vartype, list_make2(var, rule),
-														   var->varcollid, var->varcollid, COERCE_EXPLICIT_CALL));
-		if (var->vartypmod >= 0)
-			call = reinterpret_cast<Node *>(makeRelabelType(reinterpret_cast<Expr *>(call), var->vartype,
-															var->vartypmod, var->varcollid, COERCE_IMPLICIT_CAST));
-		return call;
-	});
-}
-
 Node *Rewriter::masked_column(Relation relation, ColumnRule const &rule, Var *var) {
 	Call const *const compiled = compiled_part(rule.call);
-	Node *const call = compiled == nullptr ? nullptr : call_of_mask(relation, var);
+	Node *const call = compiled == nullptr ? nullptr : mask_call(rule, relation, var);
 	if (compiled == &rule.call)
 		return call;
 	result_.expressions = result_.expressions || rule.call.strategy != "null";
@@ -433,7 +404,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		if (i < 0 || i >= change.columns || change.plain[i] == nullptr)
 			continue;
 		decided[static_cast<std::size_t>(i)] = true;
-		if (rule.call.strategy != "keep")
+		if (!rule.keeps())
 			change.masked[i] = masked_column(relation, rule, change.plain[i]);
 	}
 	// A generated column tells what it was generated from: it is generated again, from masked values.
@@ -454,7 +425,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		change.masked[i] = again;
 		decided[static_cast<std::size_t>(i)] = true;
 	}
-	if (unclassified() == Unclassified::error && !rules.columns.empty())
+	if (unclassified() == Unclassified::error && rules.labelled)
 		for (int i = 0; i < change.columns; ++i)
 			if (change.plain[i] != nullptr && !decided[static_cast<std::size_t>(i)])
 				throw Error(sqlstate::insufficient_privilege,
@@ -721,7 +692,7 @@ void Rewriter::refuse_write(Query *query, int index, Relation relation, Relation
 	pg::WrittenColumns const written = pg::call(
 		[&] { return pg::written_columns(query, list_nth_node(RangeTblEntry, query->rtable, index - 1)); });
 	for (ColumnRule const &rule : rules.columns) {
-		if (rule.call.strategy == "keep")
+		if (rule.keeps())
 			continue;
 		int const member = rule.attribute - FirstLowInvalidHeapAttributeNumber;
 		bool const updated = pg::call([&] { return bms_is_member(member, written.updated); });
