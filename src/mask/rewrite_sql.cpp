@@ -24,6 +24,8 @@ bool is_shown(Oid relation, AttrNumber attribute) {
 	std::shared_ptr<mask::RelationRules const> const rules = mask::rules_of(relation);
 	if (rules == nullptr) // a materialized view may hold what it was made from
 		return pg::call([&] { return get_rel_relkind(relation); }) != RELKIND_MATVIEW;
+	if (rules->table && rules->table->kind != mask::TableRule::keep) // of rows that are not read
+		return false;
 	if (mask::ColumnRule const *const rule = rules->find(attribute))
 		return rule->keeps();
 	return pg::call([&] { return get_attgenerated(relation, attribute); }) == '\0';
