@@ -78,9 +78,11 @@ $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 # The install script: the rooms' SQL, from the ground up.
 rooms = pg script catalog diff lint build migrate mask sync report
 install_sql := $(SOURCE)/src/install.sql $(wildcard $(foreach room,$(rooms),$(SOURCE)/src/$(room)/$(room).sql))
-$(DATA_built): $(install_sql) $(SOURCE)/Makefile
+dictionaries := $(wildcard $(SOURCE)/src/mask/dictionary/*)
+$(DATA_built): $(install_sql) $(dictionaries) $(SOURCE)/Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION confiture" to load this file. \quit'; \
-	  for file in $(install_sql); do echo; cat $$file; done; } > $@
+	  for file in $(install_sql); do echo; cat $$file; done; \
+	  echo; sh $(SOURCE)/src/mask/dictionary/sql.sh; } > $@
 
 # The installation, copied and extended; it works from there, since PostgreSQL finds its files relative to its binaries.
 .PHONY: stage unit unit-tests test-modules

@@ -1,11 +1,19 @@
 #include "mask/install_pg.hpp"
 
+#include "mask/dictionary_pg.hpp"
+#include "mask/provider_pg.hpp"
+#include "mask/rule_pg.hpp"
+#include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
 
 namespace confiture::mask {
 
 void install() {
 	install_state();
+	install_secret();
+	install_dictionary();
+	install_rules();
+	install_provider();
 }
 
 } // namespace confiture::mask

@@ -21,6 +21,15 @@ inline Buffer extend_by_a_page(Relation relation) {
 #endif
 }
 
+// 16 added soft errors.
+inline RangeType *make_range(TypeCacheEntry *type, RangeBound lower, RangeBound upper) {
+#if PG_VERSION_NUM >= 160000
+	return ::make_range(type, &lower, &upper, false, nullptr);
+#else
+	return ::make_range(type, &lower, &upper, false);
+#endif
+}
+
 // Before 16 the callbacks of the tree walkers were declared without their parameters.
 using Walker = bool (*)(Node *, void *);
 using Mutator = Node *(*) (Node *, void *);
