@@ -31,6 +31,7 @@ inline constexpr SqlState active_sql_transaction{"25001"};
 inline constexpr SqlState insufficient_privilege{"42501"};
 inline constexpr SqlState syntax_error{"42601"};
 inline constexpr SqlState undefined_column{"42703"};
+inline constexpr SqlState invalid_column_reference{"42P10"};
 inline constexpr SqlState undefined_object{"42704"};
 inline constexpr SqlState undefined_function{"42883"};
 inline constexpr SqlState duplicate_object{"42710"};

@@ -1,6 +1,13 @@
 // Where PostgreSQL 15, 17 and 18 differ, and nowhere else. Included by pg/postgres.hpp.
 #pragma once
 
+// The last parameter of ExecutorRun went with 18.
+#if PG_VERSION_NUM >= 180000
+#define PG_RUN_ONCE(parameter)
+#else
+#define PG_RUN_ONCE(parameter) , parameter
+#endif
+
 namespace confiture::pg {
 
 // 18 took run_once away.
@@ -83,7 +90,7 @@ inline void move_permissions(Query *outer, RangeTblEntry *entry, Query *inner, R
 	moved->perminfoindex = 0;
 	if (entry->perminfoindex == 0)
 		return;
-	inner->rteperminfos = list_make1(copyObject(getRTEPermissionInfo(outer->rteperminfos, entry)));
+	inner->rteperminfos = list_make1(copyObjectImpl(getRTEPermissionInfo(outer->rteperminfos, entry)));
 	moved->perminfoindex = 1;
 	entry->perminfoindex = 0;
 }
@@ -129,6 +136,37 @@ inline void copy_returning(Var *target, Var const *source) {
 	target->varreturningtype = source->varreturningtype;
 #else
 	static_cast<void>(target), static_cast<void>(source);
+#endif
+}
+
+// Whether an input function has reported an error softly. Since 16.
+inline bool failed_softly([[maybe_unused]] FunctionCallInfo call) {
+#if PG_VERSION_NUM >= 160000
+	return SOFT_ERROR_OCCURRED(call->context);
+#else
+	return false;
+#endif
+}
+
+// Whether the current user may write the columns of a relation that a COPY FROM names.
+inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset *columns) {
+#if PG_VERSION_NUM >= 160000
+	item->p_perminfo->requiredPerms = ACL_INSERT;
+	item->p_perminfo->insertedCols = columns;
+	ExecCheckPermissions(state->p_rtable, list_make1(item->p_perminfo), true);
+#else
+	item->p_rte->requiredPerms = ACL_INSERT;
+	item->p_rte->insertedCols = columns;
+	ExecCheckRTPerms(state->p_rtable, true);
+#endif
+}
+
+// 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
+inline Buffer extend_by_a_page(Relation relation) {
+#if PG_VERSION_NUM >= 160000
+	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, nullptr, EB_LOCK_FIRST);
+#else
+	return ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, nullptr);
 #endif
 }
 
