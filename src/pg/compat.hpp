@@ -161,6 +161,14 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 #endif
 }
 
+inline bool owns_relation(Oid relation, Oid role) {
+#if PG_VERSION_NUM >= 160000
+	return object_ownercheck(RelationRelationId, relation, role);
+#else
+	return pg_class_ownercheck(relation, role);
+#endif
+}
+
 // 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
 inline Buffer extend_by_a_page(Relation relation) {
 #if PG_VERSION_NUM >= 160000
