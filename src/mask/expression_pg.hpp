@@ -1,12 +1,12 @@
 // SQL inside labels: value(…), expression(…), function(…), when(…, …), regex(…), and a table's where(…).
 //
 // A label is written by a table's owner and runs in the queries of others, dumps of a superuser among them. So its text
-// is never pasted into other SQL: it is parsed by itself as one expression, under a search_path of pg_catalog, confiture
-// and confiture.trusted_schemas (the same for everybody), and only what is known to be harmless comes through: columns of
-// the row, constants, and functions, operators, casts and types of those schemas; nothing volatile, no sub-selects,
-// aggregates, set-returning functions or parameters. All of this is done anew at every use: the stored text is not
-// trusted. Not even while it is analysed does code of the owner run (input functions of composite types and domains would
-// check constraints).
+// is never pasted into other SQL: it is parsed by itself as one expression, under a search_path of pg_catalog,
+// confiture and confiture.trusted_schemas (the same for everybody), and only what is known to be harmless comes
+// through: columns of the row, constants, and functions, operators, casts and types of those schemas; nothing volatile,
+// no sub-selects, aggregates, set-returning functions or parameters. All of this is done anew at every use: the stored
+// text is not trusted. Not even while it is analysed does code of the owner run (input functions of composite types and
+// domains would check constraints).
 #pragma once
 
 #include "mask/label.hpp"

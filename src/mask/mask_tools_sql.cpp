@@ -1,0 +1,85 @@
+#include "mask/detect_pg.hpp"
+#include "mask/import_pg.hpp"
+#include "mask/static_pg.hpp"
+#include "pg/datum.hpp"
+
+using namespace confiture;
+
+// (include, exclude)
+static mask::Selection selection_of_arguments(FunctionCallInfo fcinfo) {
+	mask::Selection selection;
+	if (pg::is_given(fcinfo, 0))
+		selection.include = pg::to_strings(PG_GETARG_DATUM(0), "include");
+	if (pg::is_given(fcinfo, 1))
+		selection.exclude = pg::to_strings(PG_GETARG_DATUM(1), "exclude");
+	return selection;
+}
+
+static pg::Rows::Value text_or_null(std::optional<std::string> const &text) {
+	return text ? pg::Rows::Value(pg::to_text(*text)) : pg::Rows::Value();
+}
+
+static pg::Rows::Value text_if_any(std::string const &text) {
+	return text.empty() ? pg::Rows::Value() : pg::Rows::Value(pg::to_text(text));
+}
+
+static Datum to_name(std::string const &text) {
+	return pg::call([&] { return DirectFunctionCall1(namein, CStringGetDatum(text.c_str())); });
+}
+
+static Datum to_numeric(double value, int digits) {
+	return pg::call([&] {
+		Datum const numeric = DirectFunctionCall1(float8_numeric, Float8GetDatum(value));
+		return DirectFunctionCall2(numeric_round, numeric, Int32GetDatum(digits));
+	});
+}
+
+CONFITURE_FUNCTION(confiture_detect_pii) {
+	int const sample = pg::is_given(fcinfo, 2) ? PG_GETARG_INT32(2) : 1000;
+	if (sample < 0)
+		throw Error(sqlstate::invalid_parameter_value, "sample must not be negative");
+	mask::Selection const selection = selection_of_arguments(fcinfo);
+	pg::Rows rows(fcinfo);
+	for (mask::Finding const &finding : mask::detect_pii(selection, static_cast<std::size_t>(sample))) {
+		rows.add({ObjectIdGetDatum(finding.relation), to_name(finding.column),
+				  pg::to_text(mask::name_of(finding.detection.subject)), to_numeric(finding.detection.confidence, 2),
+				  pg::to_text(finding.detection.evidence), pg::to_text(finding.detection.label),
+				  text_or_null(finding.label),
+				  pg::to_text(mask::label_statement(finding.relation, finding.column, finding.detection.label))});
+	}
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_import_rules) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "format must not be null");
+	std::optional<std::string> rules;
+	if (pg::is_given(fcinfo, 1))
+		rules = pg::to_string(PG_GETARG_DATUM(1));
+	bool const apply = pg::is_given(fcinfo, 2) && PG_GETARG_BOOL(2);
+	pg::Rows rows(fcinfo);
+	for (mask::ImportResult const &result : mask::import_rules(pg::to_string(PG_GETARG_DATUM(0)), rules, apply)) {
+		rows.add({text_if_any(result.object_type), text_if_any(result.object_identity), pg::to_text(result.source),
+				  text_if_any(result.label), text_if_any(result.statement), BoolGetDatum(result.applied),
+				  text_if_any(result.note)});
+	}
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_mask_table) {
+	if (!pg::is_given(fcinfo, 0))
+		throw Error(sqlstate::invalid_parameter_value, "relation must not be null");
+	mask::mask_table(PG_GETARG_OID(0), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1));
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_mask_database) {
+	mask::Selection const selection = selection_of_arguments(fcinfo);
+	bool const resume = !pg::is_given(fcinfo, 2) || PG_GETARG_BOOL(2);
+	bool const may_commit = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
+							!castNode(CallContext, fcinfo->context)->atomic;
+	pg::call([&] { SPI_connect_ext(may_commit ? SPI_OPT_NONATOMIC : 0); });
+	mask::mask_database(selection, resume, may_commit);
+	pg::call([] { SPI_finish(); });
+	return (Datum) 0;
+}
