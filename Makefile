@@ -79,9 +79,11 @@ $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 rooms = pg script catalog diff lint build migrate mask sync report
 room_sql = $(wildcard $(1)/$(notdir $(1)).sql) $(filter-out $(1)/$(notdir $(1)).sql,$(sort $(wildcard $(1)/*.sql)))
 install_sql := $(SOURCE)/src/install.sql $(foreach room,$(rooms),$(call room_sql,$(SOURCE)/src/$(room)))
-$(DATA_built): $(install_sql) $(SOURCE)/Makefile
+dictionaries := $(wildcard $(SOURCE)/src/mask/dictionary/*)
+$(DATA_built): $(install_sql) $(dictionaries) $(SOURCE)/Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION confiture" to load this file. \quit'; \
-	  for file in $(install_sql); do echo; cat $$file; done; } > $@
+	  for file in $(install_sql); do echo; cat $$file; done; \
+	  echo; sh $(SOURCE)/src/mask/dictionary/sql.sh; } > $@
 
 # The installation, copied and extended; it works from there, since PostgreSQL finds its files relative to its binaries.
 .PHONY: stage unit unit-tests test-modules

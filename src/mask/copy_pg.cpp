@@ -15,12 +15,12 @@ ProcessUtility_hook_type next_utility = nullptr;
 bool is_copied(char kind) { return kind == RELKIND_RELATION || kind == RELKIND_MATVIEW; }
 
 void warn_of_unlabelled(Relation relation, List *attributes, RelationRules const &rules) {
-	if (rules.columns.empty() || unclassified() != Unclassified::warn)
+	if (!rules.labelled || unclassified() != Unclassified::warn)
 		return;
 	std::string names;
 	for (int i = 0; i < list_length(attributes); ++i) {
 		auto const attribute = static_cast<AttrNumber>(list_nth_int(attributes, i));
-		if (std::ranges::find(rules.columns, attribute, &ColumnRule::attribute) == rules.columns.end())
+		if (rules.find(attribute) == nullptr)
 			names += (names.empty() ? "" : ", ") + in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
 	}
 	if (names.empty())
@@ -41,7 +41,7 @@ void read_by_query(CopyStmt *statement) {
 	Oid const oid = RelationGetRelid(relation);
 	bool const catalog = oid == StatisticRelationId || oid == StatisticExtDataRelationId;
 	bool const materialized = relation->rd_rel->relkind == RELKIND_MATVIEW;
-	RelationRules const *const rules = catalog ? nullptr : rules_of(oid);
+	std::shared_ptr<RelationRules const> const rules = catalog ? nullptr : rules_of(oid);
 	if (is_copied(relation->rd_rel->relkind) && (rules != nullptr || catalog || materialized)) {
 		List *const attributes =
 			pg::call([&] { return CopyGetAttnums(RelationGetDescr(relation), relation, statement->attlist); });

@@ -1,5 +1,5 @@
 // COPY FROM that masks as it loads: the input function of each labelled column is wrapped, so that no raw value ever
-// reaches the table, an index or the log.
+// reaches the table or an index. (A line that can't be read is shown in the error, as ever.)
 #pragma once
 
 #include "pg/guard.hpp"

@@ -92,6 +92,8 @@ PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo par
 							 .statistics = masking != Masking::off && !exempt,
 							 .labels = !dumps_labels(),
 							 .refuse_writes = masking == Masking::on && !exempt && role_is_masked()};
+		if (exempt && role_is_masked())
+			refuse_cascade(query);
 		Rewritten rewritten;
 		if (what.reads || what.statistics || what.labels)
 			rewritten = rewrite(query, what);
@@ -112,16 +114,9 @@ PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo par
 	});
 }
 
-// The last line of defence: a plan that was made before masking began, by a way that no cache knows of.
 void start(QueryDesc *description, int flags) {
 	pg::enter([&] {
-		if (!IsParallelWorker() && has_rules() && effective_masking() == Masking::on &&
-			mark_of(description->plannedstmt) == Mark::none && reads_labelled(description->plannedstmt)) {
-			pg::call([] { ResetPlanCache(); });
-			throw Error(sqlstate::object_not_in_prerequisite_state,
-						"plan of the query reads labelled columns unmasked",
-						"It was made before masking began for this session.", "Run the statement again.");
-		}
+		refuse_stale(description->plannedstmt);
 		pg::call([&] {
 			if (next_executor_start != nullptr)
 				next_executor_start(description, flags);
@@ -147,6 +142,15 @@ bool needs_hook(Oid function) {
 }
 
 } // namespace
+
+void refuse_stale(PlannedStmt const *plan) {
+	if (IsParallelWorker() || !has_rules() || effective_masking() != Masking::on || mark_of(plan) != Mark::none ||
+		!reads_labelled(plan))
+		return;
+	pg::call([] { ResetPlanCache(); });
+	throw Error(sqlstate::object_not_in_prerequisite_state, "plan of the query reads labelled columns unmasked",
+				"It was made before masking began for this session.", "Run the statement again.");
+}
 
 Mark mark_of(PlannedStmt const *plan) noexcept {
 	for (int i = 0; i < list_length(plan->invalItems); ++i) {

@@ -15,6 +15,9 @@ enum class Mark : uint32 {
 
 [[nodiscard]] Mark mark_of(PlannedStmt const *plan) noexcept;
 
+// The last line of defence: a plan over labelled relations that was made before masking began is an Error.
+void refuse_stale(PlannedStmt const *plan);
+
 void install_plan();
 
 } // namespace confiture::mask

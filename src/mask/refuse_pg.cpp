@@ -296,7 +296,10 @@ void run(QueryDesc *description, ScanDirection direction, uint64 count PG_RUN_ON
 	};
 	if (last_masking() != Masking::on)
 		return next();
-	pg::enter([&] { run_stripped(mark_of(description->plannedstmt) == Mark::expressions, next); });
+	pg::enter([&] {
+		refuse_stale(description->plannedstmt); // a cursor that was opened before
+		run_stripped(mark_of(description->plannedstmt) == Mark::expressions, next);
+	});
 }
 
 void finish(QueryDesc *description) {

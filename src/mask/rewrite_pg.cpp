@@ -219,10 +219,6 @@ Node *change_vars(Node *node, void *context) {
 
 // ---- Rewriting -----------------------------------------------------------------------------------------------------
 
-Oid own_schema() {
-	return pg::call([] { return get_namespace_oid("confiture", true); });
-}
-
 // Functions of ours by name; without them nothing can be masked, so nothing is read.
 Oid own_function(char const *name, std::span<Oid const> arguments) {
 	Oid const function = pg::call([&] {
@@ -236,15 +232,9 @@ Oid own_function(char const *name, std::span<Oid const> arguments) {
 	return function;
 }
 
-Oid rule_type() {
-	Oid const schema = own_schema();
-	return OidIsValid(schema) ? pg::call([&] {
-		return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("rule"), ObjectIdGetDatum(schema));
-	})
-							  : InvalidOid;
-}
-
 std::string name_of(Relation relation) { return in_quotes(RelationGetRelationName(relation)); }
+
+bool has_constraint_over(Query *query, int index, Relation relation, Bitmapset *masked, Bitmapset *written);
 
 class Rewriter {
 public:
@@ -362,10 +352,9 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 		return;
 	if (entry->relkind == RELKIND_TOASTVALUE)
 		throw Error(sqlstate::insufficient_privilege, "cannot mask TOAST tables");
-	RelationRules const *const known = rules_of(entry->relid);
-	if (known == nullptr && entry->relkind != RELKIND_MATVIEW)
+	std::shared_ptr<RelationRules const> const rules = rules_of(entry->relid);
+	if (!rules && entry->relkind != RELKIND_MATVIEW)
 		return;
-	std::optional<RelationRules> const rules = known == nullptr ? std::optional<RelationRules>{} : *known; // a copy: what is known may change
 
 	Relation const relation = pg::call([&] { return table_open(entry->relid, NoLock); });
 	if (!rules) {
@@ -387,25 +376,9 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-// confiture.mask(column, rule): what a compiled mask makes of the value.
-Node *call_of_mask(Relation relation, Var *var) {
-	std::array<Oid, 2> const arguments{ANYELEMENTOID, rule_type()};
-	Oid const function = own_function("mask", arguments);
-	std::int64_t const number = static_cast<std::int64_t>(RelationGetRelid(relation)) << 16 | var->varattno;
-	return pg::call([&] {
-		Const *const rule = makeConst(arguments[1], -1, InvalidOid, sizeof(int64), Int64GetDatum(number), false, true);
-		Node *call = reinterpret_cast<Node *>(makeFuncExpr(function, var->vartype, list_make2(var, rule),
-														   var->varcollid, var->varcollid, COERCE_EXPLICIT_CALL));
-		if (var->vartypmod >= 0)
-			call = reinterpret_cast<Node *>(makeRelabelType(reinterpret_cast<Expr *>(call), var->vartype,
-															var->vartypmod, var->varcollid, COERCE_IMPLICIT_CAST));
-		return call;
-	});
-}
-
 Node *Rewriter::masked_column(Relation relation, ColumnRule const &rule, Var *var) {
 	Call const *const compiled = compiled_part(rule.call);
-	Node *const call = compiled == nullptr ? nullptr : call_of_mask(relation, var);
+	Node *const call = compiled == nullptr ? nullptr : mask_call(rule, relation, var);
 	if (compiled == &rule.call)
 		return call;
 	result_.expressions = result_.expressions || rule.call.strategy != "null";
@@ -433,7 +406,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		if (i < 0 || i >= change.columns || change.plain[i] == nullptr)
 			continue;
 		decided[static_cast<std::size_t>(i)] = true;
-		if (rule.call.strategy != "keep")
+		if (!rule.keeps())
 			change.masked[i] = masked_column(relation, rule, change.plain[i]);
 	}
 	// A generated column tells what it was generated from: it is generated again, from masked values.
@@ -454,7 +427,7 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		change.masked[i] = again;
 		decided[static_cast<std::size_t>(i)] = true;
 	}
-	if (unclassified() == Unclassified::error && !rules.columns.empty())
+	if (unclassified() == Unclassified::error && rules.labelled)
 		for (int i = 0; i < change.columns; ++i)
 			if (change.plain[i] != nullptr && !decided[static_cast<std::size_t>(i)])
 				throw Error(sqlstate::insufficient_privilege,
@@ -701,6 +674,12 @@ void Rewriter::check_materialized(Relation relation) {
 	}
 }
 
+[[noreturn]] void refuse_triggers(std::string const &table) {
+	throw Error(sqlstate::insufficient_privilege,
+				"a masked role cannot modify table " + table + ", which has triggers",
+				"Triggers see the values that are masked for the role.");
+}
+
 bool has_user_trigger(Oid oid) {
 	return pg::call([&] {
 		Relation const relation = table_open(oid, NoLock);
@@ -721,7 +700,7 @@ void Rewriter::refuse_write(Query *query, int index, Relation relation, Relation
 	pg::WrittenColumns const written = pg::call(
 		[&] { return pg::written_columns(query, list_nth_node(RangeTblEntry, query->rtable, index - 1)); });
 	for (ColumnRule const &rule : rules.columns) {
-		if (rule.call.strategy == "keep")
+		if (rule.keeps())
 			continue;
 		int const member = rule.attribute - FirstLowInvalidHeapAttributeNumber;
 		bool const updated = pg::call([&] { return bms_is_member(member, written.updated); });
@@ -739,15 +718,95 @@ void Rewriter::refuse_write(Query *query, int index, Relation relation, Relation
 	}
 	if (!what_.refuse_writes)
 		return;
+	Bitmapset *const masked = pg::call([&] {
+		Bitmapset *set = nullptr;
+		for (ColumnRule const &rule : rules.columns)
+			if (!rule.keeps())
+				set = bms_add_member(set, rule.attribute - FirstLowInvalidHeapAttributeNumber);
+		return set;
+	});
+	Bitmapset *const all = pg::call([&] { return bms_union(written.updated, written.inserted); });
+	if (has_constraint_over(query, index, relation, masked, all))
+		throw Error(sqlstate::insufficient_privilege,
+					"a masked role cannot write columns of table " + name_of(relation) +
+						" that share a constraint with masked ones",
+					"What the constraint lets through would tell of the masked values.");
 	List *const tables = pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
 	for (int i = 0; i < list_length(tables); ++i)
 		if (has_user_trigger(list_nth_oid(tables, i)))
-			throw Error(sqlstate::insufficient_privilege,
-						"a masked role cannot modify table " + name_of(relation) + ", which has triggers",
-						"Triggers see the values that are masked for the role.");
+			refuse_triggers(name_of(relation));
+}
+
+// ---- Constraints as oracles ----------------------------------------------------------------------------------------
+
+// Whether an expression over the relation reads a column of each set.
+bool spans(Node *expression, int relation, Bitmapset *masked, Bitmapset *written) {
+	Bitmapset *read = nullptr;
+	pull_varattnos(expression, static_cast<Index>(relation), &read);
+	return bms_overlap(read, masked) && bms_overlap(read, written);
+}
+
+Bitmapset *numbers(int16 const *columns, int count) {
+	Bitmapset *set = nullptr;
+	for (int i = 0; i < count; ++i)
+		if (columns[i] > 0)
+			set = bms_add_member(set, columns[i] - FirstLowInvalidHeapAttributeNumber);
+	return set;
+}
+
+// Who may write one side of a constraint learns of the other by what it lets through.
+bool has_constraint_over(Query *query, int index, Relation relation, Bitmapset *masked, Bitmapset *written) {
+	return pg::call([&] {
+		if (TupleConstr const *const constraints = RelationGetDescr(relation)->constr) {
+			for (int i = 0; i < constraints->num_check; ++i)
+				if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
+					return true;
+			if (constraints->has_generated_stored) // errors of the expression
+				for (int i = 0; i < RelationGetDescr(relation)->natts; ++i)
+					if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' &&
+						spans(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, masked, written))
+						return true;
+		}
+		for (int i = 0; i < list_length(query->withCheckOptions); ++i)
+			if (spans(list_nth_node(WithCheckOption, query->withCheckOptions, i)->qual, index, masked, written))
+				return true;
+		List *const indexes = RelationGetIndexList(relation);
+		for (int i = 0; i < list_length(indexes); ++i) {
+			Relation const unique = index_open(list_nth_oid(indexes, i), AccessShareLock);
+			Form_pg_index const form = unique->rd_index;
+			bool over = false;
+			if (form->indisunique || form->indisexclusion) {
+				Bitmapset *read = numbers(form->indkey.values, form->indnatts);
+				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexExpressions(unique)), 1, &read);
+				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexPredicate(unique)), 1, &read);
+				over = bms_overlap(read, masked) && bms_overlap(read, written);
+			}
+			index_close(unique, AccessShareLock);
+			if (over)
+				return true;
+		}
+		List *const keys = RelationGetFKeyList(relation);
+		for (int i = 0; i < list_length(keys); ++i) {
+			auto const *const key = static_cast<ForeignKeyCacheInfo *>(list_nth(keys, i));
+			Bitmapset *const read = numbers(key->conkey, key->nkeys);
+			if (bms_overlap(read, masked) && bms_overlap(read, written))
+				return true;
+		}
+		return false;
+	});
 }
 
 } // namespace
+
+void refuse_cascade(Query const *query) {
+	if (query->resultRelation == 0)
+		return;
+	Oid const table = list_nth_node(RangeTblEntry, query->rtable, query->resultRelation - 1)->relid;
+	if (rules_of(table) && has_user_trigger(table)) {
+		char const *const name = pg::call([&] { return get_rel_name(table); });
+		refuse_triggers(in_quotes(name == nullptr ? "" : name));
+	}
+}
 
 Rewritten rewrite(Query *query, Rewriting what) {
 	Rewriter rewriter{what};

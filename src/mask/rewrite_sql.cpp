@@ -21,12 +21,13 @@ bool is_shown(Oid relation, AttrNumber attribute) {
 		return true;
 	if (Oid const table = table_of_index(relation); OidIsValid(table))
 		return mask::rules_of(table) == nullptr;
-	mask::RelationRules const *const rules = mask::rules_of(relation);
+	std::shared_ptr<mask::RelationRules const> const rules = mask::rules_of(relation);
 	if (rules == nullptr) // a materialized view may hold what it was made from
 		return pg::call([&] { return get_rel_relkind(relation); }) != RELKIND_MATVIEW;
-	for (mask::ColumnRule const &rule : rules->columns)
-		if (rule.attribute == attribute)
-			return rule.call.strategy == "keep";
+	if (rules->table && rules->table->kind != mask::TableRule::keep) // of rows that are not read
+		return false;
+	if (mask::ColumnRule const *const rule = rules->find(attribute))
+		return rule->keeps();
 	return pg::call([&] { return get_attgenerated(relation, attribute); }) == '\0';
 }
 

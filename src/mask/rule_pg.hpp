@@ -38,6 +38,9 @@ struct ColumnRule {
 	[[nodiscard]] bool keeps() const { return call.strategy == "keep"; }
 };
 
+// The strategy that masks values: that inside of when(…), or the call itself.
+[[nodiscard]] Call const &innermost(Call const &call);
+
 struct RelationRules {
 	Oid relation;
 	std::optional<TableRule> table; // its own, or its nearest ancestor's

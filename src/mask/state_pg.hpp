@@ -19,8 +19,8 @@ enum class Unclassified { off, warn, error };
 // As it was when last asked; reads no catalog, so it may be asked while an error is reported.
 [[nodiscard]] Masking last_masking() noexcept;
 
-[[nodiscard]] bool masks_loads();    // confiture.mask_load
-[[nodiscard]] bool dumps_labels();   // confiture.dump_labels
+[[nodiscard]] bool masks_loads();  // confiture.mask_load
+[[nodiscard]] bool dumps_labels(); // confiture.dump_labels
 [[nodiscard]] Unclassified unclassified();
 
 // confiture.trusted_schemas, the names as they are written there, without quotes.

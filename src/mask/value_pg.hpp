@@ -10,7 +10,7 @@ namespace confiture::mask {
 
 // The class of a type (a domain's base, an array's element), and the length that a type modifier allows.
 struct TypeInfo {
-	Oid base;    // without domains, and of an array the element
+	Oid base; // without domains, and of an array the element
 	bool array;
 	std::int32_t typmod; // a domain's own, where it has one
 	Type type_class;
@@ -31,7 +31,7 @@ public:
 struct ValueTarget {
 	Oid type;
 	std::int32_t typmod = -1;
-	Type compile_as;         // TypeInfo::type_class, or what the masking domain agreed on
+	Type compile_as; // TypeInfo::type_class, or what the masking domain agreed on
 	std::size_t max_length = 0;
 	bool unique = false;
 	std::string_view domain = {};

@@ -19,6 +19,24 @@ inline bool portal_run(Portal portal, bool top_level, DestReceiver *receiver, Qu
 #endif
 }
 
+// 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
+inline Buffer extend_by_a_page(Relation relation) {
+#if PG_VERSION_NUM >= 160000
+	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, nullptr, EB_LOCK_FIRST);
+#else
+	return ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, nullptr);
+#endif
+}
+
+// 16 added soft errors.
+inline RangeType *make_range(TypeCacheEntry *type, RangeBound lower, RangeBound upper) {
+#if PG_VERSION_NUM >= 160000
+	return ::make_range(type, &lower, &upper, false, nullptr);
+#else
+	return ::make_range(type, &lower, &upper, false);
+#endif
+}
+
 // Before 16 the callbacks of the tree walkers were declared without their parameters.
 using Walker = bool (*)(Node *, void *);
 using Mutator = Node *(*) (Node *, void *);

@@ -1,6 +1,7 @@
 // What holds for every mask, whatever its strategy.
 #include "fixture.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <functional>
