@@ -1,5 +1,6 @@
 #include "mask/provider_pg.hpp"
 
+#include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -72,6 +73,19 @@ void check_row_column(Oid relation, std::string const &name, bool is_entity) {
 					"Entities are numbers, texts, UUIDs or addresses.");
 }
 
+template <typename Body>
+void with_relation(Oid oid, Body &&body) {
+	Relation const relation = pg::call([&] { return relation_open(oid, NoLock); }); // SECURITY LABEL has locked it
+	body(relation);
+	pg::call([&] { relation_close(relation, NoLock); });
+}
+
+void check_table(Oid oid, std::string const &label) {
+	TableRule const rule = parse_table_label(label);
+	if (rule.kind == TableRule::where)
+		with_relation(oid, [&](Relation relation) { static_cast<void>(condition_of(relation, rule.condition)); });
+}
+
 void check_column(Oid relation, AttrNumber attribute, std::string const &label) {
 	ColumnInfo const column = column_info(relation, attribute);
 	TypeInfo const type = type_info(column.type, column.typmod);
@@ -90,6 +104,7 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 			if (auto const *const list = std::get_if<std::string>(columns))
 				for (std::string const &name : split_names(*list))
 					check_row_column(relation, name, false);
+	with_relation(relation, [&](Relation table) { check_expressions(table, attribute, call); });
 }
 
 void check_relation(Oid relation) {
@@ -136,7 +151,7 @@ void check_label(ObjectAddress const &object, char const *label) {
 			if (object.objectSubId < 0)
 				throw Error(sqlstate::wrong_object_type, "system columns cannot be masked");
 			if (object.objectSubId == 0)
-				(void) parse_table_label(*text);
+				check_table(object.objectId, *text);
 			else
 				check_column(object.objectId, static_cast<AttrNumber>(object.objectSubId), *text);
 		}
