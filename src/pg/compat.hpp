@@ -169,13 +169,4 @@ inline bool owns_relation(Oid relation, Oid role) {
 #endif
 }
 
-// 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
-inline Buffer extend_by_a_page(Relation relation) {
-#if PG_VERSION_NUM >= 160000
-	return ExtendBufferedRel(BMR_REL(relation), MAIN_FORKNUM, nullptr, EB_LOCK_FIRST);
-#else
-	return ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, nullptr);
-#endif
-}
-
 } // namespace confiture::pg
