@@ -1,3 +1,4 @@
+#include "mask/check_pg.hpp"
 #include "mask/detect_pg.hpp"
 #include "mask/import_pg.hpp"
 #include "mask/static_pg.hpp"
@@ -34,13 +35,18 @@ static Datum to_numeric(double value, int digits) {
 	});
 }
 
-CONFITURE_FUNCTION(confiture_detect_pii) {
-	int const sample = pg::is_given(fcinfo, 2) ? PG_GETARG_INT32(2) : 1000;
+static std::size_t sample_of_argument(FunctionCallInfo fcinfo, int argument) {
+	int const sample = pg::is_given(fcinfo, argument) ? PG_GETARG_INT32(argument) : 1000;
 	if (sample < 0)
 		throw Error(sqlstate::invalid_parameter_value, "sample must not be negative");
+	return static_cast<std::size_t>(sample);
+}
+
+CONFITURE_FUNCTION(confiture_detect_pii) {
+	std::size_t const sample = sample_of_argument(fcinfo, 2);
 	mask::Selection const selection = selection_of_arguments(fcinfo);
 	pg::Rows rows(fcinfo);
-	for (mask::Finding const &finding : mask::detect_pii(selection, static_cast<std::size_t>(sample))) {
+	for (mask::Finding const &finding : mask::detect_pii(selection, sample)) {
 		rows.add({ObjectIdGetDatum(finding.relation), to_name(finding.column),
 				  pg::to_text(mask::name_of(finding.detection.subject)), to_numeric(finding.detection.confidence, 2),
 				  pg::to_text(finding.detection.evidence), pg::to_text(finding.detection.label),
@@ -81,5 +87,19 @@ CONFITURE_FUNCTION(confiture_mask_database) {
 	pg::call([&] { SPI_connect_ext(may_commit ? SPI_OPT_NONATOMIC : 0); });
 	mask::mask_database(selection, resume, may_commit);
 	pg::call([] { SPI_finish(); });
+	return (Datum) 0;
+}
+
+CONFITURE_FUNCTION(confiture_mask_check) {
+	mask::Selection const selection = selection_of_arguments(fcinfo);
+	std::size_t const sample = sample_of_argument(fcinfo, 2);
+	pg::Rows rows(fcinfo);
+	for (mask::Problem const &problem : mask::check_rules(selection, sample)) {
+		rows.add(
+			{pg::to_text(mask::name_of(problem.severity)), pg::to_text(problem.kind),
+			 OidIsValid(problem.relation) ? pg::Rows::Value(ObjectIdGetDatum(problem.relation)) : pg::Rows::Value(),
+			 problem.column.empty() ? pg::Rows::Value() : pg::Rows::Value(to_name(problem.column)),
+			 pg::to_text(problem.message), text_if_any(problem.hint)});
+	}
 	return (Datum) 0;
 }

@@ -67,3 +67,20 @@ CREATE TABLE confiture.masked_table (
 	PRIMARY KEY (run, relation));
 COMMENT ON TABLE confiture.masked_table IS 'tables that runs of confiture_mask_database have masked';
 -- Who may read these is for their owner to say; the procedures write them, and nobody else should.
+
+CREATE FUNCTION @extschema@.confiture_mask_check(
+	include text[] DEFAULT NULL,
+	exclude text[] DEFAULT NULL,
+	sample integer DEFAULT 1000)
+RETURNS TABLE (
+	severity text,
+	problem text,
+	relation regclass,
+	"column" name,
+	message text,
+	hint text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_mask_check';
+COMMENT ON FUNCTION @extschema@.confiture_mask_check(text[], text[], integer)
+IS 'problems of masking rules: personal data without one, broken keys and constraints, ways around; no rows: none found';
+-- Left to everyone: values are read with the rights of the caller, constraints tried with those of the table's owner.
