@@ -1,5 +1,6 @@
 #include "mask/provider_pg.hpp"
 
+#include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -72,6 +73,14 @@ void check_row_column(Oid relation, std::string const &name, bool is_entity) {
 					"Entities are numbers, texts, UUIDs or addresses.");
 }
 
+// SQL inside of labels is analysed over the relation, which SECURITY LABEL has locked.
+template <typename Check>
+void check_over(Oid relation_id, Check &&check) {
+	Relation const relation = pg::call([&] { return table_open(relation_id, NoLock); });
+	check(relation);
+	pg::call([&] { table_close(relation, NoLock); });
+}
+
 void check_column(Oid relation, AttrNumber attribute, std::string const &label) {
 	ColumnInfo const column = column_info(relation, attribute);
 	TypeInfo const type = type_info(column.type, column.typmod);
@@ -90,6 +99,14 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 			if (auto const *const list = std::get_if<std::string>(columns))
 				for (std::string const &name : split_names(*list))
 					check_row_column(relation, name, false);
+	if (find_strategy(call.strategy)->floor == Floor::server && call.strategy != "json")
+		check_over(relation, [&](Relation open) { check_expressions(open, attribute, call); });
+}
+
+void check_table(Oid relation, std::string const &label) {
+	TableRule const rule = parse_table_label(label);
+	if (rule.kind == TableRule::where)
+		check_over(relation, [&](Relation open) { (void) condition_of(open, rule.condition); });
 }
 
 void check_relation(Oid relation) {
@@ -136,7 +153,7 @@ void check_label(ObjectAddress const &object, char const *label) {
 			if (object.objectSubId < 0)
 				throw Error(sqlstate::wrong_object_type, "system columns cannot be masked");
 			if (object.objectSubId == 0)
-				(void) parse_table_label(*text);
+				check_table(object.objectId, *text);
 			else
 				check_column(object.objectId, static_cast<AttrNumber>(object.objectSubId), *text);
 		}
