@@ -36,6 +36,7 @@ struct Column {
 	bool not_null;
 	std::string domain; // its type, if that is a domain; and the type below it
 	std::string base;
+	bool generated;
 };
 
 struct Table {
@@ -66,7 +67,8 @@ Tables read_tables(Selection const &selection, Problems &problems) {
 	pg::Table const found = pg::catalog_query(R"(
 		SELECT c.oid, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), c.relowner,
 			pg_has_role(c.relowner, 'USAGE'), c.relkind, c.reltuples, a.attnum, a.attname, a.attnotnull,
-			CASE WHEN t.typtype = 'd' THEN format_type(t.oid, a.atttypmod) END, format_type(t.typbasetype, t.typtypmod)
+			CASE WHEN t.typtype = 'd' THEN format_type(t.oid, a.atttypmod) END, format_type(t.typbasetype, t.typtypmod),
+			a.attgenerated <> ''
 		FROM pg_class AS c
 			JOIN pg_namespace AS n ON n.oid = c.relnamespace
 			JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -87,7 +89,7 @@ Tables read_tables(Selection const &selection, Problems &problems) {
 										"Nothing of the table can be read masked until the label is changed."});
 		}
 		table.columns[static_cast<AttrNumber>(std::stoi(*row[8]))] = {*row[9], *row[10] == "t", row[11].value_or(""),
-																	  row[12].value_or("")};
+																	  row[12].value_or(""), *row[13] == "t"};
 	}
 	return tables;
 }
@@ -105,7 +107,7 @@ bool gives_null(Call const &call) {
 Uniqueness uniqueness_of(ColumnRule const &rule) {
 	Call const *const call = compiled_part(rule.call);
 	Strategy const *const strategy = find_strategy(rule.call.strategy);
-	if (call == nullptr || call->strategy == "json" || rule.call.strategy == "when")
+	if (call == nullptr || find_strategy(call->strategy)->floor == Floor::server || rule.call.strategy == "when")
 		return strategy == nullptr ? Uniqueness{Uniqueness::lossy} : strategy->uniqueness;
 	auto const dictionaries = current_dictionaries();
 	Target const target{
@@ -156,11 +158,28 @@ void check_rule(Table const &table, ColumnRule const &rule, Problems &problems) 
 							"Leave out seed => 'random'."});
 }
 
+// What is computed from masked columns is computed from the masks.
+bool follows_masks(Table const &table, AttrNumber attribute) {
+	if (table.rules == nullptr || !table.columns.at(attribute).generated)
+		return false;
+	Bitmapset *const read = pg::call([&] {
+		Bitmapset *columns = nullptr;
+		Relation const open = relation_open(table.relation, AccessShareLock);
+		pull_varattnos(pg::generation_expression(open, attribute), 1, &columns);
+		relation_close(open, AccessShareLock);
+		return columns;
+	});
+	for (int bit = -1; (bit = bms_next_member(read, bit)) >= 0;)
+		if (table.masking(static_cast<AttrNumber>(bit + FirstLowInvalidHeapAttributeNumber)) != nullptr)
+			return true;
+	return false;
+}
+
 void check_unclassified(Table const &table, Problems &problems) {
-	if (!table.rules->labelled)
+	if (!table.rules->labelled || (table.rules->table && table.rules->table->kind == TableRule::empty))
 		return;
 	for (auto const &[attribute, column] : table.columns)
-		if (table.rules->find(attribute) == nullptr)
+		if (table.rules->find(attribute) == nullptr && !follows_masks(table, attribute))
 			problems.push_back({Severity::warning, "unclassified_column", table.relation, column.name,
 								"other columns of the table are labelled, this one is not",
 								"Label it 'keep' if it may be seen in clear."});
@@ -300,6 +319,17 @@ bool finds_row(Table const &table, std::string const &sql) {
 	return found;
 }
 
+// Columns that masked reads can show.
+std::string readable_columns(Table const &table) {
+	std::string list;
+	for (auto const &[attribute, column] : table.columns) {
+		ColumnRule const *const rule = table.masking(attribute);
+		if (rule == nullptr || (rule->call.strategy != "shuffle" && rule->call.strategy != "tokenize"))
+			list += (list.empty() ? "" : ", ") + sql_name(column.name);
+	}
+	return list;
+}
+
 class Trial {
 	Table const &table_;
 	std::string const rows_; // "(SELECT …) AS t"
@@ -307,7 +337,8 @@ class Trial {
 
 public:
 	Trial(Table const &table, std::size_t sample, Problems &problems)
-		: table_{table}, rows_{"(SELECT * FROM " + table.name + " LIMIT " + std::to_string(sample) + ") AS masked"},
+		: table_{table}, rows_{"(SELECT " + readable_columns(table) + " FROM " + table.name + " LIMIT " +
+							   std::to_string(sample) + ") AS masked"},
 		  problems_{problems} {}
 
 	// A problem if masked rows meet the condition, or can't be read.
@@ -425,21 +456,24 @@ void check_surroundings(Problems &problems) {
 		ORDER BY r.rolname COLLATE "C")")
 								  .rows) {
 		if (*row[1] == "t")
-			problems.push_back({Severity::error, "strong_role", InvalidOid, "",
-								"role " + in_quotes(*row[0]) + " is labelled masked and a superuser, whom nothing holds",
-								""});
+			problems.push_back(
+				{Severity::error, "strong_role", InvalidOid, "",
+				 "role " + in_quotes(*row[0]) + " is labelled masked and a superuser, whom nothing holds", ""});
 		else if (!row[2]->empty())
-			problems.push_back({Severity::error, "strong_role", InvalidOid, "",
-								"role " + in_quotes(*row[0]) + " is labelled masked, and has the privileges of " + *row[2],
-								"Revoke them: they reach the files of the server."});
+			problems.push_back(
+				{Severity::error, "strong_role", InvalidOid, "",
+				 "role " + in_quotes(*row[0]) + " is labelled masked, and has the privileges of " + *row[2],
+				 "Revoke them: they reach the files of the server."});
 	}
 }
 
 void check_pii(Selection const &selection, std::size_t sample, Tables const &tables, Problems &problems) {
 	for (Finding const &finding : detect_pii(selection, sample)) {
 		auto const table = tables.find(finding.relation);
-		bool const has_rule = finding.label || (table != tables.end() && table->second.rules != nullptr &&
-												table->second.rules->find(finding.attribute) != nullptr);
+		bool const has_rule = (table != tables.end() && follows_masks(table->second, finding.attribute)) ||
+							  finding.label ||
+							  (table != tables.end() && table->second.rules != nullptr &&
+							   table->second.rules->find(finding.attribute) != nullptr);
 		if (!has_rule)
 			problems.push_back({finding.detection.confidence >= 0.8 ? Severity::error : Severity::warning,
 								"unlabelled_pii", finding.relation, finding.column,
