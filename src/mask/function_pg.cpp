@@ -103,6 +103,7 @@ struct Prepared {
 	int words = -1;
 
 	std::optional<Call> call; // what is compiled
+	bool with_entity = false;
 	std::uint64_t generation = 0;
 	std::unique_ptr<ValueMask> mask; // by call_strategy
 	std::shared_ptr<Dictionaries const> dictionaries;
@@ -208,30 +209,36 @@ void add_given(Call &call, Argument const &argument, Datum datum) {
 	}
 }
 
-Call call_of(FunctionCallInfo fcinfo, Prepared const &prepared) {
+Call call_of(FunctionCallInfo fcinfo, Prepared const &prepared, bool entity_is_given) {
 	Call call{std::string{prepared.strategy->name}, {}};
 	for (std::size_t i = 0; i < prepared.arguments.size(); ++i) {
 		int const position = static_cast<int>(i) + 1;
 		if (position != prepared.entity && position != prepared.words)
 			add_given(call, *prepared.arguments[i], PG_GETARG_DATUM(position));
 	}
+	// As in a label: of some strategies an entity changes more than the choice. What is named is no matter here.
+	if (entity_is_given)
+		call.arguments.push_back({"entity", std::string{"value"}});
 	// Checked as a label's are: bounds, choices, and what else the parser knows.
-	Call parsed = parse_column_label(to_string(prepared.entity < 0 ? call : [&] {
-		Call with_entity = call;
-		with_entity.arguments.push_back({"entity", std::string{"value"}});
-		return with_entity;
-	}()));
-	std::erase_if(parsed.arguments, [](Given const &given) { return given.name == "entity"; });
-	return parsed;
+	std::optional<Error> problem;
+	try {
+		call = parse_column_label(to_string(call));
+	} catch (LabelError const &error) {
+		problem.emplace(error.state, error.message, error.detail, error.hint); // without the place in a label
+	}
+	if (problem)
+		throw *problem;
+	return call;
 }
 
 // The rest of compiling, where something has changed since the last call.
 template <typename Compile>
-void refresh(FunctionCallInfo fcinfo, Prepared &prepared, Compile &&compile_it) {
+void refresh(FunctionCallInfo fcinfo, Prepared &prepared, bool entity_is_given, Compile &&compile_it) {
 	bool const outdated = prepared.generation != ColumnMask::generation();
-	if (prepared.call && !outdated && prepared.stable)
+	if (prepared.call && !outdated && prepared.stable && prepared.with_entity == entity_is_given)
 		return;
-	Call call = call_of(fcinfo, prepared);
+	prepared.with_entity = entity_is_given;
+	Call call = call_of(fcinfo, prepared, entity_is_given);
 	if (prepared.call && !outdated && call == *prepared.call)
 		return;
 	prepared.generation = ColumnMask::generation();
@@ -246,10 +253,9 @@ std::vector<std::string> function_definitions(std::string const &library) {
 	for (Strategy const &strategy : strategies()) {
 		if (!has_function(strategy))
 			continue;
-		if (strategy.types.has(Type::text))
+		if (strategy.types.has(Type::text)) // for literals, which have no type
 			define(strategy, "pg_catalog.text", library, definitions);
-		if (strategy.types != TypeSet{Type::text})
-			define(strategy, "pg_catalog.anyelement", library, definitions);
+		define(strategy, "pg_catalog.anyelement", library, definitions);
 	}
 	return definitions;
 }
@@ -258,7 +264,14 @@ Datum call_strategy(FunctionCallInfo fcinfo) {
 	auto *prepared = static_cast<Prepared *>(fcinfo->flinfo->fn_extra);
 	if (prepared == nullptr)
 		prepared = pg::keep(fcinfo->flinfo, prepare(fcinfo, function_name(fcinfo)));
-	refresh(fcinfo, *prepared, [&](Call const &call) {
+	Row row;
+	std::string entity;
+	if (prepared->entity > 0) {
+		entity = to_utf8(pg::to_string(PG_GETARG_DATUM(prepared->entity)));
+		if (!entity.empty() || prepared->arguments[static_cast<std::size_t>(prepared->entity) - 1]->required)
+			row.entity = entity;
+	}
+	refresh(fcinfo, *prepared, row.entity.has_value(), [&](Call const &call) {
 		TypeInfo const type = type_info(prepared->type, -1);
 		Strategy const &strategy = *prepared->strategy;
 		if (!strategy.types.has(type.type_class))
@@ -273,13 +286,6 @@ Datum call_strategy(FunctionCallInfo fcinfo) {
 												.max_length = type.max_length});
 	});
 
-	Row row;
-	std::string entity;
-	if (prepared->entity > 0) {
-		entity = to_utf8(pg::to_string(PG_GETARG_DATUM(prepared->entity)));
-		if (!entity.empty() || prepared->arguments[static_cast<std::size_t>(prepared->entity) - 1]->required)
-			row.entity = entity;
-	}
 	std::vector<std::string> words;
 	std::vector<std::string_view> views;
 	if (prepared->words > 0) {
@@ -297,7 +303,7 @@ Datum reveal(FunctionCallInfo fcinfo) {
 	auto *prepared = static_cast<Prepared *>(fcinfo->flinfo->fn_extra);
 	if (prepared == nullptr)
 		prepared = pg::keep(fcinfo->flinfo, prepare(fcinfo, function_name(fcinfo) == "decrypt" ? "encrypt" : "fpe"));
-	refresh(fcinfo, *prepared, [&](Call const &call) {
+	refresh(fcinfo, *prepared, false, [&](Call const &call) {
 		prepared->dictionaries = current_dictionaries();
 		prepared->revealing = compile(call, {.type = type_info(prepared->type, -1).type_class},
 									  {current_keys(), *prepared->dictionaries});
@@ -323,7 +329,7 @@ Datum generalize_to_range(FunctionCallInfo fcinfo) {
 	Oid const range_type = pg::call([&] { return get_fn_expr_rettype(fcinfo->flinfo); });
 	struct Bounds {
 		Datum lower, upper;
-		bool infinite = false;
+		bool endless = false; // the type ends before the range does
 	} bounds{0, 0};
 	Datum const value = PG_GETARG_DATUM(0);
 	auto const step = [&]() -> double {
@@ -351,12 +357,12 @@ Datum generalize_to_range(FunctionCallInfo fcinfo) {
 	case INT4OID: {
 		auto const range = generalize(std::int64_t{DatumGetInt32(value)}, whole_step());
 		bounds = {Int32GetDatum(static_cast<int32>(std::max<std::int64_t>(range.lower, INT32_MIN))),
-				  Int32GetDatum(static_cast<int32>(std::min<std::int64_t>(range.upper, INT32_MAX)))};
+				  Int32GetDatum(static_cast<int32>(range.upper)), range.upper > INT32_MAX};
 		break;
 	}
 	case INT8OID: {
 		auto const range = generalize(std::int64_t{DatumGetInt64(value)}, whole_step());
-		bounds = {Int64GetDatum(range.lower), Int64GetDatum(range.upper)};
+		bounds = {Int64GetDatum(range.lower), Int64GetDatum(range.upper), range.upper == INT64_MAX};
 		break;
 	}
 	case NUMERICOID: {
@@ -390,7 +396,7 @@ Datum generalize_to_range(FunctionCallInfo fcinfo) {
 	return pg::call([&] {
 		TypeCacheEntry *const cache = range_get_typcache(fcinfo, range_type);
 		RangeBound const lower{bounds.lower, false, true, true};
-		RangeBound const upper{bounds.upper, false, false, false};
+		RangeBound const upper{bounds.upper, bounds.endless, false, false};
 		return RangeTypePGetDatum(pg::make_range(cache, lower, upper));
 	});
 }

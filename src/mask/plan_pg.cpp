@@ -33,7 +33,7 @@ bool is_user_relation(Oid relation) { return relation >= FirstNormalObjectId; }
 bool reads_labelled(PlannedStmt const *plan) {
 	for (int i = 0; i < list_length(plan->relationOids); ++i) {
 		Oid const relation = list_nth_oid(plan->relationOids, i);
-		if (is_user_relation(relation) && rules_of(relation) != nullptr)
+		if (is_user_relation(relation) && is_ruled(relation))
 			return true;
 	}
 	return false;

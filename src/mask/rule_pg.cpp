@@ -17,7 +17,11 @@ namespace {
 struct State {
 	std::shared_ptr<Labels const> labels;
 	std::shared_ptr<ForeignKeys const> foreign_keys;
-	std::unordered_map<Oid, std::shared_ptr<RelationRules const>> rules;
+	struct Entry {
+		std::shared_ptr<RelationRules const> rules;
+		std::optional<Error> problem;
+	};
+	std::unordered_map<Oid, Entry> rules;
 	std::unordered_set<Oid> depends; // relations that the rules were made from
 	std::uint64_t generation = 1;
 };
@@ -89,6 +93,8 @@ std::shared_ptr<ForeignKeys const> current_foreign_keys() {
 std::string quoted(std::string const &name) { return "\"" + name + "\""; }
 
 class Maker {
+	static constexpr char own_hint[] = "Give the column a label of its own, or the same to both of these.";
+
 public:
 	Maker(Labels const &labels, ForeignKeys const &keys) : labels_{labels}, keys_{keys} {}
 
@@ -153,12 +159,13 @@ private:
 		return at->second;
 	}
 
-	[[noreturn]] void contradiction(Oid relation, std::string const &column, Oid one, Oid other) {
+	[[noreturn]] static void contradiction(Oid relation, std::string const &column, Oid one, Oid other,
+										   std::string hint = "Give the column the same label in both.") {
 		throw Error(sqlstate::object_not_in_prerequisite_state,
 					"masking labels of column " + quoted(column) + " of table " + qualified_name(relation) +
 						" contradict one another",
 					"That of table " + qualified_name(one) + " and that of table " + qualified_name(other) + " differ.",
-					"Give the column the same label in both, or one label in their parent.");
+					std::move(hint));
 	}
 
 	Labelled const *own_label(Oid relation, std::string const &column) {
@@ -186,7 +193,7 @@ private:
 		if (found && found->source == ColumnRule::Source::ancestor)
 			for (Oid const parent : neighbours(node.relation, parents_))
 				if (Labelled const *const label = own_label(parent, name); label && label->text != found->label->text)
-					contradiction(node.relation, name, found->relation, parent);
+					contradiction(node.relation, name, found->relation, parent, own_hint);
 		// Rows of descendants are read through this relation.
 		std::vector<Oid> const below = descendants(node.relation);
 		for (Oid const descendant : below)
@@ -209,7 +216,7 @@ private:
 				if (!found)
 					found = Found{other->label, other->relation, ColumnRule::Source::key};
 				else if (other->label->text != found->label->text)
-					contradiction(node.relation, name, found->relation, other->relation);
+					contradiction(node.relation, name, found->relation, other->relation, own_hint);
 			}
 		}
 		return found;
@@ -374,9 +381,11 @@ std::vector<Label> labels() {
 	return all;
 }
 
-std::shared_ptr<RelationRules const> rules_of(Oid relation) {
+namespace {
+
+State::Entry entry_of(Oid relation) {
 	if (relation < FirstNormalObjectId || !has_rules())
-		return nullptr;
+		return {};
 	State &kept = state();
 	for (int tries = 0;; ++tries) {
 		if (auto const found = kept.rules.find(relation); found != kept.rules.end())
@@ -385,16 +394,35 @@ std::shared_ptr<RelationRules const> rules_of(Oid relation) {
 		auto const keys = current_foreign_keys();
 		std::uint64_t const before = kept.generation;
 		Maker maker{*labels, *keys};
-		auto rules = maker.make(relation);
+		State::Entry entry;
+		try {
+			entry.rules = maker.make(relation);
+		} catch (Error const &error) { // no scan is open where rules contradict one another
+			entry.problem = error;
+		}
 		if (kept.generation == before) {
 			kept.depends.insert(relation);
 			kept.depends.insert(maker.seen().begin(), maker.seen().end());
-			kept.rules.emplace(relation, rules);
-			return rules;
+			kept.rules.emplace(relation, entry);
+			return entry;
 		}
 		if (tries == 8)
-			return rules; // labels change faster than they are read
+			return entry; // labels change faster than they are read
 	}
+}
+
+} // namespace
+
+std::shared_ptr<RelationRules const> rules_of(Oid relation) {
+	State::Entry const entry = entry_of(relation);
+	if (entry.problem)
+		throw *entry.problem;
+	return entry.rules;
+}
+
+bool is_ruled(Oid relation) {
+	State::Entry const entry = entry_of(relation);
+	return entry.rules || entry.problem;
 }
 
 std::uint64_t rule_generation() noexcept { return state().generation; }

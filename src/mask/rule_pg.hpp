@@ -55,6 +55,9 @@ struct RelationRules {
 // An Error if labels contradict one another, or can't be read any more.
 [[nodiscard]] std::shared_ptr<RelationRules const> rules_of(Oid relation);
 
+// Whether rules_of() gives any, or an Error: for those who only want to know whether labels are concerned.
+[[nodiscard]] bool is_ruled(Oid relation);
+
 // Whether this database has any label of ours on a table or column; so that all else costs nothing where it has none.
 [[nodiscard]] bool has_rules();
 

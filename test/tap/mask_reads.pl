@@ -209,7 +209,7 @@ like($error, qr/plan of the query reads labelled columns unmasked/, 'is not read
 one('CREATE MATERIALIZED VIEW kept AS SELECT * FROM v; GRANT SELECT ON kept TO analyst');
 like(error_of('analyst', 'TABLE kept'), qr/cannot mask materialized view "kept"/, 'a materialized view without labels');
 one(q{SECURITY LABEL FOR confiture ON COLUMN kept.email IS 'email'});
-is(session('analyst', 'SELECT email FROM kept WHERE id = 1'), $masked, 'with labels it is masked');
+like(session('analyst', 'SELECT email FROM kept WHERE id = 1'), qr/^(?!.*zq7canary)\S+@\S+$/, 'with labels it is masked');
 one('ANALYZE');
 is(session('analyst', q{SELECT count(*) FROM pg_stats WHERE tablename = 'users' AND attname IN ('email', 'name')}), 0, 'statistics on labelled columns are left out');
 is(session('analyst', q{SELECT count(*) FROM pg_stats WHERE tablename = 'users' AND attname = 'at'}), 1, 'those on others are there');
