@@ -95,7 +95,12 @@ void create_database(NewDatabase const &wanted) {
 			return;
 		}
 	}
-	Template const source = find_or_build_template(plan);
+	auto const found = find_or_build(plan);
+	if (auto const *const built = std::get_if<std::string>(&found)) {
+		or_drop(plan.session, *built, [&] { hand_over(wanted, plan.session, *built); });
+		return;
+	}
+	auto const &source = std::get<Template>(found);
 	if (replaces) {
 		std::string const clone = std::string(building_prefix) + "clone_" + std::to_string(MyProcPid);
 		run_statements(plan.session, clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));

@@ -11,7 +11,8 @@ static ambuild_function build_btree = nullptr;
 EmptyIndexes::EmptyIndexes() { ++builds; }
 EmptyIndexes::~EmptyIndexes() { --builds; }
 
-// ---- What the server calls: its functions alone, so errors may pass ---------------------------------------------------
+// ---- What the server calls: its functions alone, so errors may pass
+// ---------------------------------------------------
 
 // What btbuild makes of a table without rows: a metapage that names no root.
 static IndexBuildResult *build_empty_btree(Relation table, Relation index, IndexInfo *info) {

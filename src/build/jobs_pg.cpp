@@ -62,9 +62,10 @@ static std::string pack_numbers(std::vector<std::size_t> const &numbers) {
 
 static std::string pack_part(Part const &part) {
 	Options const &options = part.options;
-	return pack(std::vector<std::string>{part.path, pack(options.selection.include), pack(options.selection.exclude),
-										 pack_pairs(options.variables), pack(options.seeds), options.resolve ? "1" : "",
-										 std::to_string(part.first_file), pack_numbers(part.stops)});
+	return pack(std::vector<std::string>{
+		part.path, pack(options.selection.include), pack(options.selection.exclude), pack_pairs(options.variables),
+		pack(options.seeds), options.resolve ? "1" : "", std::to_string(part.first_file), pack_numbers(part.stops),
+		std::to_string(part.seconds_per_byte * 1e9), std::to_string(part.seconds_so_far)});
 }
 
 static Part unpack_part(std::string const &packed) {
@@ -78,20 +79,20 @@ static Part unpack_part(std::string const &packed) {
 	part.first_file = std::stoull(fields.at(6));
 	for (std::string const &stop : unpack(fields.at(7)))
 		part.stops.push_back(std::stoull(stop));
+	part.seconds_per_byte = std::stod(fields.at(8)) / 1e9;
+	part.seconds_so_far = std::stod(fields.at(9));
 	return part;
 }
 
 static std::string pack_result(PartResult const &result) {
-	return pack(std::vector<std::string>{std::to_string(result.next_file), pack(result.extensions),
-										 pack_pairs(result.included)});
+	return pack(std::vector<std::string>{std::to_string(result.next_file), std::to_string(result.seconds_so_far),
+										 pack(result.extensions), pack_pairs(result.included)});
 }
 
 static PartResult unpack_result(std::string const &packed) {
 	std::vector<std::string> const fields = unpack(packed);
-	return {std::stoull(fields.at(0)), unpack(fields.at(1)), unpack_pairs(fields.at(2))};
+	return {std::stoull(fields.at(0)), std::stod(fields.at(1)), unpack(fields.at(2)), unpack_pairs(fields.at(3))};
 }
-
-double seconds_to_clone(std::uint64_t bytes) { return 0.05 + static_cast<double>(bytes) / 300e6; }
 
 std::uint64_t bytes_of_database(Oid database) {
 	// not pg_database_size, which asks for the right to connect
@@ -107,8 +108,14 @@ std::uint64_t bytes_of_database(Oid database) {
 	return bytes;
 }
 
-// A point is worth keeping when what it saves the next build is much more than its copy costs.
-static constexpr double worth_keeping = 4;
+// A point is worth keeping when what it saves the next build is more than making this copy and using it take. Of
+// several that would do, the last saves most: an earlier one has to be worth the copies of those after it, too.
+static bool is_worth_keeping(Part const &part, std::size_t stop, double seconds) {
+	static constexpr double least_gain = 3;
+	double const copy = part.seconds_per_byte * static_cast<double>(bytes_of_database(MyDatabaseId));
+	auto const here_or_later = std::ranges::count_if(part.stops, [&](std::size_t other) { return other >= stop; });
+	return seconds > least_gain * copy * static_cast<double>(here_or_later);
+}
 
 static std::string part_job(std::string const &request) {
 	Part const part = unpack_part(request);
@@ -119,7 +126,7 @@ static std::string part_job(std::string const &request) {
 	pg::call([] { SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_OVERRIDE); });
 	auto const start = std::chrono::steady_clock::now();
 	auto const seconds = [&] {
-		return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+		return part.seconds_so_far + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 	};
 	Runner runner(tree, part.options, Runner::Mode::commits);
 	runner.begin(files);
@@ -128,7 +135,7 @@ static std::string part_job(std::string const &request) {
 		runner.run(std::span(files).subspan(next, 1));
 		++next;
 		if (std::ranges::find(part.stops, next) != part.stops.end() && runner.can_go_on_elsewhere() &&
-			seconds() > worth_keeping * seconds_to_clone(bytes_of_database(MyDatabaseId)))
+			is_worth_keeping(part, next, seconds()))
 			break;
 	}
 	if (next == files.size())
@@ -139,7 +146,7 @@ static std::string part_job(std::string const &request) {
 	script::Variables included;
 	for (std::string const &file : runner.included_files())
 		included[file] = tree.sha256(file);
-	return pack_result({next, std::move(extensions), std::move(included)});
+	return pack_result({next, seconds(), std::move(extensions), std::move(included)});
 }
 
 PartResult run_part(pg::Session const &session, Part const &part) {

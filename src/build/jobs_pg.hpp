@@ -21,16 +21,16 @@ struct Part {
 	Options options;
 	std::size_t first_file;         // the files before it are in the database
 	std::vector<std::size_t> stops; // where a copy of the database may be worth keeping: before these files
+	double seconds_per_byte = 0;    // what a copy takes
+	double seconds_so_far = 0;      // of the build, in parts before this one
 };
 struct PartResult {
 	std::size_t next_file;
+	double seconds_so_far;
 	std::vector<std::string> extensions; // that the database has now
 	script::Variables included;          // files that others included or copied from, and their SHA-256
 };
 [[nodiscard]] PartResult run_part(pg::Session const &session, Part const &part);
-
-// How long a copy of a database takes, roughly; what keeping a point of a build costs.
-[[nodiscard]] double seconds_to_clone(std::uint64_t bytes);
 
 // The bytes of a database's files.
 [[nodiscard]] std::uint64_t bytes_of_database(Oid database);

@@ -11,6 +11,7 @@
 #include "script/digest.hpp"
 #include "script/script_pg.hpp"
 
+#include <chrono>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,8 +83,9 @@ void check_unchanged(Plan const &plan) {
 
 // ---- Use ------------------------------------------------------------------------------------------------------------
 
-// A file for each template, below the data directory: a byte for each clone, and the time of the last. Writing it takes
-// no lock, so clones of one template do not wait for each other.
+// A file for each template, below the data directory: a byte for each clone, and the time of the last; for a tree that
+// was built without a template of its own, too. Writing it takes no
+// lock, so clones of one template do not wait for each other.
 static std::string use_file(std::string const &key) { return "confiture/templates/" + key; }
 
 void note_use(std::string const &key) {
@@ -95,6 +97,8 @@ void note_use(std::string const &key) {
 	(void) !write(file, ".", 1);
 	close(file);
 }
+
+static bool was_used(std::string const &key) { return access(use_file(key).c_str(), F_OK) == 0; }
 
 // ---- The registry ---------------------------------------------------------------------------------------------------
 
@@ -360,38 +364,54 @@ static std::vector<std::size_t> possible_stops(std::vector<script::File> const &
 	return stops;
 }
 
+// Where a build begins: at the template of the longest prefix of its files, or at nothing.
+struct Start {
+	std::optional<Template> base;
+	std::size_t files = 0; // that it holds
+	script::Variables included;
+};
+
+static Start start_of(Plan const &plan) {
+	auto const templates = own_templates();
+	for (std::size_t count = plan.files.size(); count-- > 1;) {
+		auto const found = templates.find(plan.keys[count]);
+		if (found != templates.end() && is_up_to_date(plan, found->second.facts))
+			return {found->second.found, count, included_in(found->second.facts)};
+	}
+	return {};
+}
+
 struct Built {
 	std::string database;
 	std::vector<std::string> extensions;
 	script::Variables included;
 };
 
-static Built build_parts(Plan const &plan, bool keep_points) {
-	Built built{building_name(plan.keys.back()), {}, {}};
-	auto const templates = own_templates();
-	std::size_t done = 0; // files that the longest usable prefix holds
-	std::optional<Template> base;
-	for (std::size_t i = plan.files.size(); i-- > 1 && !base;) {
-		auto const found = templates.find(plan.keys[i]);
-		if (found != templates.end() && is_up_to_date(plan, found->second.facts)) {
-			base = found->second.found;
-			built.included = included_in(found->second.facts);
-			done = i;
-		}
-	}
+// Makes the new database that a build fills. Gives how many seconds a byte of it took.
+static double begin_database(Plan const &plan, Start const &start, std::string const &database) {
 	std::string const options = "ALLOW_CONNECTIONS false";
-	run_statements(plan.session, base ? clone_statements(built.database, base->database, base->bytes, options)
-									  : clone_statements(built.database, "template0", 0, options));
-	if (base)
-		note_use(base->key);
+	auto const begin = std::chrono::steady_clock::now();
+	run_statements(plan.session, start.base
+									 ? clone_statements(database, start.base->database, start.base->bytes, options)
+									 : clone_statements(database, "template0", 0, options));
+	std::chrono::duration<double> const seconds = std::chrono::steady_clock::now() - begin;
+	if (start.base)
+		note_use(start.base->key);
+	Oid const made = pg::call([&] {
+		AcceptInvalidationMessages();
+		return get_database_oid(database.c_str(), false);
+	});
+	return seconds.count() / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(made), 1));
+}
+
+static Built build(Plan const &plan, Start const &start, bool keep_points) {
+	Built built{building_name(plan.keys.back()), {}, start.included};
+	double const seconds_per_byte = begin_database(plan, start, built.database);
 	or_drop(plan.session, built.database, [&] {
 		pg::Session inside = plan.session;
 		inside.even_if_closed = true;
-		inside.database = pg::call([&] {
-			AcceptInvalidationMessages();
-			return get_database_oid(built.database.c_str(), false);
-		});
-		Part part{plan.path, plan.options, done, {}};
+		inside.database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
+		Part part{plan.path, plan.options, start.files, {}, seconds_per_byte};
 		if (keep_points)
 			part.stops = possible_stops(plan.files);
 		while (part.first_file < plan.files.size() || plan.files.empty()) {
@@ -400,6 +420,7 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 			for (auto const &[path, sha256] : result.included)
 				built.included[path] = sha256;
 			part.first_file = result.next_file;
+			part.seconds_so_far = result.seconds_so_far;
 			if (result.next_file >= plan.files.size())
 				break;
 			std::string const &key = plan.keys[result.next_file];
@@ -411,24 +432,32 @@ static Built build_parts(Plan const &plan, bool keep_points) {
 	return built;
 }
 
-std::string build_database(Plan const &plan) { return build_parts(plan, false).database; }
+std::string build_database(Plan const &plan) { return build(plan, start_of(plan), false).database; }
 
-Template find_or_build_template(Plan const &plan) {
+static std::variant<Template, std::string> find_or_build(Plan const &plan, bool always_template) {
+	std::string const &key = plan.keys.back();
 	if (auto found = find_template(plan))
 		return *found;
-	BuildLock lock(plan.keys.back(), BuildLock::Purpose::build);
+	BuildLock lock(key, BuildLock::Purpose::build);
 	if (auto found = find_template(plan)) { // somebody else has built it meanwhile
 		lock.release();
 		return *found;
 	}
-	std::string const name = template_name(plan.keys.back());
+	std::string const name = template_name(key);
 	if (OidIsValid(pg::call([&] { return get_database_oid(name.c_str(), true); })))
-		drop_template(plan.session, plan.keys.back()); // out of date
-	Built const built = build_parts(plan, true);
-	return or_drop(plan.session, built.database, [&] {
+		drop_template(plan.session, key); // out of date
+	Start const start = start_of(plan);
+	bool const is_worth_a_template = always_template || !start.base || was_used(key);
+	Built const built = build(plan, start, is_worth_a_template);
+	return or_drop(plan.session, built.database, [&]() -> std::variant<Template, std::string> {
 		check_unchanged(plan);
+		if (!is_worth_a_template) {
+			note_use(key);
+			lock.release();
+			return built.database;
+		}
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
-		Template const made{plan.keys.back(), name, bytes_of_database(database)};
+		Template const made{key, name, bytes_of_database(database)};
 		run_statements(plan.session,
 					   seal_statements(built.database, made,
 									   facts_comment(plan, made, plan.files.size(), built.extensions, built.included)));
@@ -436,6 +465,10 @@ Template find_or_build_template(Plan const &plan) {
 		return made;
 	});
 }
+
+std::variant<Template, std::string> find_or_build(Plan const &plan) { return find_or_build(plan, false); }
+
+Template find_or_build_template(Plan const &plan) { return std::get<Template>(find_or_build(plan, true)); }
 
 // ---- Dropping -------------------------------------------------------------------------------------------------------
 
@@ -446,6 +479,19 @@ void drop_template(pg::Session const &session, std::string const &key) {
 	statements.push_back("DROP DATABASE IF EXISTS " + quoted_identifier(template_name(key)));
 	run_statements(session, statements);
 	unlink(use_file(key).c_str());
+}
+
+// Trees that got no template, and were last built before then.
+static void forget_use_before(std::time_t time) {
+	std::error_code problem;
+	for (std::filesystem::directory_iterator file("confiture/templates", problem), end; !problem && file != end;
+		 file.increment(problem)) {
+		std::string const key = file->path().filename().string();
+		struct stat status;
+		if (stat(file->path().c_str(), &status) == 0 && status.st_mtime < time &&
+			own_databases(template_name(key)).empty())
+			unlink(file->path().c_str());
+	}
 }
 
 int prune_templates(pg::Session const &session, double seconds_to_keep) {
@@ -459,6 +505,7 @@ int prune_templates(pg::Session const &session, double seconds_to_keep) {
 		drop_template(session, row.key);
 		++count;
 	}
+	forget_use_before(static_cast<std::time_t>(timestamptz_to_time_t(now) - seconds_to_keep));
 	return count;
 }
 

@@ -29,7 +29,11 @@ struct Template {
 	std::uint64_t bytes;
 };
 
-// The template of the whole tree, built if there is none or if it is out of date; one caller at a time builds.
+// The template of the whole tree, built if there is none or if it is out of date; one caller at a time builds. Where
+// the template of a prefix makes the build short, and nobody has asked for this tree before, it is not worth one: then
+// the name of the built, closed database, which is to be renamed or dropped.
+[[nodiscard]] std::variant<Template, std::string> find_or_build(Plan const &plan);
+// The same where a template is wanted in any case.
 [[nodiscard]] Template find_or_build_template(Plan const &plan);
 
 // The template of the whole tree, if there is one that is up to date.

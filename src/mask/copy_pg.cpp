@@ -21,7 +21,8 @@ void warn_of_unlabelled(Relation relation, List *attributes, RelationRules const
 	for (int i = 0; i < list_length(attributes); ++i) {
 		auto const attribute = static_cast<AttrNumber>(list_nth_int(attributes, i));
 		if (rules.find(attribute) == nullptr)
-			names += (names.empty() ? "" : ", ") + in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
+			names += (names.empty() ? "" : ", ") +
+					 in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
 	}
 	if (names.empty())
 		return;
@@ -50,7 +51,8 @@ void read_by_query(CopyStmt *statement) {
 		pg::call([&] {
 			List *columns = NIL;
 			for (int i = 0; i < list_length(attributes); ++i) {
-				Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), list_nth_int(attributes, i) - 1);
+				Form_pg_attribute const column =
+					TupleDescAttr(RelationGetDescr(relation), list_nth_int(attributes, i) - 1);
 				ColumnRef *const reference = makeNode(ColumnRef);
 				reference->fields = list_make1(makeString(pstrdup(NameStr(column->attname))));
 				reference->location = -1;
@@ -111,7 +113,8 @@ void copy_to(Utility utility) {
 
 void copy_from(Utility const &utility) {
 	auto *const statement = reinterpret_cast<CopyStmt *>(utility.statement->utilityStmt);
-	if (!masks_loads() || !load_masked(utility.statement, statement, utility.text, utility.environment, utility.completion))
+	if (!masks_loads() ||
+		!load_masked(utility.statement, statement, utility.text, utility.environment, utility.completion))
 		utility.next();
 }
 

@@ -386,6 +386,8 @@ bool check_analysed(Node *node, void *context) {
 	default:
 		return scope.refuse(exprLocation(node), "masking expression uses a form of SQL that is not supported here");
 	}
+	if (IsA(node, Const) && castNode(Const, node)->constisnull)
+		return false;
 	FunctionCheck check{&scope, node};
 	if (check_functions_in_node(node, check_function, &check))
 		return true;
@@ -668,12 +670,6 @@ Node *build(Reader const &reader, Relation relation, AttrNumber attribute, Call 
 			return as_type(reinterpret_cast<Node *>(choice), column->atttypid, column->atttypmod, column->attcollation);
 		});
 	}
-	if (call.strategy == "shuffle" || call.strategy == "tokenize")
-		throw Error(sqlstate::feature_not_supported,
-					"column \"" + column_name(relation, attribute) + "\" of relation \"" +
-						RelationGetRelationName(relation) + "\" can't be read masked",
-					"Strategy \"" + call.strategy + "\" is for static masking, by confiture_mask_table.",
-					"Choose another strategy for the column, or mask the table statically.");
 	return compiled;
 }
 
@@ -712,8 +708,7 @@ Call const *compiled_part(Call const &call) {
 		auto const *const nested = std::get_if<Nested>(call.find("strategy"));
 		return nested == nullptr ? nullptr : compiled_part(*nested->call);
 	}
-	constexpr std::string_view expressions[] = {"keep",     "null",  "value",   "expression",
-												"function", "regex", "shuffle", "tokenize"};
+	constexpr std::string_view expressions[] = {"keep", "null", "value", "expression", "function", "regex"};
 	return contains(expressions, call.strategy) ? nullptr : &call;
 }
 
@@ -728,8 +723,6 @@ Node *condition_of(Relation relation, std::string const &condition) {
 }
 
 void check_expressions(Relation relation, AttrNumber attribute, Call const &call) {
-	if (call.strategy == "shuffle" || call.strategy == "tokenize")
-		return;
 	Node *const column = pg::call([&] { return column_of(relation, attribute); });
 	Node *const expression = expression_of(relation, attribute, call, column);
 	// wrong constants and patterns are errors now
@@ -747,20 +740,18 @@ void check_expressions(Relation relation, AttrNumber attribute, Call const &call
 
 std::vector<AttrNumber> columns_read(Relation relation, AttrNumber attribute, Call const &call) {
 	std::vector<AttrNumber> columns;
-	if (call.strategy != "shuffle" && call.strategy != "tokenize") {
-		Node *const nothing = pg::call([&] {
-			auto const *const column = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
-			return reinterpret_cast<Node *>(makeNullConst(column->atttypid, column->atttypmod, column->attcollation));
-		});
-		Node *const expression = expression_of(relation, attribute, call, nothing);
-		Bitmapset *const numbers = pg::call([&] {
-			Bitmapset *found = nullptr;
-			pull_varattnos(expression, 1, &found);
-			return found;
-		});
-		for (int bit = -1; (bit = bms_next_member(numbers, bit)) >= 0;)
-			columns.push_back(static_cast<AttrNumber>(bit + FirstLowInvalidHeapAttributeNumber));
-	}
+	Node *const nothing = pg::call([&] {
+		auto const *const column = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
+		return reinterpret_cast<Node *>(makeNullConst(column->atttypid, column->atttypmod, column->attcollation));
+	});
+	Node *const expression = expression_of(relation, attribute, call, nothing);
+	Bitmapset *const numbers = pg::call([&] {
+		Bitmapset *found = nullptr;
+		pull_varattnos(expression, 1, &found);
+		return found;
+	});
+	for (int bit = -1; (bit = bms_next_member(numbers, bit)) >= 0;)
+		columns.push_back(static_cast<AttrNumber>(bit + FirstLowInvalidHeapAttributeNumber));
 	add_named_columns(relation, call, columns);
 	std::erase(columns, attribute);
 	std::ranges::sort(columns);

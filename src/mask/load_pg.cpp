@@ -63,11 +63,10 @@ Node *condition(ParseState *state, ParseNamespaceItem *item, CopyStmt *statement
 		return {reinterpret_cast<Node *>(make_ands_implicit(reinterpret_cast<Expr *>(where))), 0};
 	});
 	if (result.generated != 0)
-		throw Error(sqlstate::invalid_column_reference,
-					"generated columns are not supported in COPY FROM WHERE conditions",
-					"Column " +
-						in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), result.generated - 1)->attname)) +
-						" is a generated column.");
+		throw Error(
+			sqlstate::invalid_column_reference, "generated columns are not supported in COPY FROM WHERE conditions",
+			"Column " + in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), result.generated - 1)->attname)) +
+				" is a generated column.");
 	return result.condition;
 }
 
@@ -77,8 +76,7 @@ std::vector<std::shared_ptr<ColumnMask>> masks_of(Relation relation, List *attri
 	if (rules.table && rules.table->kind != TableRule::keep)
 		throw Error(sqlstate::feature_not_supported, "cannot mask table " + table + " as it is loaded",
 					"Its label says which of its rows may be read: " + to_string(*rules.table) + ".");
-	std::vector<std::shared_ptr<ColumnMask>> masks(
-		static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
+	std::vector<std::shared_ptr<ColumnMask>> masks(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
 	for (ColumnRule const &rule : rules.columns) {
 		if (rule.keeps() || !pg::call([&] { return list_member_int(attributes, rule.attribute); }))
 			continue;

@@ -73,12 +73,17 @@ void check_row_column(Oid relation, std::string const &name, bool is_entity) {
 					"Entities are numbers, texts, UUIDs or addresses.");
 }
 
-// SQL inside of labels is analysed over the relation, which SECURITY LABEL has locked.
-template <typename Check>
-void check_over(Oid relation_id, Check &&check) {
-	Relation const relation = pg::call([&] { return table_open(relation_id, NoLock); });
-	check(relation);
-	pg::call([&] { table_close(relation, NoLock); });
+template <typename Body>
+void with_relation(Oid oid, Body &&body) {
+	Relation const relation = pg::call([&] { return relation_open(oid, NoLock); }); // SECURITY LABEL has locked it
+	body(relation);
+	pg::call([&] { relation_close(relation, NoLock); });
+}
+
+void check_table(Oid oid, std::string const &label) {
+	TableRule const rule = parse_table_label(label);
+	if (rule.kind == TableRule::where)
+		with_relation(oid, [&](Relation relation) { static_cast<void>(condition_of(relation, rule.condition)); });
 }
 
 void check_column(Oid relation, AttrNumber attribute, std::string const &label) {
@@ -99,14 +104,7 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 			if (auto const *const list = std::get_if<std::string>(columns))
 				for (std::string const &name : split_names(*list))
 					check_row_column(relation, name, false);
-	if (find_strategy(call.strategy)->floor == Floor::server && call.strategy != "json")
-		check_over(relation, [&](Relation open) { check_expressions(open, attribute, call); });
-}
-
-void check_table(Oid relation, std::string const &label) {
-	TableRule const rule = parse_table_label(label);
-	if (rule.kind == TableRule::where)
-		check_over(relation, [&](Relation open) { (void) condition_of(open, rule.condition); });
+	with_relation(relation, [&](Relation table) { check_expressions(table, attribute, call); });
 }
 
 void check_relation(Oid relation) {

@@ -6,6 +6,8 @@
 
 namespace confiture::mask {
 
-[[nodiscard]] inline std::string in_quotes(std::string_view name) { return std::string{"\""}.append(name).append("\""); }
+[[nodiscard]] inline std::string in_quotes(std::string_view name) {
+	return std::string{"\""}.append(name).append("\"");
+}
 
 } // namespace confiture::mask

@@ -131,7 +131,8 @@ void check_command(Node const *command) {
 	case T_CopyStmt: {
 		auto const *const copy = reinterpret_cast<CopyStmt const *>(command);
 		if (copy->filename != nullptr)
-			refuse("copy from or to files and programs of the server", "The files of the data directory hold raw values.");
+			refuse("copy from or to files and programs of the server",
+				   "The files of the data directory hold raw values.");
 		if (copy->is_from && has_masks(copy->relation))
 			refuse("copy into table " + in_quotes(copy->relation->relname), "The table has labels of masking.");
 		return;
@@ -168,9 +169,7 @@ void check_command(Node const *command) {
 // ---- Messages ------------------------------------------------------------------------------------------------------
 
 // A constraint's detail shows the row or the key that breaks it.
-bool shows_values(int state) noexcept {
-	return ERRCODE_TO_CATEGORY(state) == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION;
-}
+bool shows_values(int state) noexcept { return ERRCODE_TO_CATEGORY(state) == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION; }
 
 void strip(ErrorData *data, bool expressions) noexcept {
 	if (last_masking() != Masking::on)
@@ -212,8 +211,8 @@ constexpr std::string_view refused_functions[] = {
 	"pg_read_file", "pg_read_binary_file", "pg_ls_dir", "pg_stat_file", "pg_file_read", "pg_file_write",
 	"pg_file_rename", "pg_file_unlink", "pg_logdir_ls",
 	// large objects, which have no labels
-	"lo_open", "lo_create", "lo_creat", "lo_from_bytea", "lo_get", "lo_put", "lo_import", "lo_export", "loread", "lowrite",
-	"lo_truncate", "lo_truncate64", "lo_unlink",
+	"lo_open", "lo_create", "lo_creat", "lo_from_bytea", "lo_get", "lo_put", "lo_import", "lo_export", "loread",
+	"lowrite", "lo_truncate", "lo_truncate64", "lo_unlink",
 	// streams of changes
 	"pg_logical_slot_get_changes", "pg_logical_slot_get_binary_changes", "pg_logical_slot_peek_changes",
 	"pg_logical_slot_peek_binary_changes", "pg_create_logical_replication_slot", "pg_copy_logical_replication_slot",
@@ -231,8 +230,8 @@ bool is_refused(Oid function) {
 		return false;
 	auto const *const row = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple));
 	bool const native = row->prolang == INTERNALlanguageId || row->prolang == ClanguageId;
-	bool const refused =
-		native && std::ranges::find(refused_functions, std::string_view{NameStr(row->proname)}) != std::end(refused_functions);
+	bool const refused = native && std::ranges::find(refused_functions, std::string_view{NameStr(row->proname)}) !=
+									   std::end(refused_functions);
 	pg::call([&] { ReleaseSysCache(tuple); });
 	return refused;
 }

@@ -75,10 +75,10 @@ void collect_joined(Node *node, std::vector<int> &joined) {
 // What happens to the Vars of one entry of the range table. Plain values: the server's walkers carry them.
 struct Change {
 	enum Kind { none, moved, in_place } kind;
-	int columns;                           // of the relation, dropped ones too
-	Node **masked;                         // in_place: by column, over Vars of relation 1; null: stays as it is
-	Var **plain;                           // by column, of relation 1; null: dropped
-	bool uses[system_columns];             // moved: which system columns are read
+	int columns;               // of the relation, dropped ones too
+	Node **masked;             // in_place: by column, over Vars of relation 1; null: stays as it is
+	Var **plain;               // by column, of relation 1; null: dropped
+	bool uses[system_columns]; // moved: which system columns are read
 	bool uses_whole_row;
 	AttrNumber moved_to[system_columns]; // moved: where they are in the subquery
 };
@@ -495,13 +495,13 @@ Query *Rewriter::subquery_of(Query *query, int index, Relation relation, Change 
 			if (column == nullptr)
 				column = change.plain[i] != nullptr ? reinterpret_cast<Node *>(change.plain[i])
 													: reinterpret_cast<Node *>(makeNullConst(INT4OID, -1, InvalidOid));
-			inner->targetList = lappend(
-				inner->targetList,
-				makeTargetEntry(reinterpret_cast<Expr *>(copyObjectImpl(column)), static_cast<AttrNumber>(i + 1),
-								pstrdup(NameStr(TupleDescAttr(columns, i)->attname)), false));
+			inner->targetList = lappend(inner->targetList,
+										makeTargetEntry(reinterpret_cast<Expr *>(copyObjectImpl(column)),
+														static_cast<AttrNumber>(i + 1),
+														pstrdup(NameStr(TupleDescAttr(columns, i)->attname)), false));
 			if (list_length(entry->eref->colnames) <= i) // added since the query was parsed, as under a view
-				entry->eref->colnames = lappend(entry->eref->colnames,
-												makeString(pstrdup(NameStr(TupleDescAttr(columns, i)->attname))));
+				entry->eref->colnames =
+					lappend(entry->eref->colnames, makeString(pstrdup(NameStr(TupleDescAttr(columns, i)->attname))));
 		}
 		bool any = false;
 		for (bool const used : change.uses)
@@ -511,15 +511,14 @@ Query *Rewriter::subquery_of(Query *query, int index, Relation relation, Change 
 		for (int i = 0; i < system_columns; ++i) {
 			if (!change.uses[i])
 				continue;
-			FormData_pg_attribute const *const column =
-				SystemAttributeDefinition(static_cast<AttrNumber>(-i - 1));
+			FormData_pg_attribute const *const column = SystemAttributeDefinition(static_cast<AttrNumber>(-i - 1));
 			Var *const var = makeVar(1, static_cast<AttrNumber>(-i - 1), column->atttypid, column->atttypmod,
 									 column->attcollation, 0);
 			int const place = list_length(inner->targetList) + 1;
 			change.moved_to[i] = static_cast<AttrNumber>(place);
-			inner->targetList =
-				lappend(inner->targetList, makeTargetEntry(reinterpret_cast<Expr *>(var), static_cast<AttrNumber>(place),
-														   pstrdup(NameStr(column->attname)), false));
+			inner->targetList = lappend(inner->targetList,
+										makeTargetEntry(reinterpret_cast<Expr *>(var), static_cast<AttrNumber>(place),
+														pstrdup(NameStr(column->attname)), false));
 			entry->eref->colnames = lappend(entry->eref->colnames, makeString(pstrdup(NameStr(column->attname))));
 		}
 		return inner;
@@ -572,8 +571,8 @@ Node *call_over(Relation relation, Oid function, std::span<AttrNumber const> att
 		List *arguments = NIL;
 		for (AttrNumber const attribute : attributes) {
 			Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
-			arguments = lappend(arguments, makeVar(1, attribute, column->atttypid, column->atttypmod,
-												   column->attcollation, 0));
+			arguments =
+				lappend(arguments, makeVar(1, attribute, column->atttypid, column->atttypmod, column->attcollation, 0));
 		}
 		return reinterpret_cast<Node *>(
 			makeFuncExpr(function, BOOLOID, arguments, InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL));
@@ -609,8 +608,8 @@ void Rewriter::move_catalog(Query *query, int index, Change &change) {
 		inner->jointree->quals = pg::call([&] {
 			Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), provider - 1);
 			Var *const var = makeVar(1, provider, column->atttypid, column->atttypmod, column->attcollation, 0);
-			Const *const name = makeConst(TEXTOID, -1, column->attcollation, -1, CStringGetTextDatum("confiture"),
-										  false, false);
+			Const *const name =
+				makeConst(TEXTOID, -1, column->attcollation, -1, CStringGetTextDatum("confiture"), false, false);
 			Oid const types[] = {TEXTOID, TEXTOID};
 			Oid const function = LookupFuncName(
 				list_make2(makeString(pstrdup("pg_catalog")), makeString(pstrdup("textne"))), 2, types, false);
@@ -665,8 +664,7 @@ void Rewriter::check_materialized(Relation relation) {
 			if (source < FirstNormalObjectId)
 				continue;
 			if (rules_of(source) != nullptr)
-				throw Error(sqlstate::insufficient_privilege,
-							"cannot mask materialized view " + name_of(relation),
+				throw Error(sqlstate::insufficient_privilege, "cannot mask materialized view " + name_of(relation),
 							"It was made from tables with labels of masking, and has none itself.",
 							"Label its columns; \"keep\" says that one may be seen in clear.");
 			open.push_back(source);
@@ -675,8 +673,7 @@ void Rewriter::check_materialized(Relation relation) {
 }
 
 [[noreturn]] void refuse_triggers(std::string const &table) {
-	throw Error(sqlstate::insufficient_privilege,
-				"a masked role cannot modify table " + table + ", which has triggers",
+	throw Error(sqlstate::insufficient_privilege, "a masked role cannot modify table " + table + ", which has triggers",
 				"Triggers see the values that are masked for the role.");
 }
 
@@ -695,17 +692,19 @@ bool has_user_trigger(Oid oid) {
 
 void Rewriter::refuse_write(Query *query, int index, Relation relation, RelationRules const &rules) {
 	if (query->commandType != CMD_INSERT && rules.table && rules.table->kind != TableRule::keep)
-		throw Error(sqlstate::insufficient_privilege, "cannot modify table " + name_of(relation) + " while it is masked",
+		throw Error(sqlstate::insufficient_privilege,
+					"cannot modify table " + name_of(relation) + " while it is masked",
 					"Its label decides which of its rows are seen.");
-	pg::WrittenColumns const written = pg::call(
-		[&] { return pg::written_columns(query, list_nth_node(RangeTblEntry, query->rtable, index - 1)); });
+	pg::WrittenColumns const written =
+		pg::call([&] { return pg::written_columns(query, list_nth_node(RangeTblEntry, query->rtable, index - 1)); });
 	for (ColumnRule const &rule : rules.columns) {
 		if (rule.keeps())
 			continue;
 		int const member = rule.attribute - FirstLowInvalidHeapAttributeNumber;
 		bool const updated = pg::call([&] { return bms_is_member(member, written.updated); });
 		bool const inserted = pg::call([&] { return bms_is_member(member, written.inserted); });
-		std::string const column = in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname));
+		std::string const column =
+			in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname));
 		if (what_.refuse_writes && (updated || inserted))
 			throw Error(sqlstate::insufficient_privilege,
 						"a masked role cannot write column " + column + " of table " + name_of(relation),
@@ -731,7 +730,8 @@ void Rewriter::refuse_write(Query *query, int index, Relation relation, Relation
 					"a masked role cannot write columns of table " + name_of(relation) +
 						" that share a constraint with masked ones",
 					"What the constraint lets through would tell of the masked values.");
-	List *const tables = pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
+	List *const tables =
+		pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
 	for (int i = 0; i < list_length(tables); ++i)
 		if (has_user_trigger(list_nth_oid(tables, i)))
 			refuse_triggers(name_of(relation));

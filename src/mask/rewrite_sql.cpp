@@ -33,9 +33,7 @@ bool is_shown(Oid relation, AttrNumber attribute) {
 
 } // namespace
 
-CONFITURE_FUNCTION(confiture_statistics_shown) {
-	PG_RETURN_BOOL(is_shown(PG_GETARG_OID(0), PG_GETARG_INT16(1)));
-}
+CONFITURE_FUNCTION(confiture_statistics_shown) { PG_RETURN_BOOL(is_shown(PG_GETARG_OID(0), PG_GETARG_INT16(1))); }
 
 CONFITURE_FUNCTION(confiture_extended_statistics_shown) {
 	Oid const statistics = PG_GETARG_OID(0);

@@ -67,3 +67,47 @@ CREATE TABLE confiture.masked_table (
 	PRIMARY KEY (run, relation));
 COMMENT ON TABLE confiture.masked_table IS 'tables that runs of confiture_mask_database have masked';
 -- Who may read these is for their owner to say; the procedures write them, and nobody else should.
+
+CREATE FUNCTION @extschema@.confiture_mask_check(
+	include text[] DEFAULT NULL,
+	exclude text[] DEFAULT NULL,
+	sample integer DEFAULT 1000)
+RETURNS TABLE (
+	severity text,
+	problem text,
+	relation regclass,
+	"column" name,
+	message text,
+	hint text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_mask_check';
+COMMENT ON FUNCTION @extschema@.confiture_mask_check(text[], text[], integer)
+IS 'problems of masking rules: personal data without one, broken keys and constraints, ways around; no rows: none found';
+-- Left to everyone: values are read with the rights of the caller, constraints tried with those of the table's owner.
+
+CREATE FUNCTION @extschema@.confiture_k_anonymity(
+	relation regclass,
+	columns text[],
+	k integer DEFAULT 5)
+RETURNS TABLE (
+	smallest bigint,
+	groups bigint,
+	rows bigint,
+	groups_below bigint,
+	rows_below bigint)
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_k_anonymity';
+COMMENT ON FUNCTION @extschema@.confiture_k_anonymity(regclass, text[], integer)
+IS 'sizes of the groups of rows that agree in some columns, as they are read masked';
+-- Left to everyone: it reads with the rights of the caller.
+
+CREATE FUNCTION @extschema@.confiture_masking_report(
+	format text DEFAULT 'text',
+	quasi_identifiers jsonb DEFAULT NULL,
+	k integer DEFAULT 5)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_masking_report';
+COMMENT ON FUNCTION @extschema@.confiture_masking_report(text, jsonb, integer)
+IS 'what is masked how, what is not, and problems of it, for an auditor: text, markdown, json or html';
+-- Left to everyone: it reads with the rights of the caller.

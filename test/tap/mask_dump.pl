@@ -26,7 +26,7 @@ CREATE TABLE transfers (
 	amount int);
 INSERT INTO transfers (sender, receiver_email, amount)
 SELECT 918273645000000 + 1 + i % 500, 'zq7canary' || 1 + i * 7 % 500 || '@mail.example', i FROM generate_series(1, 2000) i;
-CREATE TABLE visits (at date, email text, page text) PARTITION BY RANGE (at);
+CREATE TABLE visits (at date, email text REFERENCES accounts (email), page text) PARTITION BY RANGE (at);
 CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE visits_2 PARTITION OF visits DEFAULT;
 INSERT INTO visits SELECT date '2020-06-01' + i, 'zq7canary' || i || '@mail.example', 'page ' || i FROM generate_series(1, 500) i;
@@ -46,7 +46,8 @@ SECURITY LABEL FOR confiture ON TABLE log IS 'empty';
 SECURITY LABEL FOR confiture ON TABLE recent IS 'where(id > 90)';
 CREATE ROLE exporter LOGIN;
 SECURITY LABEL FOR confiture ON ROLE exporter IS 'masked';
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO exporter;
+GRANT SELECT ON ALL TABLES IN SCHEMA public, confiture TO exporter;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA confiture TO exporter;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO exporter;
 SQL
 
@@ -113,7 +114,7 @@ my $first = $node->safe_psql($databases[0], $all);
 is($node->safe_psql($_, $all), $first, 'each way gives the same masked values') for @databases[ 1 .. $#databases ];
 is($node->safe_psql('postgres', "SET confiture.masking = on; $all"), $first, 'which are those of a masked read');
 isnt($node->safe_psql('postgres', $all), $first, 'and not the raw ones');
-is($node->safe_psql($databases[0], 'SELECT count(*) FROM pg_seclabels WHERE provider = $$confiture$$'), 7, 'labels come along');
+is($node->safe_psql($databases[0], 'SELECT count(*) FROM pg_seclabels WHERE provider = $$confiture$$'), 8, 'labels come along');
 
 {
 	local $ENV{PGOPTIONS} = '-c confiture.masking=copy -c confiture.dump_labels=off';

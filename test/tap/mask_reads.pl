@@ -187,11 +187,29 @@ like(error_of('analyst', "SELECT 1; ALTER ROLE analyst PASSWORD 'x'"), qr/^$/, '
 like(error_of('owner', "SET confiture.masking = on; UPDATE users SET name = lower(name)"), qr/cannot update column "name" of table "users" while reads are masked/, 'nobody overwrites what is masked with what is read of it');
 one(q{CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE '%', OLD; RETURN NEW; END $$; CREATE TRIGGER note BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION note()});
 like(error_of('analyst', 'UPDATE users SET at = at'), qr/a masked role cannot modify table "users", which has triggers/, 'triggers would see raw rows');
-one('DROP TRIGGER note ON users');
+one('CREATE TABLE groups (id int PRIMARY KEY); INSERT INTO groups VALUES (1); ALTER TABLE users ADD grp int REFERENCES groups ON DELETE CASCADE; GRANT ALL ON groups TO analyst; ALTER TABLE users DISABLE TRIGGER note; UPDATE users SET grp = 1 WHERE id = 19; ALTER TABLE users ENABLE TRIGGER note; CREATE TRIGGER note2 BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION note()');
+like(error_of('analyst', 'DELETE FROM groups'), qr/a masked role cannot modify table "users", which has triggers/, 'in cascades too');
+one('DROP TRIGGER note ON users; DROP TRIGGER note2 ON users; ALTER TABLE users DROP grp');
+
+# what would answer questions about values that are hidden
+one(<<'SQL');
+CREATE TABLE staff (id int PRIMARY KEY, salary int, bonus int, dept int, sum int GENERATED ALWAYS AS (salary / nullif(dept, 0)) STORED, free int, CHECK (bonus < salary));
+CREATE UNIQUE INDEX ON staff ((salary + dept)); INSERT INTO staff VALUES (1, 918273645, 1, 1);
+SECURITY LABEL FOR confiture ON COLUMN staff.salary IS 'null'; GRANT ALL ON staff TO analyst;
+SQL
+for my $column ('bonus', 'dept') {
+	like(error_of('analyst', "UPDATE staff SET $column = 918273644 WHERE id = 1"), qr/a masked role cannot write columns of table "staff" that share a constraint with masked ones/, "a constraint tells nothing: $column");
+}
+is(session('analyst', 'UPDATE staff SET free = 3 WHERE id = 1 RETURNING *'), '1||1|1||3', 'other columns may be written');
+one('CREATE POLICY p ON staff USING (true) WITH CHECK (free < salary); ALTER TABLE staff ENABLE ROW LEVEL SECURITY');
+like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does a policy');
+my ($rows, $error) = session('app', "BEGIN; DECLARE c CURSOR FOR SELECT email FROM users ORDER BY id; FETCH c; SET ROLE analyst; FETCH c");
+is($rows, $raw, 'a cursor from before');
+like($error, qr/plan of the query reads labelled columns unmasked/, 'is not read by a masked role');
 one('CREATE MATERIALIZED VIEW kept AS SELECT * FROM v; GRANT SELECT ON kept TO analyst');
 like(error_of('analyst', 'TABLE kept'), qr/cannot mask materialized view "kept"/, 'a materialized view without labels');
 one(q{SECURITY LABEL FOR confiture ON COLUMN kept.email IS 'email'});
-is(session('analyst', 'SELECT email FROM kept WHERE id = 1'), $masked, 'with labels it is masked');
+like(session('analyst', 'SELECT email FROM kept WHERE id = 1'), qr/^(?!.*zq7canary)\S+@\S+$/, 'with labels it is masked');
 one('ANALYZE');
 is(session('analyst', q{SELECT count(*) FROM pg_stats WHERE tablename = 'users' AND attname IN ('email', 'name')}), 0, 'statistics on labelled columns are left out');
 is(session('analyst', q{SELECT count(*) FROM pg_stats WHERE tablename = 'users' AND attname = 'at'}), 1, 'those on others are there');
