@@ -1,6 +1,7 @@
 #include "mask/load_pg.hpp"
 
 #include "mask/expression_pg.hpp"
+#include "mask/load_rows_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/value_pg.hpp"
@@ -70,26 +71,86 @@ Node *condition(ParseState *state, ParseNamespaceItem *item, CopyStmt *statement
 	return result.condition;
 }
 
-// The masks of the columns that are loaded; what can't be masked value by value is refused.
-std::vector<std::shared_ptr<ColumnMask>> masks_of(Relation relation, List *attributes, RelationRules const &rules) {
-	std::string const table = in_quotes(RelationGetRelationName(relation));
+void check_table(Relation relation, RelationRules const &rules) {
 	if (rules.table && rules.table->kind != TableRule::keep)
-		throw Error(sqlstate::feature_not_supported, "cannot mask table " + table + " as it is loaded",
+		throw Error(sqlstate::feature_not_supported,
+					"cannot mask table " + in_quotes(RelationGetRelationName(relation)) + " as it is loaded",
 					"Its label says which of its rows may be read: " + to_string(*rules.table) + ".");
-	std::vector<std::shared_ptr<ColumnMask>> masks(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
+}
+
+// The masks of the columns that are loaded, by column; nothing if one of them asks for more than the value.
+using Masks = std::vector<std::shared_ptr<ColumnMask>>;
+std::optional<Masks> masks_of_values(Relation relation, List *attributes, RelationRules const &rules) {
+	Masks masks(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
 	for (ColumnRule const &rule : rules.columns) {
 		if (rule.keeps() || !pg::call([&] { return list_member_int(attributes, rule.attribute); }))
 			continue;
 		if (compiled_part(rule.call) != &rule.call || rule.needs_row())
-			throw Error(sqlstate::feature_not_supported,
-						"cannot mask column " +
-							in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname)) +
-							" of table " + table + " as it is loaded",
-						"Its mask asks for the whole row: " + rule.label + ".",
-						"Load it into a table without labels, and insert from there with masks.");
+			return {};
 		masks[static_cast<std::size_t>(rule.attribute - 1)] = mask_of(RelationGetRelid(relation), rule.attribute);
 	}
 	return masks;
+}
+
+struct Load {
+	ParseState *state;
+	Relation relation;
+	Node *where;
+	CopyStmt *statement;
+
+	[[nodiscard]] CopyFromState begin(Node *condition) const {
+		return pg::call([&] {
+			return BeginCopyFrom(state, relation, condition, statement->filename, statement->is_program, nullptr,
+								 statement->attlist, statement->options);
+		});
+	}
+};
+
+uint64 load_values(Load const &load, Masks const &masks) {
+	CopyFromState const copy = load.begin(load.where);
+	std::vector<Input> inputs(masks.size());
+	for (std::size_t i = 0; i < masks.size(); ++i) {
+		if (!masks[i])
+			continue;
+		FmgrInfo &function = copy->in_functions[i];
+		inputs[i] = {function, masks[i].get()};
+		function.fn_addr = read_masked;
+		function.fn_extra = &inputs[i];
+	}
+	uint64 const rows = pg::call([&] { return CopyFrom(copy); });
+	pg::call([&] { EndCopyFrom(copy); });
+	return rows;
+}
+
+// Options of the COPY that takes what another has read: those that aren't about how to read.
+List *options_for_rows(List *options) {
+	List *result = list_make1(makeDefElem(pstrdup("format"), reinterpret_cast<Node *>(makeString(pstrdup("binary"))), -1));
+	for (int i = 0; i < list_length(options); ++i) {
+		auto *const option = list_nth_node(DefElem, options, i);
+		if (std::strcmp(option->defname, "freeze") == 0)
+			result = lappend(result, option);
+	}
+	return result;
+}
+
+uint64 load_rows(Load const &load, List *attributes, RelationRules const &rules) {
+	for (int i = 0; i < list_length(load.statement->options); ++i)
+		if (std::string_view{list_nth_node(DefElem, load.statement->options, i)->defname} == "on_error")
+			throw Error(sqlstate::feature_not_supported,
+						"option ON_ERROR is not supported where masks ask for the whole row");
+	CopyFromState const source = load.begin(nullptr);
+	MaskedRows masked{source, load.relation, attributes, rules};
+	CopyFromState const copy = pg::call([&] {
+		return BeginCopyFrom(load.state, load.relation, load.where, nullptr, false, MaskedRows::read,
+							 load.statement->attlist, options_for_rows(load.statement->options));
+	});
+	uint64 const rows = pg::call([&] { return CopyFrom(copy); });
+	masked.end();
+	pg::call([&] {
+		EndCopyFrom(copy);
+		EndCopyFrom(source);
+	});
+	return rows;
 }
 
 } // namespace
@@ -128,23 +189,11 @@ bool load_masked(PlannedStmt const *, CopyStmt *statement, char const *text, Que
 	if (XactReadOnly && !relation->rd_islocaltemp)
 		pg::call([] { PreventCommandIfReadOnly("COPY FROM"); });
 
-	std::vector<std::shared_ptr<ColumnMask>> const masks = masks_of(relation, attributes, *rules);
-	CopyFromState const copy = pg::call([&] {
-		return BeginCopyFrom(state, relation, where, statement->filename, statement->is_program, nullptr,
-							 statement->attlist, statement->options);
-	});
-	std::vector<Input> inputs(masks.size());
-	for (std::size_t i = 0; i < masks.size(); ++i) {
-		if (!masks[i])
-			continue;
-		FmgrInfo &function = copy->in_functions[i];
-		inputs[i] = {function, masks[i].get()};
-		function.fn_addr = read_masked;
-		function.fn_extra = &inputs[i];
-	}
-	uint64 const rows = pg::call([&] { return CopyFrom(copy); });
+	check_table(relation, *rules);
+	Load const load{state, relation, where, statement};
+	std::optional<Masks> const masks = masks_of_values(relation, attributes, *rules);
+	uint64 const rows = masks ? load_values(load, *masks) : load_rows(load, attributes, *rules);
 	pg::call([&] {
-		EndCopyFrom(copy);
 		free_parsestate(state);
 		table_close(relation, NoLock);
 	});

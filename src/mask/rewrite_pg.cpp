@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "mask/column_pg.hpp"
 #include "mask/expression_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
@@ -252,7 +253,6 @@ private:
 	void rewrite_level(Query *query);
 	void rewrite_entry(Query *query, int index, Change &change);
 	void mask_columns(Relation relation, RelationRules const &rules, Change &change);
-	Node *masked_column(Relation relation, ColumnRule const &rule, Var *var);
 	void move(Query *query, int index, Relation relation, RelationRules const &rules, Change &change);
 	void move_catalog(Query *query, int index, Change &change);
 	void refuse_write(Query *query, int index, Relation relation, RelationRules const &rules);
@@ -376,15 +376,6 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-Node *Rewriter::masked_column(Relation relation, ColumnRule const &rule, Var *var) {
-	Call const *const compiled = compiled_part(rule.call);
-	Node *const call = compiled == nullptr ? nullptr : mask_call(rule, relation, var);
-	if (compiled == &rule.call)
-		return call;
-	result_.expressions = result_.expressions || rule.call.strategy != "null";
-	return expression_of(relation, var->varattno, rule.call, call);
-}
-
 // Vars of columns that have a mask are replaced by it.
 Node *mask_vars(Node *node, void *context) {
 	if (node == nullptr)
@@ -406,8 +397,11 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		if (i < 0 || i >= change.columns || change.plain[i] == nullptr)
 			continue;
 		decided[static_cast<std::size_t>(i)] = true;
-		if (!rule.keeps())
-			change.masked[i] = masked_column(relation, rule, change.plain[i]);
+		if (rule.keeps())
+			continue;
+		change.masked[i] = masked_column(relation, rule, change.plain[i]);
+		result_.expressions =
+			result_.expressions || (compiled_part(rule.call) != &rule.call && rule.call.strategy != "null");
 	}
 	// A generated column tells what it was generated from: it is generated again, from masked values.
 	TupleDesc const columns = RelationGetDescr(relation);

@@ -120,8 +120,9 @@ std::string write_new(std::string const &path) {
 	File file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)};
 	if (!file)
 		fail("create", temporary);
+	Secret const secret = Secret::generate(); // named, since its bytes are wiped with it
 	Wiped content;
-	for (unsigned char const byte : Secret::generate().bytes()) {
+	for (unsigned char const byte : secret.bytes()) {
 		content.text += "0123456789abcdef"[byte >> 4];
 		content.text += "0123456789abcdef"[byte & 15];
 	}
