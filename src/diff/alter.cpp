@@ -535,9 +535,15 @@ Result alter_column(Pair &pair) {
 					 storage(pair.old).empty() || retyped ? "" : alter + " SET STORAGE " + storage(pair.old));
 		if (retyped && pair.old.is("storage"))
 			pair.changes.front().reverse += ";\n" + alter + " SET STORAGE " + pair.old.at("storage");
-		pair.value("compression", [&](auto const &method) {
-			return alter + " SET COMPRESSION " + (method.empty() ? "default" : method);
-		});
+		auto const compression = [&](Object const &object) {
+			return alter + " SET COMPRESSION " + (object.is("compression") ? object.at("compression") : "default");
+		};
+		if (!retyped && pair.differs("compression"))
+			pair.add(compression(pair.fresh), compression(pair.old));
+		else if (retyped && pair.fresh.is("compression"))
+			pair.add(compression(pair.fresh), "");
+		if (retyped && pair.old.is("compression"))
+			pair.changes.front().reverse += ";\n" + compression(pair.old);
 	}
 	pair.value("statistics",
 			   [&](auto const &target) { return alter + " SET STATISTICS " + (target.empty() ? "-1" : target); });
@@ -717,6 +723,18 @@ Result alter_trigger(Pair &pair) {
 	return pair.changes;
 }
 
+// PostgreSQL lists the columns in the order of the table's, which is not part of the schema.
+std::string statistics_definition(Object const &statistics) {
+	std::string const &text = statistics.at("definition");
+	std::size_t const start = text.find(" ON ");
+	std::size_t const end = text.rfind(" FROM ");
+	if (start == std::string::npos || end == std::string::npos)
+		return text;
+	std::vector<std::string> columns = split_list(std::string_view{text}.substr(start + 4, end - start - 4));
+	std::sort(columns.begin(), columns.end());
+	return text.substr(0, start + 4) + join(columns, ", ") + text.substr(end);
+}
+
 } // namespace
 
 bool view_columns_extend(Side const &from, Position before, Side const &to, Position after) {
@@ -801,7 +819,7 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 	case Kind::index:
 		return alter_index(pair);
 	case Kind::statistics:
-		if (pair.differs("definition"))
+		if (statistics_definition(pair.old) != statistics_definition(pair.fresh))
 			return std::nullopt;
 		pair.value("statistics", [&](auto const &target) {
 			return "ALTER STATISTICS " + pair.fresh.identity + " SET STATISTICS " + (target.empty() ? "-1" : target);

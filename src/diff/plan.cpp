@@ -88,6 +88,7 @@ public:
 		compare();
 		propagate();
 		suppress_inherited();
+		adjust_index_marks();
 		add_drop_nodes();
 		add_make_nodes();
 		add_property_nodes();
@@ -433,6 +434,38 @@ private:
 		set_fate(old, Fate::alter);
 	}
 
+	// An index takes the marks that a table sets on it along, and brings them back with it.
+	void adjust_index_marks() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &table = to_[position];
+			if (alterations_[position].empty() || (table.kind != Kind::table && table.kind != Kind::materialized_view))
+				continue;
+			Object const &old = from_[from_of_[position]];
+			bool const loses_cluster = goes(from_, from_of_[position], old.at("clustered_on"));
+			bool const loses_identity =
+				old.at("replica_identity").starts_with("USING INDEX ") &&
+				goes(from_, from_of_[position],
+					 old.at("replica_identity").substr(std::string_view{"USING INDEX "}.size()));
+			std::erase_if(alterations_[position], [&](Alteration &change) {
+				if (loses_cluster && change.sql.ends_with(" SET WITHOUT CLUSTER"))
+					return true;
+				if ((loses_cluster && change.sql.find(" CLUSTER ON ") != std::string::npos) ||
+					(loses_identity && change.sql.find(" REPLICA IDENTITY ") != std::string::npos))
+					change.reverse.clear();
+				return false;
+			});
+		}
+	}
+
+	// Whether the index or constraint that a table names so is dropped.
+	[[nodiscard]] bool goes(Side const &side, Position table, std::string const &index) const {
+		return !index.empty() && std::any_of(side.parts[table].begin(), side.parts[table].end(), [&](Position part) {
+			return (side[part].kind == Kind::index || side[part].kind == Kind::constraint) &&
+				   quote_name(side[part].name) == index &&
+				   (old_fate_[part] == Fate::drop || old_fate_[part] == Fate::rebuild);
+		});
+	}
+
 	// ---- what PostgreSQL does to children by itself
 
 	// The parents of a table that are its parents on both sides.
@@ -526,8 +559,7 @@ private:
 		result.object_type = catalog::object_type(side.snapshot, side[position]);
 		result.object_identity = side[position].identity;
 		result.sql = std::move(sql);
-		if (!reverse.empty())
-			result.reverse_sql = std::move(reverse);
+		result.reverse_sql = std::move(reverse);
 		result.reason = std::move(reason);
 		bool const fresh = &side == &to_;
 		Position relation = position;
@@ -682,6 +714,16 @@ private:
 		return false;
 	}
 
+	// A default of a table that stands aside for a while, of which something that it needs goes meanwhile.
+	[[nodiscard]] bool lets_go_first(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind != Kind::default_value || !keeps_rows(from_.parent(object).parent))
+			return false;
+		return std::any_of(object.depends.begin(), object.depends.end(), [&](Position target) {
+			return old_fate_[target] == Fate::drop || old_fate_[target] == Fate::rebuild;
+		});
+	}
+
 	// The old object whose DROP drops this one too; nowhere: it needs its own.
 	[[nodiscard]] Position dropped_with(Position old) const {
 		Object const &object = from_[old];
@@ -694,6 +736,8 @@ private:
 						  (object.kind == Kind::inheritance && !object.is("bound")) ||
 						  object.kind == Kind::index_attachment;
 		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
+		if (lets_go_first(old))
+			return nowhere;
 		if (object.kind == Kind::sequence && object.parent != nowhere && keeps_rows(from_.parent(object).parent) &&
 			old_fate_[old] == Fate::rebuild)
 			return nowhere;
@@ -830,16 +874,41 @@ private:
 		return with == nowhere ? Span{} : drops_of(with, depth + 1);
 	}
 
+	// The plain name in "schema.name", as SQL writes it.
+	static std::string multirange_name(std::string const &identity) {
+		std::string name;
+		bool quoted = false;
+		for (std::size_t i = 0; i < identity.size(); ++i) {
+			if (identity[i] == '"' && quoted && i + 1 < identity.size() && identity[i + 1] == '"')
+				name += identity[i++];
+			else if (identity[i] == '"')
+				quoted = !quoted;
+			else if (identity[i] == '.' && !quoted)
+				name.clear();
+			else
+				name += identity[i];
+		}
+		return name;
+	}
+
 	void add_stepping_aside(Position old) {
 		Object const &type = from_[old];
 		std::string const aside = out_of_the_way(type.name);
 		std::string const aside_identity = quote_name(type.schema, aside);
 		std::string const alter = "ALTER " + phrase(from_, old);
-		extend(drops_[old], node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
-										   replace_first(alter, type.identity, aside_identity) + " RENAME TO " +
-											   quote_name(type.name),
-										   "keeps the old type until its columns have moved to the new one")));
+		std::string forth = alter + " RENAME TO " + quote_name(aside);
+		std::string undo = replace_first(alter, type.identity, aside_identity) + " RENAME TO " + quote_name(type.name);
 		std::string back = script(from_, old, true);
+		// A range has a second type with a name.
+		if (std::string const &multirange = type.at("multirange"); !multirange.empty()) {
+			std::string const name = multirange_name(multirange);
+			std::string const multirange_aside = quote_name(type.schema, out_of_the_way(name));
+			forth += ";\nALTER TYPE " + multirange + " RENAME TO " + quote_name(out_of_the_way(name));
+			undo += ";\nALTER TYPE " + multirange_aside + " RENAME TO " + quote_name(name);
+			back = replace_all(std::move(back), multirange, multirange_aside);
+		}
+		extend(drops_[old], node(150, step(from_, old, Operation::rename, forth, undo,
+										   "keeps the old type until its columns have moved to the new one")));
 		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
 		for (Position const target : type.depends)
@@ -880,10 +949,11 @@ private:
 		bool const identity =
 			std::any_of(columns.begin(), columns.end(), [&](Position column) { return to_[column].is("is_identity"); });
 		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
+		auto const only = [](Object const &which) { return which.is("partition_key") ? " FROM " : " FROM ONLY "; };
 		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
-						   " SELECT " + join(values, ", ") + " FROM " + aside_identity;
+						   " SELECT " + join(values, ", ") + only(table) + aside_identity;
 		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" + overriding +
-								" SELECT " + join(values_back, ", ") + " FROM " + to_[position].identity;
+								" SELECT " + join(values_back, ", ") + only(to_[position]) + to_[position].identity;
 		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
@@ -896,7 +966,9 @@ private:
 	}
 
 	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
-		std::string sql = replace_first(create(from_, old).front(), from_[old].identity, aside_identity);
+		std::string sql =
+			replace_first(create(from_, old, [&](Position value) { return !lets_go_first(value); }).front(),
+						  from_[old].identity, aside_identity);
 		for (Position const column : from_.columns(old))
 			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
 				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
@@ -1177,6 +1249,10 @@ private:
 			backwards = {object.kind == Kind::index ? "DROP INDEX IF EXISTS " + object.identity
 													: alter_table(to_, object.parent, false) +
 														  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
+		// So may a check of a partition, which is the parent's once it is attached.
+		if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
+			backwards = {alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
+						 quote_name(object.name)};
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1458,8 +1534,8 @@ private:
 			if (!drops_[old].empty()) {
 				if (!gone.empty() && gone.last != drops_[old].last) {
 					// A partition that goes hands its rows over first.
-					bool const partition = from_[dependent].kind == Kind::inheritance && copies_.contains(old) &&
-										   old_fate_[from_[dependent].parent] == Fate::drop;
+					bool const partition = from_[dependent].kind == Kind::inheritance && from_[dependent].is("bound") &&
+										   copies_.contains(old) && old_fate_[from_[dependent].parent] == Fate::drop;
 					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
 					if (aside_.contains(old) && aside_.contains(dependent))
 						graph_.order(aside_[dependent], aside_[old]);
@@ -1541,6 +1617,12 @@ private:
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
+		// A column is an identity or has a default.
+		if (object.kind == Kind::default_value && !make.empty())
+			if (Position const column = from_of_[object.parent]; column != nowhere)
+				if (Position const sequence = from_.part(column, Kind::sequence);
+					sequence != nowhere && !drops_[sequence].empty())
+					graph_.order(drops_[sequence].last, make.first);
 		// A foreign key needs the referenced index to be valid, and so attached everywhere.
 		if (object.at("form") == "foreign key" && !make.empty())
 			for (Position const target : object.depends)
@@ -1666,6 +1748,10 @@ private:
 			Object const &object = from_[old];
 			if (object.kind != Kind::inheritance || drops_[old].empty() || dropped_with(old) != nowhere)
 				continue;
+			for (Position const part : from_.parts[object.parent])
+				if (from_[part].kind == Kind::index && from_.part(part, Kind::index_attachment) != nowhere &&
+					!drops_[part].empty() && dropped_with(part) == nowhere)
+					graph_.order(drops_[old].last, drops_[part].first);
 			Position const parent = from_.find(Kind::table, object.at("parent_table"));
 			if (parent == nowhere)
 				continue;
