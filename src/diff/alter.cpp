@@ -528,7 +528,7 @@ Result alter_column(Pair &pair) {
 			return object.is("storage") ? object.at("storage") : object.at("type_storage");
 		};
 		// A type change sets the new type's own storage.
-		bool const retyped = pair.any_differs({"type"});
+		bool const retyped = pair.any_differs({"type", "collation"});
 		std::string const had = retyped ? pair.fresh.at("type_storage") : storage(pair.old);
 		if (had != storage(pair.fresh) && !storage(pair.fresh).empty())
 			pair.add(alter + " SET STORAGE " + storage(pair.fresh),

@@ -35,9 +35,20 @@ std::string replace_first(std::string text, std::string_view what, std::string_v
 	return text;
 }
 
+// Replaces a name where it is a name of its own and not the beginning of another.
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
-	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
-		text.replace(at, what.size(), with);
+	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) {
+		char const next = at + what.size() < text.size() ? text[at + what.size()] : ' ';
+		bool const longer = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
+							(next >= '0' && next <= '9') || next == '_' || next == '$' || next == '"' ||
+							static_cast<unsigned char>(next) >= 0x80;
+		if (longer)
+			at += what.size();
+		else {
+			text.replace(at, what.size(), with);
+			at += with.size();
+		}
+	}
 	return text;
 }
 
@@ -47,6 +58,9 @@ std::string out_of_the_way(std::string const &name) {
 		result.pop_back();
 	return result + "__old";
 }
+
+constexpr char no_way_back_to_domain[] =
+	"no way back: a constraint can't be added to a domain whose values arrays or composite types hold";
 
 // Parts that go with their parent and that the parent's DROP drops.
 bool goes_with_parent(Kind kind) {
@@ -80,7 +94,8 @@ public:
 	Planner(Snapshot from, Snapshot to)
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
-		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()) {}
+		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()),
+		  properties_(to_.size()) {}
 	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
@@ -172,12 +187,41 @@ private:
 			}
 		}
 		for (Position old = 0; old < from_.size(); ++old)
+			if (to_of_[old] != nowhere && old_fate_[old] != Fate::rebuild)
+				decide_domain(old);
+		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
 			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
 				decide_attribute(old);
 				decide_partition_key(old);
 			}
+	}
+
+	// Whether arrays, ranges or composite types hold values of the domain: PostgreSQL can't check those.
+	[[nodiscard]] static bool is_contained(Side const &side, Position domain) {
+		return std::any_of(side.dependents[domain].begin(), side.dependents[domain].end(), [&](Position user) {
+			Object const &object = side[user];
+			return (object.kind == Kind::column &&
+					(object.at("type").ends_with("[]") || side.parent(object).kind == Kind::type)) ||
+				   (object.kind == Kind::type && object.at("form") != "domain");
+		});
+	}
+
+	void decide_domain(Position old) {
+		Position const position = to_of_[old];
+		if (from_[old].kind != Kind::type || from_[old].at("form") != "domain" ||
+			to_[position].at("form") != "domain" || !is_contained(from_, old))
+			return;
+		bool tightened = to_[position].is("not_null") && !from_[old].is("not_null");
+		for (Position const part : to_.parts[position])
+			if (to_[part].kind == Kind::domain_constraint &&
+				(from_of_[part] == nowhere || old_fate_[from_of_[part]] != Fate::keep))
+				tightened = true;
+		if (tightened) {
+			set_fate(old, Fate::rebuild);
+			alterations_[position].clear();
+		}
 	}
 
 	// The type of a partition key is fixed.
@@ -394,8 +438,33 @@ private:
 				through + former,
 			false, "type"};
 		alterations_[position].insert(alterations_[position].begin(), change);
+		store_again(old);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
+	}
+
+	// A type change forgets how the column is stored.
+	void store_again(Position old) {
+		Position const position = to_of_[old];
+		std::vector<Alteration> &changes = alterations_[position];
+		std::erase_if(changes, [](Alteration const &change) {
+			return change.sql.find(" SET STORAGE ") != std::string::npos ||
+				   change.sql.find(" SET COMPRESSION ") != std::string::npos;
+		});
+		auto const statements = [](Side const &side, Position column) {
+			Object const &object = side[column];
+			std::string const alter = alter_table(side, object.parent) + " ALTER COLUMN " + quote_name(object.name);
+			std::vector<std::string> result;
+			if (object.is("storage"))
+				result.push_back(alter + " SET STORAGE " + object.at("storage"));
+			if (object.is("compression"))
+				result.push_back(alter + " SET COMPRESSION " + object.at("compression"));
+			return result;
+		};
+		for (std::string const &statement : statements(to_, position))
+			changes.push_back({Operation::alter, statement, ""});
+		for (std::string const &statement : statements(from_, old))
+			changes.front().reverse += ";\n" + statement;
 	}
 
 	// The same for a collation made anew; the values stay as they are.
@@ -411,6 +480,7 @@ private:
 			{Operation::alter,
 			 alter + column.at("type") + (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
 			 alter + from_[old].at("type") + " COLLATE " + aside, false, "type"});
+		store_again(old);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
 	}
@@ -608,6 +678,17 @@ private:
 			statements.push_back(statement);
 		for (Property const &property : created_properties(side, position, from_.snapshot.role))
 			statements.push_back(property.sql);
+		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::materialized_view)) {
+			Object const &relation = side[position];
+			std::string const alter =
+				relation.kind == Kind::table ? alter_table(side, position) : "ALTER " + phrase(side, position);
+			if (relation.at("replica_identity").starts_with("USING INDEX "))
+				statements.push_back(alter + " REPLICA IDENTITY " + relation.at("replica_identity"));
+			if (relation.is("clustered_on"))
+				statements.push_back(alter + " CLUSTER ON " + relation.at("clustered_on"));
+		}
+		if (with_parts && side[position].kind == Kind::column)
+			add_inherited_scripts(position, statements);
 		if (side[position].kind == Kind::index || side[position].kind == Kind::constraint) {
 			for (Position const attachment : side.dependents[position]) {
 				if (side[attachment].kind != Kind::index_attachment)
@@ -633,6 +714,21 @@ private:
 				statements.push_back(alter + " CLUSTER ON " + name);
 		}
 		return join(statements, ";\n");
+	}
+
+	// What the columns that children have from this one have of their own.
+	void add_inherited_scripts(Position column, std::vector<std::string> &statements) const {
+		for (Position old = 0; old < from_.size(); ++old) {
+			if (from_[old].kind != Kind::column || from_[old].name != from_[column].name || old == column ||
+				from_[from_[old].parent].kind != Kind::table || !inherited_part(from_[old]) ||
+				old_fate_[from_[old].parent] == Fate::drop || dropped_with(old) != column)
+				continue;
+			for (std::string const &statement : finish(from_, old))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+				statements.push_back(property.sql);
+			add_inherited_scripts(old, statements);
+		}
 	}
 
 	// The sequences that go with the column or table.
@@ -859,7 +955,12 @@ private:
 												 " ATTACH");
 			for (std::string const &sql : statements) {
 				bool const last = &sql == &statements.back();
-				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
+				Step goes = step(from_, old, Operation::drop, sql, last ? back : "");
+				if (kind == Kind::domain_constraint && is_contained(from_, from_[old].parent)) {
+					goes.reverse_sql.reset();
+					goes.reason = no_way_back_to_domain;
+				}
+				extend(drops_[old], node(priority, std::move(goes)));
 			}
 		}
 		for (Position old = 0; old < from_.size(); ++old)
@@ -891,6 +992,29 @@ private:
 		return name;
 	}
 
+	// The functions that make values of a range and its multirange have their names.
+	void rename_constructors(Position range, std::string const &multirange, std::string &forth,
+							 std::string &undo) const {
+		Object const &type = from_[range];
+		std::string const &subtype = type.at("subtype");
+		std::string const range_aside = quote_name(type.schema, out_of_the_way(type.name));
+		auto const rename = [&](std::string const &name, std::string const &arguments, std::string const &own) {
+			std::string const aside = out_of_the_way(name);
+			forth += ";\nALTER FUNCTION " + quote_name(type.schema, name) + "(" + arguments + own + ") RENAME TO " +
+					 quote_name(aside);
+			undo += ";\nALTER FUNCTION " + quote_name(type.schema, aside) + "(" + arguments +
+					(own.empty()          ? ""
+					 : own == range_aside ? type.identity
+										  : type.identity + "[]") +
+					") RENAME TO " + quote_name(name);
+		};
+		rename(type.name, subtype + ", " + subtype, "");
+		rename(type.name, subtype + ", " + subtype + ", pg_catalog.text", "");
+		rename(multirange, "", "");
+		rename(multirange, "", range_aside);
+		rename(multirange, "VARIADIC ", range_aside + "[]");
+	}
+
 	void add_stepping_aside(Position old) {
 		Object const &type = from_[old];
 		std::string const aside = out_of_the_way(type.name);
@@ -905,6 +1029,7 @@ private:
 			std::string const multirange_aside = quote_name(type.schema, out_of_the_way(name));
 			forth += ";\nALTER TYPE " + multirange + " RENAME TO " + quote_name(out_of_the_way(name));
 			undo += ";\nALTER TYPE " + multirange_aside + " RENAME TO " + quote_name(name);
+			rename_constructors(old, name, forth, undo);
 			back = replace_all(std::move(back), multirange, multirange_aside);
 		}
 		extend(drops_[old], node(150, step(from_, old, Operation::rename, forth, undo,
@@ -1299,6 +1424,10 @@ private:
 					"the new value can be used once this is committed; the way back makes the type anew and fails "
 					"if rows hold the value";
 				made.reverse_sql = &change == &alterations_[position].front() ? without_new_values(position) : "";
+			} else if (change.sql.starts_with("ALTER DOMAIN ") && change.sql.ends_with(" DROP NOT NULL") &&
+					   is_contained(to_, position)) {
+				made.reverse_sql.reset();
+				made.reason = no_way_back_to_domain;
 			} else if (change.operation == Operation::replace && change.reverse.empty())
 				made.reverse_sql = former_view(position);
 			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
@@ -1492,10 +1621,11 @@ private:
 				continue;
 			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
 			Position const old = made ? nowhere : from_of_[position];
-			std::vector<Property> const properties =
-				made ? created_properties(to_, position, from_.snapshot.role, &defaults)
-					 : changed_properties(from_, old, to_, position);
-			Span chain;
+			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+													: changed_properties(from_, old, to_, position);
+			if (old != nowhere && !properties.empty())
+				grant_columns_again(properties, old);
+			Span &chain = properties_[position];
 			for (Property const &property : properties) {
 				Step change = step(to_, position, property.operation, property.sql, "");
 				change.reverse_sql = made && !property.undo ? "" : property.reverse;
@@ -1507,6 +1637,38 @@ private:
 			if (!chain.empty() && !makes_[position].empty())
 				graph_.order(makes_[position].last, chain.first);
 		}
+		for (Position position = 0; position < to_.size(); ++position) {
+			if (to_[position].kind != Kind::column || properties_[to_[position].parent].empty())
+				continue;
+			Span const &table = properties_[to_[position].parent];
+			if (!properties_[position].empty())
+				graph_.order(table.last, properties_[position].first);
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::column && !from_[old].acl.empty() && !drops_[old].empty())
+				if (Position const relation = to_of_[from_[old].parent];
+					relation != nowhere && drops_[from_[old].parent].empty() && !properties_[relation].empty())
+					graph_.order(drops_[old].last, properties_[relation].first);
+	}
+
+	// A REVOKE on a relation takes what its columns have as well.
+	void grant_columns_again(std::vector<Property> &properties, Position relation) const {
+		std::string grants;
+		for (Position const column : from_.parts[relation]) {
+			Object const &object = from_[column];
+			if (object.kind != Kind::column || object.acl.empty() || old_fate_[column] == Fate::drop ||
+				old_fate_[column] == Fate::rebuild)
+				continue;
+			for (PrivilegeChange const &change :
+				 change_privileges({}, parse_acl(object.acl), all_privileges(object, from_.snapshot.server_version),
+								   grant_phrase(from_, column), "(" + quote_name(object.name) + ")"))
+				grants += ";\n" + change.sql;
+		}
+		if (!grants.empty())
+			for (Property &property : properties)
+				for (std::string *const sql : {&property.sql, &property.reverse})
+					if (sql->starts_with("REVOKE "))
+						*sql += grants;
 	}
 
 	// ---- what comes after what
@@ -1746,7 +1908,14 @@ private:
 		}
 		for (Position old = 0; old < from_.size(); ++old) {
 			Object const &object = from_[old];
-			if (object.kind != Kind::inheritance || drops_[old].empty() || dropped_with(old) != nowhere)
+			if (object.kind != Kind::inheritance || drops_[old].empty())
+				continue;
+			// A child goes, or lets go, while its parent is still itself.
+			if (!object.is("bound"))
+				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
+					parent != nowhere && keeps_rows(parent) && !keeps_rows(object.parent))
+					graph_.order(drops_[old].last, drops_[parent].first);
+			if (dropped_with(old) != nowhere)
 				continue;
 			for (Position const part : from_.parts[object.parent])
 				if (from_[part].kind == Kind::index && from_.part(part, Kind::index_attachment) != nowhere &&
@@ -1806,7 +1975,7 @@ private:
 			if (from_[old].kind != Kind::table)
 				continue;
 			for (Position const link : from_.dependents[old])
-				if (from_[link].kind == Kind::inheritance && !drops_[link].empty() &&
+				if (from_[link].kind == Kind::inheritance && from_[link].is("bound") && !drops_[link].empty() &&
 					old_fate_[from_[link].parent] == Fate::drop)
 					graph_.order(copy, drops_[link].first);
 		}
@@ -1848,6 +2017,7 @@ private:
 	std::vector<Span> drops_;
 	std::vector<Span> makes_;
 	std::vector<Span> late_;
+	std::vector<Span> properties_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;
