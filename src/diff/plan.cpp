@@ -451,20 +451,21 @@ private:
 			return change.sql.find(" SET STORAGE ") != std::string::npos ||
 				   change.sql.find(" SET COMPRESSION ") != std::string::npos;
 		});
-		auto const statements = [](Side const &side, Position column) {
-			Object const &object = side[column];
-			std::string const alter = alter_table(side, object.parent) + " ALTER COLUMN " + quote_name(object.name);
-			std::vector<std::string> result;
-			if (object.is("storage"))
-				result.push_back(alter + " SET STORAGE " + object.at("storage"));
-			if (object.is("compression"))
-				result.push_back(alter + " SET COMPRESSION " + object.at("compression"));
-			return result;
-		};
-		for (std::string const &statement : statements(to_, position))
+		for (std::string const &statement : storage_statements(to_, position))
 			changes.push_back({Operation::alter, statement, ""});
-		for (std::string const &statement : statements(from_, old))
+		for (std::string const &statement : storage_statements(from_, old))
 			changes.front().reverse += ";\n" + statement;
+	}
+
+	static std::vector<std::string> storage_statements(Side const &side, Position column) {
+		Object const &object = side[column];
+		std::string const alter = alter_table(side, object.parent) + " ALTER COLUMN " + quote_name(object.name);
+		std::vector<std::string> result;
+		if (object.is("storage"))
+			result.push_back(alter + " SET STORAGE " + object.at("storage"));
+		if (object.is("compression"))
+			result.push_back(alter + " SET COMPRESSION " + object.at("compression"));
+		return result;
 	}
 
 	// The same for a collation made anew; the values stay as they are.
@@ -583,9 +584,17 @@ private:
 						stands_for_[position] = source;
 				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
 						   new_fate_[position] == Fate::alter) {
+					bool retyped = false;
 					std::erase_if(alterations_[position], [&](Alteration const &change) {
-						return recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						bool const same = recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						retyped = retyped || (same && change.reason == "type");
+						return same;
 					});
+					if (retyped)
+						for (Alteration &change : alterations_[source])
+							if (change.reason == "type")
+								for (std::string const &statement : storage_statements(from_, from_of_[position]))
+									change.reverse += ";\n" + statement;
 					stands_for_[position] = source;
 				}
 			}
@@ -1071,14 +1080,18 @@ private:
 			values.push_back(forth.empty() ? names.back() : forth);
 			values_back.push_back(back.empty() ? names.back() : back);
 		}
-		bool const identity =
-			std::any_of(columns.begin(), columns.end(), [&](Position column) { return to_[column].is("is_identity"); });
-		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
+		auto const overriding = [](Side const &side, Position table_of) {
+			auto const &parts = side.columns(table_of);
+			bool const identity = std::any_of(parts.begin(), parts.end(),
+											  [&](Position column) { return side[column].is("is_identity"); });
+			return identity ? " OVERRIDING SYSTEM VALUE" : "";
+		};
 		auto const only = [](Object const &which) { return which.is("partition_key") ? " FROM " : " FROM ONLY "; };
-		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
-						   " SELECT " + join(values, ", ") + only(table) + aside_identity;
-		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" + overriding +
-								" SELECT " + join(values_back, ", ") + only(to_[position]) + to_[position].identity;
+		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" +
+						   overriding(to_, position) + " SELECT " + join(values, ", ") + only(table) + aside_identity;
+		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" +
+								overriding(from_, old) + " SELECT " + join(values_back, ", ") + only(to_[position]) +
+								to_[position].identity;
 		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
@@ -1095,7 +1108,8 @@ private:
 			replace_first(create(from_, old, [&](Position value) { return !lets_go_first(value); }).front(),
 						  from_[old].identity, aside_identity);
 		for (Position const column : from_.columns(old))
-			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
+			if (Position const sequence = from_.part(column, Kind::sequence);
+				sequence != nowhere && old_fate_[sequence] == Fate::rebuild)
 				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
 									"SEQUENCE NAME " +
 										quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
@@ -1110,6 +1124,10 @@ private:
 				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
 		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
 			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		for (Position const dependent : from_.dependents[old])
+			if (from_[dependent].kind == Kind::publication_relation && dropped_with(dependent) == old)
+				statements.push_back(
+					replace_first(create(from_, dependent).front(), from_[old].identity, aside_identity));
 		return join(statements, ";\n");
 	}
 
@@ -1416,7 +1434,13 @@ private:
 	void add_alterations(Position position) {
 		for (Alteration const &change : alterations_[position]) {
 			int const priority = 200 + priority_of(to_[position].kind) + (change.late ? 60 : 0);
-			Step made = step(to_, position, change.operation, change.sql, change.reverse,
+			std::string back = change.reverse;
+			if (change.reason == "type" && from_of_[position] != nowhere)
+				for (Position const target : from_[from_of_[position]].depends)
+					if (steps_aside(target))
+						back = replace_all(std::move(back), from_[target].identity,
+										   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+			Step made = step(to_, position, change.operation, change.sql, back,
 							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
 			if (change.reason == "enum value") {
 				made.transactional = false;
@@ -1744,6 +1768,11 @@ private:
 			}
 			if (!makes_[target].empty() && makes_[target].last != span.last)
 				graph_.order(makes_[target].last, span.first);
+			// A domain is complete before it is used.
+			if (to_[target].at("form") == "domain" && target != object.parent)
+				for (Position const part : to_.parts[target])
+					if (to_[part].kind == Kind::domain_constraint && !makes_[part].empty())
+						graph_.order(makes_[part].last, span.first, true);
 			if (auto const copied = from_of_[target]; copied != nowhere)
 				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
 					graph_.order(copy->second, span.first);
@@ -1889,6 +1918,10 @@ private:
 				}
 			if (parent == nowhere)
 				continue;
+			if (inlined)
+				for (Position const part : to_.parts[parent])
+					if (to_[part].at("form") == "check" && !makes_[part].empty())
+						graph_.order(makes_[part].last, attach, true);
 			for (Position const part : to_.parts[parent])
 				if (to_[part].kind == Kind::column && !makes_[part].empty() && makes_[part].last != attach)
 					graph_.order(makes_[part].last, attach);
@@ -1917,8 +1950,10 @@ private:
 					graph_.order(drops_[old].last, drops_[parent].first);
 			if (dropped_with(old) != nowhere)
 				continue;
+			// What a child has from its parent can be dropped once it is no child any more.
 			for (Position const part : from_.parts[object.parent])
-				if (from_[part].kind == Kind::index && from_.part(part, Kind::index_attachment) != nowhere &&
+				if ((from_.part(part, Kind::index_attachment) != nowhere ||
+					 (from_[part].kind == Kind::constraint && from_[part].is("inherited"))) &&
 					!drops_[part].empty() && dropped_with(part) == nowhere)
 					graph_.order(drops_[old].last, drops_[part].first);
 			Position const parent = from_.find(Kind::table, object.at("parent_table"));
