@@ -1,5 +1,6 @@
 #include "diff/plan.hpp"
 
+#include "catalog/json.hpp"
 #include "diff/acl.hpp"
 #include "diff/alter.hpp"
 #include "diff/convert.hpp"
@@ -52,6 +53,13 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
 	return text;
 }
 
+// Creates functions whose bodies use what is there only later.
+std::string unchecked(std::string const &sql) {
+	if (sql.starts_with("SET check_function_bodies"))
+		return sql;
+	return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
+}
+
 std::string out_of_the_way(std::string const &name) {
 	std::string result = name.substr(0, 58);
 	while (!result.empty() && result.size() < name.size() && (static_cast<unsigned char>(result.back()) & 0xc0) == 0x80)
@@ -100,6 +108,7 @@ public:
 
 	std::vector<Step> plan() {
 		match();
+		suggest();
 		compare();
 		propagate();
 		suppress_inherited();
@@ -141,6 +150,29 @@ private:
 			}
 		}
 		match_identities();
+	}
+
+	// What one side lacks and the other has may be the same thing under another name.
+	void suggest() {
+		std::vector<bool> gone(from_.size()), fresh(to_.size());
+		for (Position old = 0; old < from_.size(); ++old)
+			gone[old] = to_of_[old] == nowhere;
+		for (Position position = 0; position < to_.size(); ++position)
+			fresh[position] = from_of_[position] == nowhere;
+		for (Suggestion const &found : suggest_renames(from_, gone, to_, fresh)) {
+			std::string const percent = std::to_string(static_cast<int>(found.score * 100 + 0.5));
+			std::string const reason = "may be a rename (" + percent + " of 100): renames => '{" +
+									   json_string(from_[found.old].identity) + ": " +
+									   json_string(to_[found.fresh].identity) + "}'";
+			maybe_renamed_old_[found.old] = reason;
+			maybe_renamed_new_[found.fresh] = reason;
+		}
+	}
+
+	static std::string json_string(std::string const &text) {
+		std::string result;
+		catalog::append_json_string(result, text);
+		return result;
 	}
 
 	// The sequence behind an identity column is the column's, whatever its name.
@@ -641,6 +673,11 @@ private:
 		result.reverse_sql = std::move(reverse);
 		result.reason = std::move(reason);
 		bool const fresh = &side == &to_;
+		if (result.reason.empty() && (operation == Operation::create || operation == Operation::drop)) {
+			auto const &maybe = fresh ? maybe_renamed_new_ : maybe_renamed_old_;
+			if (auto const found = maybe.find(position); found != maybe.end())
+				result.reason = found->second;
+		}
 		Position relation = position;
 		while (side[relation].parent != nowhere && side[relation].kind != Kind::table)
 			relation = side[relation].parent;
@@ -1612,9 +1649,6 @@ private:
 		std::vector<std::size_t> place(order.size());
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
-		auto const wrap = [](std::string const &sql) {
-			return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
-		};
 		for (auto const &[function, needs] : body_needs_) {
 			if (makes_[function].empty() || to_[function].at("language") != "sql")
 				continue;
@@ -1622,7 +1656,7 @@ private:
 			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
 					return !makes_[target].empty() && place[makes_[target].last] > place[id];
 				}))
-				steps_[id].sql = wrap(steps_[id].sql);
+				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
 			if (drops_[function].empty() || from_[function].at("language") != "sql")
@@ -1631,7 +1665,7 @@ private:
 			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
 					return !drops_[target].empty() && place[drops_[target].first] < place[id];
 				}))
-				steps_[id].reverse_sql = wrap(*steps_[id].reverse_sql);
+				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
 		}
 	}
 
@@ -2047,6 +2081,8 @@ private:
 	std::vector<Position> stands_for_; // of a child's part, the parent's that does its work
 	std::vector<bool> separate_;       // defaults that are set after the table is there
 
+	std::unordered_map<Position, std::string> maybe_renamed_old_;
+	std::unordered_map<Position, std::string> maybe_renamed_new_;
 	Graph graph_;
 	std::vector<Step> steps_; // by node
 	std::vector<Span> drops_;
@@ -2116,7 +2152,19 @@ static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Option
 }
 
 std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
-	return Planner{selected(from, to, options), selected(to, from, options)}.plan();
+	Snapshot old = selected(from, to, options);
+	Snapshot fresh = selected(to, from, options);
+	if (options.renames.empty())
+		return Planner{std::move(old), std::move(fresh)}.plan();
+	Renamed renamed = apply_renames(old, fresh, options.renames);
+	std::vector<Step> steps = std::move(renamed.steps);
+	for (Step &step : Planner{std::move(renamed.snapshot), std::move(fresh)}.plan()) {
+		// On the way back the names that an old body uses come last.
+		if (step.reverse_sql && step.reverse_sql->find("\n LANGUAGE sql\n") != std::string::npos)
+			step.reverse_sql = unchecked(*step.reverse_sql);
+		steps.push_back(std::move(step));
+	}
+	return steps;
 }
 
 } // namespace confiture::diff

@@ -3,8 +3,9 @@
 //
 //   run CONNINFO [-v] [-k] [-r] [-q] [-f NAME] [-j WORKER/WORKERS] [-s FIRST-LAST] FILE...
 //
-// A file holds pairs: a line "-- case: NAME", then "-- old" and "-- new", each followed by DDL. -s makes random pairs
-// from these seeds instead; -p SEED writes one. -r puts rows into the tables first, -q leaves pg_dump out.
+// A file holds pairs: a line "-- case: NAME", lines "-- rename: OLD -> NEW" if there are any, then "-- old" and "--
+// new", each followed by DDL. -s makes random pairs from these seeds instead; -p SEED writes one. -r puts rows into the
+// tables first, -q leaves pg_dump out.
 #include "connection.hpp"
 #include "random.hpp"
 
@@ -31,6 +32,7 @@ struct Case {
 	std::string name;
 	std::string before;
 	std::string after;
+	std::vector<diff::Rename> renames{};
 };
 
 std::vector<Case> read_cases(std::string const &path) {
@@ -42,6 +44,9 @@ std::vector<Case> read_cases(std::string const &path) {
 		if (line.starts_with("-- case: ")) {
 			cases.push_back({path.substr(path.rfind('/') + 1) + ": " + line.substr(9), "", ""});
 			target = nullptr;
+		} else if (line.starts_with("-- rename: ") && !cases.empty()) {
+			std::size_t const arrow = line.find(" -> ");
+			cases.back().renames.emplace_back(line.substr(11, arrow - 11), line.substr(arrow + 4));
 		} else if (line == "-- old" && !cases.empty())
 			target = &cases.back().before;
 		else if (line == "-- new" && !cases.empty())
@@ -144,6 +149,9 @@ std::vector<std::string> statements(std::string const &dump) {
 			for (std::string const &sorted : lines)
 				current += sorted + "\n";
 		}
+		// Columns stand there in the table's order.
+		if (current.starts_with("CREATE STATISTICS "))
+			std::sort(current.begin(), current.end());
 		result.push_back(std::move(current));
 		current.clear();
 	}
@@ -420,7 +428,7 @@ int main(int argc, char **argv) {
 			catalog::Snapshot const from = old.snapshot();
 			catalog::Snapshot const to = fresh.snapshot();
 			auto const start = std::chrono::steady_clock::now();
-			steps = diff::plan(from, to);
+			steps = diff::plan(from, to, {{}, {}, one.renames});
 			plan_time += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 			if (with_rows)
 				fill(old);
