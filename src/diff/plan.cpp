@@ -6,6 +6,7 @@
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
 #include "diff/graph.hpp"
+#include "diff/online.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
 #include "diff/risk.hpp"
@@ -2152,13 +2153,17 @@ static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Option
 }
 
 std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
-	Snapshot old = selected(from, to, options);
-	Snapshot fresh = selected(to, from, options);
+	Snapshot const old = selected(from, to, options);
+	Snapshot const fresh = selected(to, from, options);
+	auto const planned = [&](Snapshot const &before) {
+		std::vector<Step> steps = Planner{before, fresh}.plan();
+		return options.online ? make_online(std::move(steps), Side{before}, Side{fresh}) : steps;
+	};
 	if (options.renames.empty())
-		return Planner{std::move(old), std::move(fresh)}.plan();
+		return planned(old);
 	Renamed renamed = apply_renames(old, fresh, options.renames);
 	std::vector<Step> steps = std::move(renamed.steps);
-	for (Step &step : Planner{std::move(renamed.snapshot), std::move(fresh)}.plan()) {
+	for (Step &step : planned(renamed.snapshot)) {
 		// On the way back the names that an old body uses come last.
 		if (step.reverse_sql && step.reverse_sql->find("\n LANGUAGE sql\n") != std::string::npos)
 			step.reverse_sql = unchecked(*step.reverse_sql);

@@ -14,6 +14,7 @@ struct Options {
 	std::vector<std::string> include; // schemas, or objects as "schema.name"; '*' and '?' stand for any; empty: all
 	std::vector<std::string> exclude;
 	std::vector<Rename> renames{};
+	bool online{};
 };
 
 [[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,

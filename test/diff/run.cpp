@@ -248,7 +248,8 @@ std::string lost(std::vector<Content> const &before, std::vector<Content> const 
 
 // Random pairs: two databases for all, emptied after each, since making one takes longer than all the rest. pg_dump
 // looks at every 20th pair only.
-static int run_random(Server const &server, unsigned first, unsigned last, int worker, int workers, bool rows) {
+static int run_random(Server const &server, unsigned first, unsigned last, int worker, int workers, bool rows,
+					  bool online) {
 	{
 		test::Connection admin{server.database("postgres")};
 		admin.execute(
@@ -290,7 +291,7 @@ static int run_random(Server const &server, unsigned first, unsigned last, int w
 				stage = "plan";
 				std::string const dump_before = dumps ? server.dump(a) : "";
 				catalog::Snapshot const from = old->snapshot(), to = fresh->snapshot();
-				std::vector<diff::Step> const steps = diff::plan(from, to);
+				std::vector<diff::Step> const steps = diff::plan(from, to, {{}, {}, {}, online});
 				if (fill_it)
 					fill(*old);
 				auto const had = contents(*old);
@@ -363,6 +364,7 @@ int main(int argc, char **argv) {
 	bool keep = false;
 	bool rows = false;
 	bool quick = false;
+	bool online = false;
 	std::string filter;
 	int worker = 0, workers = 1;
 	std::vector<Case> cases;
@@ -374,6 +376,8 @@ int main(int argc, char **argv) {
 			keep = true;
 		else if (argument == "-r")
 			rows = true;
+		else if (argument == "-o")
+			online = true;
 		else if (argument == "-q")
 			quick = true;
 		else if (argument == "-p") {
@@ -401,7 +405,7 @@ int main(int argc, char **argv) {
 		admin.execute("DO $$BEGIN CREATE ROLE " + std::string{role} +
 					  "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$");
 	if (last_seed > 0)
-		return run_random(server, first_seed, last_seed, worker, workers, rows);
+		return run_random(server, first_seed, last_seed, worker, workers, rows, online);
 	int passed = 0, forward = 0, total = 0, bad = 0, null_reverse = 0;
 	double plan_time = 0;
 	for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -428,7 +432,7 @@ int main(int argc, char **argv) {
 			catalog::Snapshot const from = old.snapshot();
 			catalog::Snapshot const to = fresh.snapshot();
 			auto const start = std::chrono::steady_clock::now();
-			steps = diff::plan(from, to, {{}, {}, one.renames});
+			steps = diff::plan(from, to, {{}, {}, one.renames, online});
 			plan_time += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 			if (with_rows)
 				fill(old);
