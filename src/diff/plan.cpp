@@ -1478,6 +1478,8 @@ private:
 					if (steps_aside(target))
 						back = replace_all(std::move(back), from_[target].identity,
 										   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+			if (change.sql.ends_with(" DROP EXPRESSION"))
+				back += after_generated_again(from_of_[position]);
 			Step made = step(to_, position, change.operation, change.sql, back,
 							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
 			if (change.reason == "enum value") {
@@ -1500,6 +1502,24 @@ private:
 		}
 		if (!late_[position].empty())
 			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// On the way back the column is dropped and generated again, and what hangs on it with it.
+	[[nodiscard]] std::string after_generated_again(Position column) const {
+		std::vector<std::string> statements = finish(from_, column);
+		for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+			statements.push_back(property.sql);
+		for (Position const dependent : from_.dependents[column]) {
+			Kind const kind = from_[dependent].kind;
+			if ((kind == Kind::index || kind == Kind::constraint || kind == Kind::statistics) &&
+				(old_fate_[dependent] == Fate::keep || old_fate_[dependent] == Fate::alter) &&
+				!from_[dependent].is("clone"))
+				statements.push_back(script(from_, dependent, true));
+		}
+		std::string text;
+		for (std::string const &statement : statements)
+			text += ";\n" + statement;
+		return text;
 	}
 
 	// New enum values are added before anything else, so the way back starts at the old schema with these values.
@@ -1813,8 +1833,13 @@ private:
 					graph_.order(copy->second, span.first);
 		};
 		for (Span const &span : {make, late_[position]}) {
-			for (Position const target : object.depends)
+			for (Position const target : object.depends) {
 				need(target, span);
+				// A view that is replaced is so before others read it.
+				if (to_[target].kind == Kind::column && to_.parent(to_[target]).kind == Kind::view &&
+					to_[target].parent != position)
+					need(to_[target].parent, span);
+			}
 			if (object.parent != nowhere)
 				need(object.parent, span);
 		}
