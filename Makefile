@@ -49,7 +49,7 @@ plain_objects := $(filter-out $(server_objects),$(OBJS))
 unit_tests := $(patsubst %.cpp,%,$(call find,test/unit/*/*_test.cpp))
 module_objects := $(patsubst %.cpp,%.o,$(call find,test/modules/*/*.cpp))
 
-SHLIB_LINK = -lstdc++ -lcrypto -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
+SHLIB_LINK = -lstdc++ -lcrypto -lyaml -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
 override with_llvm = no
 
 REGRESS ?= $(basename $(notdir $(call find,sql/*.sql)))
@@ -75,12 +75,15 @@ $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 	$(CXX) $(FLAGS) -c $< -o $@
 -include $(objects:.o=.d)
 
-# The install script: the rooms' SQL, from the ground up.
+# The install script: the rooms' SQL, from the ground up; in a room its namesake first.
 rooms = pg script catalog diff lint build migrate mask sync report
-install_sql := $(SOURCE)/src/install.sql $(wildcard $(foreach room,$(rooms),$(SOURCE)/src/$(room)/$(room).sql))
-$(DATA_built): $(install_sql) $(SOURCE)/Makefile
+room_sql = $(wildcard $(1)/$(notdir $(1)).sql) $(filter-out $(1)/$(notdir $(1)).sql,$(sort $(wildcard $(1)/*.sql)))
+install_sql := $(SOURCE)/src/install.sql $(foreach room,$(rooms),$(call room_sql,$(SOURCE)/src/$(room)))
+dictionaries := $(wildcard $(SOURCE)/src/mask/dictionary/*)
+$(DATA_built): $(install_sql) $(dictionaries) $(SOURCE)/Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION confiture" to load this file. \quit'; \
-	  for file in $(install_sql); do echo; cat $$file; done; } > $@
+	  for file in $(install_sql); do echo; cat $$file; done; \
+	  echo; sh $(SOURCE)/src/mask/dictionary/sql.sh; } > $@
 
 # The installation, copied and extended; it works from there, since PostgreSQL finds its files relative to its binaries.
 .PHONY: stage unit unit-tests test-modules
@@ -90,7 +93,7 @@ stage: all
 
 unit-tests: $(unit_tests)
 $(unit_tests): %: %.o plain.a
-	$(CXX) $(SANITIZE) $^ -lgtest_main -lgtest -lcrypto -o $@
+	$(CXX) $(SANITIZE) $^ -lgtest_main -lgtest -lcrypto -lyaml -o $@
 plain.a: $(plain_objects)
 	rm -f $@ && ar rcs $@ $^
 .SECONDARY: $(unit_tests:=.o)

@@ -6,6 +6,7 @@
 #include "build/progress_pg.hpp"
 #include "build/schema_source_pg.hpp"
 #include "catalog/catalog_pg.hpp"
+#include "mask/install_pg.hpp"
 #include "pg/guard.hpp"
 #include "script/digest.hpp"
 #include "script/script_pg.hpp"
@@ -27,6 +28,7 @@ void _PG_init(void) {
 		build::register_jobs();
 		catalog::install();
 		build::register_schema_source();
+		mask::install();
 		pg::call([] { MarkGUCPrefixReserved("confiture"); });
 	});
 }

@@ -38,7 +38,8 @@ public:
 
 	[[nodiscard]] static Secret generate(); // 256 bits from the system's generator
 	[[nodiscard]] Key derive(std::string_view domain, std::string_view purpose) const;
-	[[nodiscard]] Bytes bytes() const { return bytes_; }
+	[[nodiscard]] Bytes bytes() const & { return bytes_; }
+	Bytes bytes() const && = delete; // they are wiped with it
 
 private:
 	std::array<unsigned char, 32> bytes_; // longer secrets are hashed down to this

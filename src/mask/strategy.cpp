@@ -438,11 +438,12 @@ std::string describe(Argument const &argument) {
 	if (!argument.default_value.empty())
 		text.append(" = ").append(argument.default_value);
 	if (argument.lowest < argument.highest) {
-		char buffer[64];
-		char *at = std::to_chars(buffer, std::end(buffer), argument.lowest).ptr;
-		std::string const lowest(buffer, at);
-		at = std::to_chars(buffer, std::end(buffer), argument.highest).ptr;
-		text.append(" (").append(lowest).append(" to ").append(buffer, at).append(")");
+		auto const print = [](double number) {
+			char buffer[64];
+			auto const format = number < 1e15 ? std::chars_format::fixed : std::chars_format::scientific;
+			return std::string(buffer, std::to_chars(buffer, std::end(buffer), number, format).ptr);
+		};
+		text.append(" (").append(print(argument.lowest)).append(" to ").append(print(argument.highest)).append(")");
 	}
 	if (!argument.choices.empty())
 		text.append(" (").append(join(argument.choices, [](auto const &choice) { return choice; })).append(")");

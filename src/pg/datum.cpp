@@ -12,7 +12,8 @@ Datum to_text(std::string_view value) {
 		[&] { return PointerGetDatum(cstring_to_text_with_len(value.data(), static_cast<int>(value.size()))); });
 }
 
-std::vector<std::string> to_strings(Datum array, char const *what) {
+template <typename OnNull>
+static std::vector<std::string> strings(Datum array, OnNull &&on_null) {
 	Datum *elements;
 	bool *nulls;
 	int count;
@@ -23,10 +24,20 @@ std::vector<std::string> to_strings(Datum array, char const *what) {
 	values.reserve(static_cast<std::size_t>(count));
 	for (int i = 0; i < count; ++i) {
 		if (nulls[i])
-			throw Error(sqlstate::invalid_parameter_value, std::string(what) + " must not contain nulls");
-		values.push_back(to_string(elements[i]));
+			on_null();
+		else
+			values.push_back(to_string(elements[i]));
 	}
 	return values;
+}
+
+std::vector<std::string> to_strings(Datum array, char const *what) {
+	return strings(
+		array, [&] { throw Error(sqlstate::invalid_parameter_value, std::string(what) + " must not contain nulls"); });
+}
+
+std::vector<std::string> to_present_strings(Datum array) {
+	return strings(array, [] {});
 }
 
 Datum to_text_array(std::span<std::string const> values) {
@@ -84,8 +95,9 @@ JsonFields to_fields(Datum jsonb, char const *what) {
 	return fields;
 }
 
-Rows::Rows(FunctionCallInfo fcinfo) : info_{reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo)} {
-	call([&] { InitMaterializedSRF(fcinfo, 0); });
+Rows::Rows(FunctionCallInfo fcinfo, std::uint32_t flags)
+	: info_{reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo)} {
+	call([&] { InitMaterializedSRF(fcinfo, flags); });
 }
 
 void Rows::add(std::initializer_list<Value> values) {

@@ -120,6 +120,9 @@ is_complete('docs/reference/functions.md', 'function, procedure, view and table'
 is_complete('docs/reference/settings.md', 'setting', split /\n/,
 	$node->safe_psql('postgres', q{LOAD 'confiture'; SELECT name FROM pg_settings WHERE name LIKE 'confiture.%'}));
 
+is_complete('docs/reference/masking.md', 'masking strategy', map { "| `$_` |" } split /\n/,
+	$node->safe_psql('postgres', 'SELECT name FROM confiture.strategy()'));
+
 my $string = qr/"((?:[^"\\]|\\.)*)"/;
 my $parentheses = qr/(\((?:[^()"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|(?-1))*\))/;
 my %has_door = map { dirname($_) => 1 } 'src/pg/guard.cpp', glob('src/*/*_sql.cpp');

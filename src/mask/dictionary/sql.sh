@@ -28,8 +28,8 @@ cat <<'SQL'
     ) AS list(locale, kind, words)
     LOOP
         BEGIN
-            INSERT INTO confiture.dictionary (locale, kind, value)
-            SELECT source.locale, source.kind, entry
+            INSERT INTO confiture.dictionary (locale, kind, value, supplied)
+            SELECT source.locale, source.kind, entry, true
             FROM pg_catalog.string_to_table(pg_catalog.convert_from(source.words, 'UTF8'), E'\n') AS entry;
         EXCEPTION WHEN untranslatable_character THEN
             FOR word IN
@@ -38,8 +38,8 @@ cat <<'SQL'
                     pg_catalog.regexp_replace(pg_catalog.encode(source.words, 'hex'), '(..)', '\1 ', 'g'), '0a ') AS entry
             LOOP
                 BEGIN
-                    INSERT INTO confiture.dictionary (locale, kind, value)
-                    VALUES (source.locale, source.kind, pg_catalog.convert_from(word, 'UTF8'));
+                    INSERT INTO confiture.dictionary (locale, kind, value, supplied)
+                    VALUES (source.locale, source.kind, pg_catalog.convert_from(word, 'UTF8'), true);
                 EXCEPTION WHEN untranslatable_character THEN
                     NULL; -- this encoding has no such letter
                 END;

@@ -1,0 +1,86 @@
+-- What is wrong with rules, before anything is masked by them.
+CREATE SCHEMA chk;
+SET search_path = chk, public;
+SET confiture.secret = 'a secret of the tests, of enough bits';
+\set check 'SELECT severity, problem, relation, "column", message FROM confiture_mask_check(''{chk}'')'
+CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE NOT NULL, first_name text, kind text);
+CREATE TABLE orders (id int PRIMARY KEY, user_email text REFERENCES users (email));
+INSERT INTO users SELECT i, 'user' || i || '@corp.example', 'Ann', 'x' FROM generate_series(1, 300) AS i;
+INSERT INTO orders SELECT i, 'user' || i || '@corp.example' FROM generate_series(1, 300) AS i;
+ANALYZE users, orders;
+
+-- personal data without a rule
+:check;
+-- none is found where all is decided; the referencing column follows its key
+SECURITY LABEL FOR confiture ON COLUMN users.id IS 'keep';
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email';
+SECURITY LABEL FOR confiture ON COLUMN users.first_name IS 'first_name';
+SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'keep';
+:check;
+-- a key that is masked where it is referenced, and not there
+SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS 'keep';
+:check;
+SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS 'hash';
+:check;
+SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS NULL;
+-- masks that are not unique, under a unique index
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'redact';
+:check;
+-- masks that are null, or random
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'null';
+:check;
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email(seed => ''random'')';
+:check;
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email';
+-- columns that nobody decided about
+ALTER TABLE users ADD COLUMN added int, ADD COLUMN shout text GENERATED ALWAYS AS (upper(email)) STORED;
+:check;
+ALTER TABLE users DROP COLUMN added;
+-- constraints are tried on masked rows
+ALTER TABLE users ADD CONSTRAINT at_corp CHECK (email LIKE '%@corp.example');
+:check;
+ALTER TABLE users DROP CONSTRAINT at_corp;
+CREATE DOMAIN tiny AS text CHECK (length(VALUE) <= 4);
+ALTER TABLE users ADD COLUMN code tiny DEFAULT 'ab';
+SECURITY LABEL FOR confiture ON COLUMN users.code IS 'value(''too long'')';
+:check;
+ALTER TABLE users DROP COLUMN code;
+-- an expression that reads what is masked elsewhere
+SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'expression(email)';
+:check;
+-- strategies of static masking
+SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'shuffle';
+:check;
+SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'keep';
+-- ways around: copies of the values
+CREATE MATERIALIZED VIEW copy AS SELECT email AS e FROM users;
+CREATE PUBLICATION confiture_check FOR TABLE users;
+SELECT problem, relation, message FROM confiture_mask_check('{chk}', sample => 0);
+DROP PUBLICATION confiture_check;
+DROP MATERIALIZED VIEW copy;
+-- and roles that no mask holds
+CREATE ROLE regress_confiture_strong SUPERUSER;
+CREATE ROLE regress_confiture_files IN ROLE pg_read_server_files;
+SECURITY LABEL FOR confiture ON ROLE regress_confiture_strong IS 'masked';
+SECURITY LABEL FOR confiture ON ROLE regress_confiture_files IS 'masked';
+SELECT severity, problem, message FROM confiture_mask_check('{chk}', sample => 0);
+DROP ROLE regress_confiture_strong, regress_confiture_files;
+-- constraints are tried with the rights of the owner, never with the caller's
+CREATE ROLE regress_confiture_owner;
+GRANT ALL ON SCHEMA chk TO regress_confiture_owner;
+CREATE FUNCTION who(text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS
+	$$BEGIN RAISE NOTICE 'runs as %', current_user; RETURN true; END$$;
+CREATE TABLE theirs (email text NOT NULL CONSTRAINT asks CHECK (who(email)));
+ALTER TABLE theirs OWNER TO regress_confiture_owner;
+INSERT INTO theirs VALUES ('a@corp.example');
+SECURITY LABEL FOR confiture ON COLUMN theirs.email IS 'email';
+SELECT * FROM confiture_mask_check('{chk.theirs}');
+DROP TABLE theirs;
+DROP OWNED BY regress_confiture_owner;
+DROP ROLE regress_confiture_owner;
+:check;
+
+\set VERBOSITY terse
+DROP SCHEMA chk CASCADE;
+RESET search_path;
+RESET confiture.secret;

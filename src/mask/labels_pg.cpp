@@ -1,0 +1,85 @@
+#include "mask/labels_pg.hpp"
+
+#include "pg/catalog_scan.hpp"
+#include "pg/datum.hpp"
+
+namespace confiture::mask {
+
+Call const &Labelled::call() const {
+	if (auto const *const error = std::get_if<Error>(&meaning))
+		throw *error;
+	return std::get<Call>(meaning);
+}
+
+TableRule const &Labelled::table_rule() const {
+	if (auto const *const error = std::get_if<Error>(&meaning))
+		throw *error;
+	return std::get<TableRule>(meaning);
+}
+
+Labelled read_label(AttrNumber attribute, std::string const &text) {
+	try {
+		if (attribute == 0) {
+			TableRule rule = parse_table_label(text);
+			return {to_string(rule), {}, std::move(rule)};
+		}
+		Call call = parse_column_label(text);
+		std::string domain;
+		for (char const *const name : {"domain", "masking_domain"}) {
+			bool const of_email =
+				call.strategy == "email" || call.strategy == "url"; // their "domain" is the internet's
+			if (of_email == (std::string_view{name} == "domain"))
+				continue;
+			if (Value const *const value = call.find(name))
+				if (auto const *const given = std::get_if<std::string>(value))
+					domain = *given;
+		}
+		std::string canonical = to_string(call);
+		return {std::move(canonical), std::move(domain), std::move(call)};
+	} catch (LabelError const &error) {
+		Error unreadable(error.state, "masking label cannot be read: " + error.message, error.detail, error.hint);
+		unreadable.context = error.context;
+		return {text, {}, std::move(unreadable)};
+	}
+}
+
+Labels Labels::read() {
+	Labels result;
+	std::vector<std::pair<ColumnNode, std::string>> found;
+	pg::scan_catalog(SecLabelRelationId, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc description) {
+		auto const *const row = reinterpret_cast<FormData_pg_seclabel const *>(GETSTRUCT(tuple));
+		if (row->classoid != RelationRelationId)
+			return;
+		bool is_null = false;
+		Datum const provider = heap_getattr(tuple, Anum_pg_seclabel_provider, description, &is_null);
+		if (is_null || pg::to_string(provider) != "confiture")
+			return;
+		Datum const label = heap_getattr(tuple, Anum_pg_seclabel_label, description, &is_null);
+		if (!is_null)
+			found.emplace_back(ColumnNode{row->objoid, static_cast<AttrNumber>(row->objsubid)}, pg::to_string(label));
+	});
+	for (auto const &[node, text] : found) {
+		auto const at = result.labels_.emplace(node, read_label(node.attribute, text)).first;
+		if (!at->second.domain.empty())
+			result.domains_[at->second.domain].push_back(node);
+	}
+	return result;
+}
+
+bool Labels::has(Oid relation) const {
+	auto const at = labels_.lower_bound({relation, 0});
+	return at != labels_.end() && at->first.relation == relation;
+}
+
+Labelled const *Labels::find(Oid relation, AttrNumber attribute) const {
+	auto const at = labels_.find({relation, attribute});
+	return at == labels_.end() ? nullptr : &at->second;
+}
+
+std::vector<ColumnNode> const &Labels::of_domain(std::string const &domain) const {
+	static std::vector<ColumnNode> const none;
+	auto const at = domains_.find(domain);
+	return domain.empty() || at == domains_.end() ? none : at->second;
+}
+
+} // namespace confiture::mask

@@ -1,0 +1,173 @@
+#include "mask/plan_pg.hpp"
+
+#include "mask/rewrite_pg.hpp"
+#include "mask/rule_pg.hpp"
+#include "mask/state_pg.hpp"
+
+namespace confiture::mask {
+
+namespace {
+
+// A mark is an item among those that invalidate the plan; no cache has this number, so that it invalidates nothing.
+constexpr int mark_cache = -0x636f6e66;
+
+planner_hook_type next_planner = nullptr;
+ExecutorStart_hook_type next_executor_start = nullptr;
+needs_fmgr_hook_type next_needs_fmgr_hook = nullptr;
+
+// The planner would pull up the query of a set-returning SQL function into the one being planned, after that was
+// rewritten. While this is set it doesn't, and the function's query comes to the planner's hook by itself.
+bool keeps_functions_whole = false;
+
+void set_mark(PlannedStmt *plan, Mark mark) {
+	pg::call([&] {
+		PlanInvalItem *const item = makeNode(PlanInvalItem);
+		item->cacheId = mark_cache;
+		item->hashValue = static_cast<uint32>(mark);
+		plan->invalItems = lappend(plan->invalItems, item);
+	});
+}
+
+bool is_user_relation(Oid relation) { return relation >= FirstNormalObjectId; }
+
+bool reads_labelled(PlannedStmt const *plan) {
+	for (int i = 0; i < list_length(plan->relationOids); ++i) {
+		Oid const relation = list_nth_oid(plan->relationOids, i);
+		if (is_user_relation(relation) && is_ruled(relation))
+			return true;
+	}
+	return false;
+}
+
+// What the triggers of a foreign key ask, in the words of ri_triggers.c: whether rows exist, and nothing of them. They
+// compare raw keys, or a row would be referenced by what doesn't match it.
+bool is_key_check(Query const *query, char const *text) {
+	if (!InNoForceRLSOperation() || text == nullptr)
+		return false;
+	std::string_view const source{text};
+	switch (query->commandType) {
+	case CMD_SELECT: {
+		if (!source.starts_with("SELECT 1 FROM ONLY ") && !source.starts_with("SELECT 1 FROM (SELECT "))
+			return false;
+		if (list_length(query->targetList) < 1 || query->cteList != NIL || query->setOperations != nullptr)
+			return false;
+		for (int i = 0; i < list_length(query->targetList); ++i) {
+			auto const *const entry = list_nth_node(TargetEntry, query->targetList, i);
+			if (!entry->resjunk && !IsA(entry->expr, Const))
+				return false;
+		}
+		return true;
+	}
+	case CMD_DELETE:
+		return source.starts_with("DELETE FROM ONLY ") && query->returningList == NIL && query->cteList == NIL;
+	case CMD_UPDATE:
+		return source.starts_with("UPDATE ONLY ") && query->returningList == NIL && query->cteList == NIL;
+	default:
+		return false;
+	}
+}
+
+PlannedStmt *make_plan(Query *query, char const *text, int options, ParamListInfo parameters) {
+	return pg::call([&] {
+		return next_planner != nullptr ? next_planner(query, text, options, parameters)
+									   : standard_planner(query, text, options, parameters);
+	});
+}
+
+struct FunctionsKeptWhole {
+	bool const before = keeps_functions_whole;
+	explicit FunctionsKeptWhole(bool keep) { keeps_functions_whole = keep; }
+	~FunctionsKeptWhole() { keeps_functions_whole = before; }
+};
+
+PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo parameters) {
+	return pg::enter([&] {
+		if (!has_rules() && dumps_labels())
+			return make_plan(query, text, options, parameters);
+
+		bool const labelled = has_rules();
+		Masking const masking = labelled ? effective_masking() : Masking::off;
+		bool const exempt = masking == Masking::on && is_key_check(query, text);
+		Rewriting const what{.reads = masking == Masking::on && !exempt,
+							 .statistics = masking != Masking::off && !exempt,
+							 .labels = !dumps_labels(),
+							 .refuse_writes = masking == Masking::on && !exempt && role_is_masked()};
+		if (exempt && role_is_masked())
+			refuse_cascade(query);
+		Rewritten rewritten;
+		if (what.reads || what.statistics || what.labels)
+			rewritten = rewrite(query, what);
+
+		PlannedStmt *const result = [&] {
+			FunctionsKeptWhole const kept{what.reads};
+			return make_plan(query, text, options, parameters);
+		}();
+		if (what.reads || exempt || (labelled && reads_labelled(result)))
+			result->dependsOnRole = true;
+		if (exempt)
+			set_mark(result, Mark::exempt);
+		else if (rewritten.expressions)
+			set_mark(result, Mark::expressions);
+		else if (what.reads)
+			set_mark(result, Mark::masked);
+		return result;
+	});
+}
+
+void start(QueryDesc *description, int flags) {
+	pg::enter([&] {
+		refuse_stale(description->plannedstmt);
+		pg::call([&] {
+			if (next_executor_start != nullptr)
+				next_executor_start(description, flags);
+			else
+				standard_ExecutorStart(description, flags);
+		});
+	});
+}
+
+// Runs among the server's own code, without a frame of ours: it may report errors as it likes.
+bool needs_hook(Oid function) {
+	if (next_needs_fmgr_hook != nullptr && next_needs_fmgr_hook(function))
+		return true;
+	if (!keeps_functions_whole || function < FirstNormalObjectId)
+		return false;
+	HeapTuple const tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	auto const *const row = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple));
+	bool const needed = row->prolang == SQLlanguageId && row->proretset;
+	ReleaseSysCache(tuple);
+	return needed;
+}
+
+} // namespace
+
+void refuse_stale(PlannedStmt const *plan) {
+	if (IsParallelWorker() || !has_rules() || effective_masking() != Masking::on || mark_of(plan) != Mark::none ||
+		!reads_labelled(plan))
+		return;
+	pg::call([] { ResetPlanCache(); });
+	throw Error(sqlstate::object_not_in_prerequisite_state, "plan of the query reads labelled columns unmasked",
+				"It was made before masking began for this session.", "Run the statement again.");
+}
+
+Mark mark_of(PlannedStmt const *plan) noexcept {
+	for (int i = 0; i < list_length(plan->invalItems); ++i) {
+		auto const *const item = static_cast<PlanInvalItem *>(list_nth(plan->invalItems, i));
+		if (item->cacheId == mark_cache)
+			return static_cast<Mark>(item->hashValue);
+	}
+	return Mark::none;
+}
+
+void install_plan() {
+	next_planner = planner_hook;
+	planner_hook = plan;
+	next_executor_start = ExecutorStart_hook;
+	ExecutorStart_hook = start;
+	next_needs_fmgr_hook = needs_fmgr_hook;
+	needs_fmgr_hook = needs_hook;
+}
+
+} // namespace confiture::mask

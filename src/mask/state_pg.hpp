@@ -1,0 +1,41 @@
+// Whether this session reads masked values, and who says so: the setting confiture.masking, or the label of a role.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace confiture::mask {
+
+enum class Masking { off, copy, on };
+
+enum class Unclassified { off, warn, error };
+
+// Whether the session user, the role that SET ROLE chose, or the current user is labelled "masked" or is a member of
+// such a role. So the code of others (SECURITY DEFINER) stays masked in a masked session. Cheap; needs a transaction.
+[[nodiscard]] bool role_is_masked();
+
+// The stronger of the setting and of what the roles demand. Plans made under another one are dropped when this changes.
+[[nodiscard]] Masking effective_masking();
+
+// As it was when last asked; reads no catalog, so it may be asked while an error is reported.
+[[nodiscard]] Masking last_masking() noexcept;
+
+[[nodiscard]] bool masks_loads();  // confiture.mask_load
+[[nodiscard]] bool dumps_labels(); // confiture.dump_labels
+[[nodiscard]] Unclassified unclassified();
+
+// confiture.trusted_schemas, the names as they are written there, without quotes.
+[[nodiscard]] std::vector<std::string> trusted_schemas();
+
+// Reads are masked while it lives, as under confiture.masking = on, in parallel workers too.
+class MaskedReads {
+	int const level_;
+
+public:
+	MaskedReads();
+	MaskedReads(MaskedReads const &) = delete;
+	void end(); // on success; after an error the transaction's end puts the setting back
+};
+
+void install_state();
+
+} // namespace confiture::mask

@@ -1,0 +1,36 @@
+// Masks see text in UTF-8, whatever the database's encoding is.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace confiture::mask {
+
+[[nodiscard]] inline bool is_utf8_database() {
+	return GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII;
+}
+
+[[nodiscard]] inline bool is_ascii(std::string_view text) {
+	std::size_t i = 0;
+	for (; i + 8 <= text.size(); i += 8) {
+		std::uint64_t word;
+		std::memcpy(&word, text.data() + i, 8);
+		if ((word & 0x8080808080808080) != 0)
+			return false;
+	}
+	for (; i < text.size(); ++i)
+		if (static_cast<unsigned char>(text[i]) >= 0x80)
+			return false;
+	return true;
+}
+
+// An Error if the text has letters that the other encoding lacks.
+[[nodiscard]] inline std::string to_utf8(std::string_view text) {
+	if (is_utf8_database() || is_ascii(text))
+		return std::string{text};
+	return pg::call([&] { return pg_server_to_any(text.data(), static_cast<int>(text.size()), PG_UTF8); });
+}
+
+// Letters that the database's encoding lacks become question marks: masks must not fail on what they make up.
+[[nodiscard]] std::string from_utf8(std::string_view text);
+
+} // namespace confiture::mask

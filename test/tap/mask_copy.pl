@@ -1,0 +1,162 @@
+# COPY TO under masking, in each form; COPY FROM that masks as it loads.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use MaskServer;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = start_server('copy');
+my $folder = PostgreSQL::Test::Utils::tempdir();
+
+sub one { return $node->safe_psql('postgres', $_[0]) }
+
+sub answer { # of a role; errors and warnings too
+	my ($role, $sql) = @_;
+	my ($status, $out, $err) = $node->psql('postgres', $sql, connstr => $node->connstr('postgres') . " user=$role", on_error_stop => 0);
+	return ($out, $err // '');
+}
+
+one(<<'SQL');
+CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE, "Full Name" text, upper_email text GENERATED ALWAYS AS (upper(email)) STORED, at date DEFAULT '2020-01-01');
+INSERT INTO users (id, email, "Full Name") SELECT i, 'zq7canary' || i || '@mail.example', 'Zq7Canary ' || i FROM generate_series(1, 100) i;
+CREATE TABLE minors (guardian text) INHERITS (users);
+INSERT INTO minors (id, email, "Full Name", guardian) SELECT 1000 + i, 'zq7canary' || i || '@child.example', 'Zq7Canary', 'zq7canary' FROM generate_series(1, 10) i;
+CREATE TABLE events (id int, email text) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (50);
+CREATE TABLE events_2 (email text, id int);
+ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM (50) TO (200);
+INSERT INTO events SELECT i, 'zq7canary' || i || '@mail.example' FROM generate_series(1, 100) i;
+CREATE TABLE plain (id int, word text);
+INSERT INTO plain SELECT i, 'word' || i FROM generate_series(1, 5) i;
+CREATE FUNCTION email_of(i int) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT email FROM users WHERE id = i); END $$;
+SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email';
+SECURITY LABEL FOR confiture ON COLUMN users."Full Name" IS 'name';
+SECURITY LABEL FOR confiture ON COLUMN minors.guardian IS 'redact';
+SECURITY LABEL FOR confiture ON COLUMN events.email IS 'email';
+CREATE ROLE exporter LOGIN;
+CREATE ROLE analyst LOGIN;
+CREATE ROLE stranger LOGIN;
+SECURITY LABEL FOR confiture ON ROLE analyst IS 'masked';
+GRANT SELECT ON users, minors, events, events_1, events_2, plain TO exporter, analyst;
+GRANT SELECT (id, email) ON users TO stranger;
+SQL
+
+# ---- COPY TO ---------------------------------------------------------------------------------------------------------
+
+my $copy = 'SET confiture.masking = copy; SET confiture.unclassified = off;';
+for my $form ('users', 'ONLY', 'users (email)', 'users ("Full Name", id)', 'minors', 'events_1', 'events_2', '(SELECT * FROM users)', '(TABLE events)',
+	'(SELECT u FROM users u)', '(SELECT email_of(id) FROM plain)', '(WITH w AS (SELECT * FROM users) SELECT * FROM w)', '(UPDATE users SET at = at WHERE id < 3 RETURNING *)')
+{
+	next if $form eq 'ONLY';
+	for my $options ('', '(FORMAT csv, HEADER)', '(FORMAT binary)', "(FORMAT csv, FORCE_QUOTE *, DELIMITER ';')") {
+		my ($raw) = answer('postgres', "COPY $form TO STDOUT $options");
+		my ($masked, $error) = answer('postgres', "$copy COPY $form TO STDOUT $options");
+		is($error, '', "COPY $form TO $options");
+		is_deeply([ canaries_in($masked) ], [], '... holds no raw value');
+		cmp_ok(scalar(canaries_in($raw)), '>', 0, '... which the raw one does');
+		is(($masked =~ tr/\n//), ($raw =~ tr/\n//), '... and has as many rows') if $options !~ /binary/;
+		my ($of_role) = answer($form =~ /UPDATE/ ? 'postgres' : 'analyst', ($form =~ /UPDATE/ ? 'SET confiture.masking = on; ' : '') . "SET confiture.unclassified = off; COPY $form TO STDOUT $options");
+		is($of_role, $masked, '... as a masked role gets it');
+	}
+}
+is((answer('postgres', "$copy COPY users TO STDOUT"))[0], (answer('postgres', "SET confiture.masking = on; COPY (SELECT id, email, \"Full Name\", at FROM ONLY users) TO STDOUT"))[0], 'COPY gives what a masked read gives, without children and generated columns');
+is((answer('postgres', "$copy COPY plain TO STDOUT"))[0], (answer('postgres', 'COPY plain TO STDOUT'))[0], 'a table without labels comes as it is');
+one("$copy COPY users TO '$folder/users'");
+is_deeply([ canaries_in(slurp_file("$folder/users")) ], [], 'files of the server hold no raw value');
+one("$copy COPY users TO PROGRAM 'cat > $folder/users2'");
+is(slurp_file("$folder/users2"), slurp_file("$folder/users"), 'nor what a program is given');
+
+my %errors = (
+	'COPY events TO STDOUT' => qr/cannot copy from partitioned table "events"/,
+	'COPY users (nothing) TO STDOUT' => qr/column "nothing" of relation "users" does not exist/,
+	'COPY users (email, email) TO STDOUT' => qr/column "email" specified more than once/,
+	'COPY users (upper_email) TO STDOUT' => qr/column "upper_email" is a generated column/,
+	'COPY nowhere TO STDOUT' => qr/relation "nowhere" does not exist/);
+like((answer('postgres', "$copy $_"))[1], $errors{$_}, "$_ fails as ever") for sort keys %errors;
+
+like((answer('stranger', "$copy COPY users TO STDOUT"))[1], qr/permission denied for table users/, 'privileges are checked');
+like((answer('stranger', "$copy COPY users (id, email) TO STDOUT"))[0], qr/^1\t[^\t]+@/m, 'by column');
+like((answer('exporter', "$copy COPY users TO '/tmp/x'"))[1], qr/COPY to a file/, 'those for files too');
+
+# what is raw stays raw elsewhere, also in plans that are kept
+is(one("SELECT email_of(1); SELECT email_of(1); SET confiture.masking = copy; SELECT email_of(1); COPY (SELECT email_of(1)) TO '$folder/kept'; SELECT email_of(1)"),
+	join("\n", ('zq7canary1@mail.example') x 4), 'under "copy" reads are raw before and after a COPY');
+is_deeply([ canaries_in(slurp_file("$folder/kept")) ], [], 'and masked inside of it, in functions too');
+like((answer('postgres', "$copy COPY (SELECT 1 / 0) TO STDOUT; SHOW confiture.masking; SELECT email_of(1)"))[0], qr/^copy\nzq7canary1@/, 'also when it fails');
+
+# the unclassified
+like((answer('postgres', 'SET confiture.masking = copy; COPY users TO STDOUT'))[1], qr/WARNING:  columns of table "users" are copied in clear without a label\n.*"id", "at"/, 'columns without a label are warned of');
+like((answer('postgres', 'SET confiture.masking = copy; SET confiture.unclassified = error; COPY users TO STDOUT'))[1], qr/ERROR:  column "id" of table "users" has no label/, 'or are errors');
+
+# row security holds beside masks
+one("ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON users USING (email LIKE 'zq7canary1@%')");
+my ($few) = answer('exporter', "$copy COPY users (id, email) TO STDOUT");
+like($few, qr/^1\t[^\t\n]+$/, 'row security decides on raw values, and lets one row through');
+is_deeply([ canaries_in($few) ], [], 'which is masked');
+one('DROP POLICY few ON users; ALTER TABLE users DISABLE ROW LEVEL SECURITY');
+
+# rules of tables
+one(<<'SQL');
+CREATE TABLE log (id int, line text); INSERT INTO log SELECT i, 'zq7canary' FROM generate_series(1, 1000) i;
+CREATE TABLE part (id int, line text); INSERT INTO part SELECT i, 'line' FROM generate_series(1, 1000) i;
+CREATE TABLE sampled (id int, line text); INSERT INTO sampled SELECT i, 'line' FROM generate_series(1, 1000) i;
+SECURITY LABEL FOR confiture ON TABLE log IS 'empty';
+SECURITY LABEL FOR confiture ON TABLE part IS 'where(id % 100 = 0)';
+SECURITY LABEL FOR confiture ON TABLE sampled IS 'sample(5)';
+SQL
+is((answer('postgres', "$copy COPY log TO STDOUT"))[0], '', 'empty');
+is((answer('postgres', "$copy COPY (SELECT count(*) FROM part) TO STDOUT"))[0], 10, 'where');
+my ($sample) = answer('postgres', "$copy COPY sampled TO STDOUT");
+cmp_ok(scalar(split /\n/, $sample), '<', 200, 'sample');
+cmp_ok(scalar(split /\n/, $sample), '>', 5, 'is not empty');
+is((answer('postgres', "$copy COPY sampled TO STDOUT"))[0], $sample, 'and always the same');
+
+# ---- COPY FROM -------------------------------------------------------------------------------------------------------
+
+one('CREATE TABLE loaded (LIKE users INCLUDING ALL)');
+one("SECURITY LABEL FOR confiture ON COLUMN loaded.email IS 'email'; SECURITY LABEL FOR confiture ON COLUMN loaded.\"Full Name\" IS 'name'");
+one("COPY (SELECT id, email, \"Full Name\", at FROM ONLY users ORDER BY id) TO '$folder/raw.$_' (FORMAT $_)") for qw(text csv binary);
+for my $format (qw(text csv binary)) {
+	one("TRUNCATE loaded; SET confiture.mask_load = on; COPY loaded FROM '$folder/raw.$format' (FORMAT $format)");
+	is_deeply([ canaries_in(one('TABLE loaded')) ], [], "$format is masked as it is loaded");
+	is(one('SELECT count(*), count(DISTINCT email) FROM loaded'), '100|100', 'each row, and distinct');
+	is(one('SELECT bool_and(upper_email = upper(email)) FROM loaded'), 't', 'what is generated comes from masked values');
+}
+is(one('SELECT md5(string_agg(format($$%s %s$$, email, "Full Name"), $$,$$ ORDER BY id)) FROM loaded'),
+	one('SET confiture.masking = on; SELECT md5(string_agg(format($$%s %s$$, email, "Full Name"), $$,$$ ORDER BY id)) FROM ONLY users'), 'to the values that masked reads give');
+one("TRUNCATE loaded; SET confiture.mask_load = on; COPY loaded (id, email) FROM '$folder/raw.csv' (FORMAT csv) WHERE id < 0") if 0;
+one("TRUNCATE loaded; SET confiture.mask_load = on; COPY loaded FROM '$folder/raw.text' WHERE id <= 10 AND email NOT LIKE 'zq7%'");
+is(one('SELECT count(*) FROM loaded'), 10, 'WHERE sees masked values');
+append_to_file("$folder/nulls", "1\t\\N\t\\N\n2\tzq7canary2\@mail.example\tZq7Canary 2\n");
+one("TRUNCATE loaded; SET confiture.mask_load = on; COPY loaded (id, email, \"Full Name\") FROM '$folder/nulls'");
+is(one('SELECT count(*), count(email), min(at) FROM loaded'), '2|1|2020-01-01', 'nulls stay null, defaults are filled in');
+one("CREATE TABLE loaded_events (LIKE events) PARTITION BY RANGE (id); CREATE TABLE loaded_events_1 (email text, id int); ALTER TABLE loaded_events ATTACH PARTITION loaded_events_1 DEFAULT;
+	SECURITY LABEL FOR confiture ON COLUMN loaded_events.email IS 'email'; COPY (TABLE events) TO '$folder/events'");
+one("SET confiture.mask_load = on; COPY loaded_events FROM '$folder/events'");
+is(one('SELECT count(*), bool_or(email LIKE $$%zq7canary%$$) FROM loaded_events'), '100|f', 'into partitions');
+one("TRUNCATE loaded; COPY loaded FROM '$folder/raw.text'");
+isnt(scalar(canaries_in(one('TABLE loaded'))), 0, 'without confiture.mask_load it is loaded as it is');
+
+append_to_file("$folder/bad", "x\tzq7canary\tZq7Canary\t2020-01-01\n");
+like((answer('postgres', "SET confiture.mask_load = on; COPY loaded FROM '$folder/bad'"))[1], qr/invalid input syntax for type integer: "x"/, 'errors are those of COPY');
+like((answer('postgres', "SET confiture.mask_load = on; COPY log FROM '$folder/bad'"))[1], qr/cannot mask table "log" as it is loaded/, 'a table whose label hides rows is not loaded');
+one(q{CREATE TABLE by_row (id serial, line text, note text, born date, extra int DEFAULT 7, twice int GENERATED ALWAYS AS (id * 2) STORED)});
+one(q{SECURITY LABEL FOR confiture ON COLUMN by_row.line IS 'expression(id::text || $$!$$)'; SECURITY LABEL FOR confiture ON COLUMN by_row.note IS 'null';
+	SECURITY LABEL FOR confiture ON COLUMN by_row.born IS 'when(id > 1, truncate_date(unit => $$year$$))'}) if 0;
+one(q{SECURITY LABEL FOR confiture ON COLUMN by_row.line IS 'expression(id::text)'; SECURITY LABEL FOR confiture ON COLUMN by_row.note IS 'null'});
+append_to_file("$folder/by_row", "$_\tzq7canary\tZq7Canary\t1873-04-01\n") for 1 .. 5000;
+append_to_file("$folder/by_row", "5001\t\\N\t\\N\t\\N\n");
+one("SET confiture.mask_load = on; COPY by_row (id, line, note, born) FROM '$folder/by_row' WHERE id % 2 = 1");
+is(one('SELECT count(*), bool_and(line = id::text), count(note), min(extra), bool_and(twice = 2 * id), count(born) FROM by_row'), '2501|t|0|7|t|2500', 'masks that ask for the row, or make nulls, are loaded row by row');
+one("TRUNCATE by_row; SET confiture.mask_load = on; COPY by_row (line, note) FROM PROGRAM 'printf \"zq7canary,x\\nzq7canary,y\\n\"' (FORMAT csv)");
+is(one('SELECT count(*), count(line), max(id) - min(id) FROM by_row'), '2|0|1', 'defaults are taken once');
+like((answer('postgres', "SET confiture.mask_load = on; COPY by_row (id, line) FROM '$folder/bad'"))[1], qr/extra data after last expected column/, 'errors come through');
+like((answer('exporter', 'SET confiture.mask_load = on; COPY loaded FROM STDIN'))[1], qr/permission denied for table loaded/, 'privileges are checked');
+one('GRANT ALL ON loaded TO exporter, analyst');
+like((answer('exporter', "SET confiture.mask_load = on; COPY loaded FROM '$folder/raw.text'"))[1], qr/COPY from a file/, 'those for files too');
+like((answer('analyst', 'SET confiture.mask_load = on; COPY loaded FROM STDIN'))[1], qr/a masked role cannot copy into table "loaded"/, 'a masked role does not write');
+
+$node->stop;
+done_testing();

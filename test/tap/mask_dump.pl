@@ -1,0 +1,139 @@
+# Anonymous dumps with the ordinary pg_dump: each format, and what is restored from it is whole, masked and consistent.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use MaskServer;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = start_server('dump');
+my $folder = PostgreSQL::Test::Utils::tempdir();
+
+$node->safe_psql('postgres', <<'SQL');
+CREATE TABLE accounts (
+	number bigint PRIMARY KEY,
+	email text NOT NULL UNIQUE CHECK (email LIKE '%@%'),
+	"full name" varchar(60),
+	balance numeric,
+	profile jsonb,
+	initials text GENERATED ALWAYS AS (left("full name", 2)) STORED);
+INSERT INTO accounts SELECT 918273645000000 + i, 'zq7canary' || i || '@mail.example', 'Zq7Canary ' || i, i * 1.5, '{}' FROM generate_series(1, 500) i;
+CREATE TABLE transfers (
+	id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	sender bigint NOT NULL REFERENCES accounts,
+	receiver_email text REFERENCES accounts (email) ON UPDATE CASCADE,
+	amount int);
+INSERT INTO transfers (sender, receiver_email, amount)
+SELECT 918273645000000 + 1 + i % 500, 'zq7canary' || 1 + i * 7 % 500 || '@mail.example', i FROM generate_series(1, 2000) i;
+CREATE TABLE visits (at date, email text REFERENCES accounts (email), page text) PARTITION BY RANGE (at);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE visits_2 PARTITION OF visits DEFAULT;
+INSERT INTO visits SELECT date '2020-06-01' + i, 'zq7canary' || i || '@mail.example', 'page ' || i FROM generate_series(1, 500) i;
+CREATE TABLE log (id int, line text);
+INSERT INTO log SELECT i, 'zq7canary' || i FROM generate_series(1, 100) i;
+CREATE TABLE recent (id int, line text);
+INSERT INTO recent SELECT i, 'line ' || i FROM generate_series(1, 100) i;
+CREATE TABLE plain (id int, line text);
+INSERT INTO plain SELECT i, 'line ' || i FROM generate_series(1, 100) i;
+
+SECURITY LABEL FOR confiture ON COLUMN accounts.number IS 'fpe';
+SECURITY LABEL FOR confiture ON COLUMN accounts.email IS 'email';
+SECURITY LABEL FOR confiture ON COLUMN accounts."full name" IS 'name';
+SECURITY LABEL FOR confiture ON COLUMN accounts.balance IS 'keep';
+SECURITY LABEL FOR confiture ON COLUMN visits.email IS 'email';
+SECURITY LABEL FOR confiture ON TABLE log IS 'empty';
+SECURITY LABEL FOR confiture ON TABLE recent IS 'where(id > 90)';
+CREATE ROLE exporter LOGIN;
+SECURITY LABEL FOR confiture ON ROLE exporter IS 'masked';
+GRANT SELECT ON ALL TABLES IN SCHEMA public, confiture TO exporter;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA confiture TO exporter;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO exporter;
+SQL
+
+# All that a dump wrote.
+sub contents {
+	my ($path) = @_;
+	my $all = '';
+	for my $file (-d $path ? glob("$path/*") : $path) {
+		if ($file =~ /\.gz$/) { $all .= `gzip -dc $file` }
+		else { $all .= slurp_file($file) }
+	}
+	return $all;
+}
+
+my $facts = <<'SQL';
+SELECT (SELECT count(*) FROM accounts), (SELECT count(DISTINCT number) FROM accounts), (SELECT count(DISTINCT email) FROM accounts),
+	(SELECT count(*) FROM transfers), (SELECT count(*) FROM transfers t JOIN accounts a ON a.number = t.sender),
+	(SELECT count(*) FROM transfers t JOIN accounts a ON a.email = t.receiver_email), (SELECT sum(balance) FROM accounts),
+	(SELECT count(*) FROM visits), (SELECT count(*) FROM visits v JOIN accounts a USING (email)), (SELECT count(*) FROM plain),
+	(SELECT bool_and(initials = left("full name", 2)) FROM accounts), (SELECT bool_and(convalidated) FROM pg_constraint)
+SQL
+my $original = $node->safe_psql('postgres', $facts);
+my $number = 0;
+
+sub try {
+	my ($what, $masking, $user, $format, @options) = @_;
+	my $path = "$folder/dump" . ++$number;
+	my ($out, $err);
+	{
+		local $ENV{PGOPTIONS} = length $masking ? "-c confiture.masking=$masking" : '';
+		ok(run_log([ 'pg_dump', '--no-sync', '-d', $node->connstr('postgres') . " user=$user", '-f', $path, "-F$format", @options ], '2>', \$err), "$what: dumps") or diag($err);
+	}
+	unlike($err, qr/error/, "$what: without errors");
+	my $text = contents($path);
+	if ($format eq 'c') { # compressed; what is in it is what it restores
+		run_log([ 'pg_restore', '-f', "$path.sql", $path ]);
+		$text .= slurp_file("$path.sql");
+	}
+	is_deeply([ canaries_in($text) ], [], "$what: holds no raw value");
+
+	my $database = "restored$number";
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	my $source = $node->connstr($database);
+	my @load = $format eq 'p' ? ('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $source, '-f', $path)
+		: ('pg_restore', '--exit-on-error', '-d', $source, ($format eq 'd' ? '-j2' : ()), $path);
+	ok(run_log(\@load, '>', \$out, '2>', \$err), "$what: restores, with every constraint valid") or diag($err);
+	is($node->safe_psql($database, $facts), $original, "$what: all rows are there, distinct as before, and keys match");
+	is($node->safe_psql($database, 'SELECT count(*) FROM log'), 0, "$what: a table labelled empty is empty");
+	is($node->safe_psql($database, 'SELECT min(id), count(*) FROM recent'), '91|10', "$what: of another come the rows that its label lets through");
+	return $database;
+}
+
+my @databases = (
+	try('plain', 'copy', 'postgres', 'p'),
+	try('custom', 'copy', 'postgres', 'c'),
+	try('directory with two jobs', 'copy', 'postgres', 'd', '-j2'),
+	try('--inserts', 'on', 'postgres', 'p', '--inserts'),
+	try('--column-inserts', 'on', 'postgres', 'p', '--column-inserts', '--rows-per-insert=50'),
+	try('partitions through their root', 'copy', 'postgres', 'p', '--load-via-partition-root'),
+	try('a masked role', '', 'exporter', 'p'));
+
+my $all = 'SELECT md5(string_agg(a::text, $$|$$ ORDER BY number)) FROM accounts a';
+my $first = $node->safe_psql($databases[0], $all);
+is($node->safe_psql($_, $all), $first, 'each way gives the same masked values') for @databases[ 1 .. $#databases ];
+is($node->safe_psql('postgres', "SET confiture.masking = on; $all"), $first, 'which are those of a masked read');
+isnt($node->safe_psql('postgres', $all), $first, 'and not the raw ones');
+is($node->safe_psql($databases[0], 'SELECT count(*) FROM pg_seclabels WHERE provider = $$confiture$$'), 8, 'labels come along');
+
+{
+	local $ENV{PGOPTIONS} = '-c confiture.masking=copy -c confiture.dump_labels=off';
+	my $out;
+	run_log([ 'pg_dump', '--no-sync', '-d', $node->connstr('postgres') ], '>', \$out);
+	unlike($out, qr/SECURITY LABEL/, 'unless confiture.dump_labels is off');
+	run_log([ 'pg_dump', '--no-sync', '--data-only', '-t', 'accounts', '-d', $node->connstr('postgres') ], '>', \$out);
+	like($out, qr/COPY public.accounts/, 'data only');
+	is_deeply([ canaries_in($out) ], [], 'is masked too');
+}
+{
+	my $out;
+	run_log([ 'pg_dump', '--no-sync', '-d', $node->connstr('postgres') ], '>', \$out);
+	isnt(scalar canaries_in($out), 0, 'without masking a dump is raw: the search finds what there is');
+	local $ENV{PGOPTIONS} = '-c confiture.masking=copy -c confiture.unclassified=error';
+	my $err;
+	ok(!run_log([ 'pg_dump', '--no-sync', '-f', "$folder/refused", '-d', $node->connstr('postgres') ], '2>', \$err), 'columns without a label stop a dump that asks for it');
+	like($err, qr/column "profile" of table "accounts" has no label/, 'which says which');
+}
+
+$node->stop;
+done_testing();

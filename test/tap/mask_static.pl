@@ -1,0 +1,180 @@
+# Static masking: what was there is gone from the table's files, keys still match, and an interrupted run goes on.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('static');
+$node->init;
+$node->append_conf('postgresql.conf', <<SETTINGS);
+shared_preload_libraries = 'confiture'
+autovacuum = off
+SETTINGS
+$node->start;
+$node->safe_psql('postgres', 'CREATE EXTENSION confiture');
+sub one { return $node->safe_psql('postgres', $_[0]); }
+
+sub error_of {
+	my ($sql, %options) = @_;
+	my ($status, undef, $stderr) = $node->psql('postgres', $sql, %options);
+	return $status == 0 ? '' : $stderr;
+}
+
+# All files of a relation: heap, TOAST and indexes, as they are on disk.
+sub files_of {
+	my ($relation) = @_;
+	one('CHECKPOINT');
+	my @paths = split /\n/, one(qq{
+		WITH heap AS (SELECT oid, reltoastrelid FROM pg_class WHERE oid = '$relation'::regclass)
+		SELECT pg_relation_filepath(oid) FROM heap
+		UNION ALL SELECT pg_relation_filepath(reltoastrelid) FROM heap WHERE reltoastrelid <> 0
+		UNION ALL SELECT pg_relation_filepath(indexrelid) FROM pg_index, heap
+			WHERE indrelid IN (heap.oid, heap.reltoastrelid)});
+	return map { slurp_file($node->data_dir . "/$_") } grep { length } @paths;
+}
+sub holds { my ($relation, $value) = @_; return scalar grep { index($_, $value) >= 0 } files_of($relation); }
+
+one(q{
+	CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE NOT NULL, name varchar(40),
+		notes text, salary int, lower_email text GENERATED ALWAYS AS (lower(email)) STORED, dropped text);
+	ALTER TABLE users ALTER COLUMN notes SET STORAGE EXTERNAL;
+	ALTER TABLE users DROP COLUMN dropped;
+	CREATE INDEX ON users (name);
+	CREATE INDEX ON users (upper(email));
+	CREATE TABLE orders (id int PRIMARY KEY, user_email text REFERENCES users (email), placed date);
+	CREATE TABLE log (id int, line text) PARTITION BY RANGE (id);
+	CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (50);
+	CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (50) TO (1000);
+	INSERT INTO users SELECT i, 'canary' || i || '@corp.example', 'Canaryname' || i, repeat('canarynote' || i || ' ', 500), i
+		FROM generate_series(1, 500) AS i;
+	INSERT INTO orders SELECT i, 'canary' || i || '@corp.example', '2024-01-01' FROM generate_series(1, 500) AS i;
+	INSERT INTO log SELECT i, 'canaryline' || i FROM generate_series(1, 100) AS i;
+	DELETE FROM users WHERE id IN (SELECT 400) AND false;
+	UPDATE users SET name = 'Canarydead' || id WHERE id = 7;
+	UPDATE users SET name = 'Canaryname7' WHERE id = 7;
+	ANALYZE;
+	SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email';
+	SECURITY LABEL FOR confiture ON COLUMN users.name IS 'name';
+	SECURITY LABEL FOR confiture ON COLUMN users.notes IS 'lorem';
+	SECURITY LABEL FOR confiture ON COLUMN users.salary IS 'shuffle';
+	SECURITY LABEL FOR confiture ON COLUMN log.line IS 'redact';
+});
+
+# ---- The old values are found before, so that not finding them afterwards means something -----------------------------
+
+ok(holds('users', 'Canarydead7'), 'a dead row holds an old value');
+ok(holds('users', 'canarynote77 '), 'TOAST holds one');
+ok(holds('orders', 'canary77@'), 'a referencing table holds one');
+
+# ---- One table ------------------------------------------------------------------------------------------------------
+
+like(error_of('CALL confiture_mask_table($$users$$)'), qr/can't be masked without others.*public\.orders/s,
+	'a table whose masked key others reference is not masked alone');
+is(one('SELECT count(*) FROM users WHERE email LIKE $$canary%$$'), 500, 'and is as it was');
+my ($status, undef, $notice) = $node->psql('postgres', 'CALL confiture_mask_table($$users$$, cascade => true)');
+is($status, 0, 'it is masked with them');
+like($notice, qr/NOTICE:  original values may be left outside/, 'a notice names what it does not reach');
+ok(!holds('users', 'anary') && !holds('users', 'CANARY'), 'heap, TOAST and indexes hold no old value, dead ones neither');
+ok(!holds('orders', 'anary'), 'nor do those of the referencing table');
+is(one('SELECT count(*) FROM users JOIN orders ON email = user_email'), 500, 'keys match');
+is(one('SELECT count(DISTINCT email) || $$ $$ || count(*) FILTER (WHERE lower_email = lower(email)) FROM users'),
+	'500 500', 'unique stays unique, generated columns follow');
+is(one('SELECT sum(salary) || $$ $$ || count(*) FILTER (WHERE salary = id) FROM users') =~ /^125250 (\d+)$/ && $1 < 50,
+	1, 'shuffled values are the same ones on other rows');
+is(one(q{SELECT count(*) FROM pg_stats WHERE tablename IN ('users', 'orders') AND pg_stats::text LIKE '%anary%'}),
+	0, 'statistics are of masked values');
+is(one('SET enable_seqscan = off; SELECT count(*) FROM users WHERE upper(email) LIKE $$%@EXAMPLE.COM$$'), 500,
+	'expression indexes work');
+ok(one('SELECT bool_and(convalidated) FROM pg_constraint WHERE contype = $$f$$') eq 't', 'foreign keys are valid');
+is(error_of('INSERT INTO orders VALUES (1000, $$nobody@example.com$$)') =~ /foreign key/ ? 1 : 0, 1,
+	'and enforced');
+
+# ---- Partitions ------------------------------------------------------------------------------------------------------
+
+one('CALL confiture_mask_table($$log$$)');
+is(one('SELECT count(*) || $$ $$ || count(DISTINCT line) FROM log'), '100 1', 'a partitioned table is masked in its leaves');
+ok(!holds('log_1', 'canaryline') && !holds('log_2', 'canaryline'), 'whose files hold no old value');
+
+# ---- What breaks a constraint leaves all as it was -------------------------------------------------------------------
+
+one(q{
+	CREATE DOMAIN short AS text CHECK (length(VALUE) < 5);
+	CREATE TABLE strict (id int, a text CHECK (a LIKE 'x%'), b text NOT NULL, c short);
+	INSERT INTO strict VALUES (1, 'xa', 'b', 'c');
+	SECURITY LABEL FOR confiture ON COLUMN strict.a IS 'value(''y'')'});
+like(error_of('CALL confiture_mask_table($$strict$$)'), qr/Check constraint "strict_a_check" is violated/, 'a check constraint holds');
+one(q{SECURITY LABEL FOR confiture ON COLUMN strict.a IS NULL; SECURITY LABEL FOR confiture ON COLUMN strict.b IS 'null'});
+like(error_of('CALL confiture_mask_table($$strict$$)'), qr/The mask of column "b" gives null/, 'so does NOT NULL');
+one(q{SECURITY LABEL FOR confiture ON COLUMN strict.b IS NULL; SECURITY LABEL FOR confiture ON COLUMN strict.c IS 'value(''too long'')'});
+like(error_of('CALL confiture_mask_table($$strict$$)'), qr/violates check constraint "short_check"/, 'and a domain');
+is(one('SELECT * FROM strict'), '1|xa|b|c', 'the row is as it was');
+one('DROP TABLE strict');
+
+# ---- Rights ------------------------------------------------------------------------------------------------------------
+
+one(q{
+	CREATE ROLE owner_1 LOGIN; CREATE ROLE stranger LOGIN; CREATE ROLE analyst LOGIN; GRANT owner_1 TO analyst;
+	SECURITY LABEL FOR confiture ON ROLE analyst IS 'masked';
+	CREATE TABLE theirs (id int, email text); ALTER TABLE theirs OWNER TO owner_1;
+	INSERT INTO theirs VALUES (1, 'canary@corp.example');
+	CREATE FUNCTION public.who(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS
+		'BEGIN PERFORM pg_notify(''who'', ''''); RAISE NOTICE ''runs as %'', current_user; RETURN $1; END';
+	CREATE INDEX ON theirs (who(email));
+	SECURITY LABEL FOR confiture ON COLUMN theirs.email IS 'email'});
+like(error_of('SET ROLE stranger; CALL confiture_mask_table($$theirs$$)'), qr/must be owner/, 'a stranger may not mask a table');
+like(error_of('SET SESSION AUTHORIZATION analyst; SET ROLE owner_1; CALL confiture_mask_table($$theirs$$)'),
+	qr/masked roles may not mask tables/, 'nor a masked role that is a member of the owner');
+(undef, undef, $notice) = $node->psql('postgres', 'CALL confiture_mask_table($$theirs$$)');
+like($notice, qr/runs as owner_1/, 'code of the owner runs as the owner,');
+unlike($notice, qr/runs as (?!owner_1)/, 'and never as the superuser who masks');
+is(one('SELECT email LIKE $$%@example.com$$ FROM theirs'), 't', 'the table is masked');
+
+# ---- The whole database, interrupted --------------------------------------------------------------------------------
+
+one(q{
+	CREATE TABLE a1 (id int, email text); INSERT INTO a1 VALUES (1, 'one@corp.example');
+	CREATE TABLE a2 (id int, email text NOT NULL CHECK (email LIKE '%@corp.example')); INSERT INTO a2 VALUES (1, 'two@corp.example');
+	CREATE TABLE a3 (id int, email text); INSERT INTO a3 VALUES (1, 'three@corp.example');
+	SECURITY LABEL FOR confiture ON COLUMN a1.email IS 'email';
+	SECURITY LABEL FOR confiture ON COLUMN a2.email IS 'email';
+	SECURITY LABEL FOR confiture ON COLUMN a3.email IS 'email'});
+my $include = q{include => '{public.a?}'};
+like(error_of("CALL confiture_mask_database($include)"), qr/a2_email_check/, 'a run stops at a table that it cannot mask');
+my $first = one('SELECT email FROM a1');
+like($first, qr/\@example\.com$/, 'what was before is masked');
+is(one('SELECT email FROM a3'), 'three@corp.example', 'what comes after is not');
+one('ALTER TABLE a2 DROP CONSTRAINT a2_email_check');
+one("CALL confiture_mask_database($include)");
+is(one('SELECT email FROM a1'), $first, 'the next run goes on, and masks nothing twice');
+is(one('SELECT count(*) FROM (TABLE a2 UNION ALL TABLE a3) AS t WHERE email LIKE $$%@example.com$$'), 2, 'all is masked');
+is(one('SELECT run || $$ $$ || string_agg(name, $$,$$ ORDER BY name) FROM confiture.masked_table GROUP BY run'),
+	'1 public.a1,public.a2,public.a3', 'the run is on record');
+is(one('SELECT count(*) FROM confiture.masking_run WHERE finished_at IS NULL'), 0, 'and finished');
+like(error_of('SET ROLE stranger; INSERT INTO confiture.masked_table VALUES (1, 1, $$x$$)'), qr/permission denied/,
+	'nobody else can call a table masked');
+
+# ---- Killed in the middle: either state, never a mixture -------------------------------------------------------------
+
+one(q{
+	CREATE TABLE big (id int PRIMARY KEY, email text UNIQUE);
+	CREATE TABLE big_ref (email text REFERENCES big (email));
+	INSERT INTO big SELECT i, 'canary' || i || '@corp.example' FROM generate_series(1, 60000) AS i;
+	INSERT INTO big_ref SELECT email FROM big;
+	SECURITY LABEL FOR confiture ON COLUMN big.email IS 'email'});
+{
+	my $session = $node->background_psql('postgres', on_error_stop => 0);
+	my $pid = $session->query('SELECT pg_backend_pid()');
+	$session->{stdin} .= "CALL confiture_mask_table('big', cascade => true);\n";
+	$session->{run}->pump_nb;
+	$node->poll_query_until('postgres', "SELECT query LIKE 'CALL%' AND state = 'active' FROM pg_stat_activity WHERE pid = $pid");
+	$node->stop('immediate');
+	eval { $session->{run}->finish };
+	$node->start;
+}
+is(one(q{SELECT count(*) FROM big JOIN big_ref USING (email)}), 60000, 'after a crash all keys match');
+is(one(q{SELECT count(*) FILTER (WHERE email LIKE 'canary%') % 60000 FROM big}), 0, 'and all rows are in one state');
+one(q{CALL confiture_mask_table('big', cascade => true)});
+is(one(q{SELECT count(*) FROM big JOIN big_ref USING (email) WHERE email LIKE '%@example.com'}), 60000, 'the next run masks them');
+
+done_testing;
