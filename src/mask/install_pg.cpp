@@ -8,6 +8,7 @@
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/verify_pg.hpp"
 
 namespace confiture::mask {
 
@@ -19,6 +20,7 @@ void install() {
 	install_provider();
 	install_plan();
 	install_copy();
+	register_verification();
 	install_refusals(); // last, so that it is asked first
 }
 

@@ -3,6 +3,7 @@
 #include "mask/import_pg.hpp"
 #include "mask/report_pg.hpp"
 #include "mask/static_pg.hpp"
+#include "mask/verify_pg.hpp"
 #include "report/report.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
@@ -143,4 +144,15 @@ CONFITURE_FUNCTION(confiture_masking_report) {
 		report.sections.push_back(
 			{std::move(section.title), std::move(section.text), std::move(section.columns), std::move(section.rows)});
 	return pg::to_text(report::render(report, format));
+}
+
+CONFITURE_FUNCTION(confiture_mask_verify) {
+	std::string const source = pg::to_string(PG_GETARG_DATUM(0));
+	std::string const target = pg::to_string(PG_GETARG_DATUM(1));
+	std::size_t const sample = sample_of_argument(fcinfo, 2);
+	pg::Rows rows(fcinfo);
+	for (mask::Survivors const &found : mask::verify(source, target, sample))
+		rows.add({pg::to_text(found.source_column), pg::to_text(found.target_column), Int64GetDatum(found.compared),
+				  Int64GetDatum(found.values), Int64GetDatum(found.rows), text_if_any(found.note)});
+	return (Datum) 0;
 }

@@ -1,4 +1,5 @@
 // What networks know of a person: ip, mac, url, uuid.
+#include <algorithm>
 #include <cstring>
 
 #include "mask/factories.hpp"

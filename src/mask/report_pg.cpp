@@ -113,12 +113,15 @@ std::vector<ReportSection> masking_report(QuasiIdentifiers const &quasi_identifi
 	sections.push_back(problems_section());
 	if (!quasi_identifiers.empty())
 		sections.push_back(anonymity_section(quasi_identifiers, k));
-	if (pg::catalog_query("SELECT 1 WHERE has_table_privilege('confiture.masking_run', 'SELECT')").rows.size() == 1)
-		sections.push_back(section("Static masking", "Runs of confiture_mask_database.", R"(
+	if (pg::catalog_query("SELECT 1 WHERE has_table_privilege('confiture.masking_run', 'SELECT')").rows.size() == 1) {
+		ReportSection runs = section("Static masking", "Runs of confiture_mask_database.", R"(
 			SELECT r.id AS run, to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') AS started, r.started_by AS by,
 				CASE WHEN r.finished_at IS NULL THEN 'no' ELSE 'yes' END AS finished,
 				(SELECT count(*) FROM confiture.masked_table AS t WHERE t.run = r.id) AS tables
-			FROM confiture.masking_run AS r ORDER BY r.id)"));
+			FROM confiture.masking_run AS r ORDER BY r.id)");
+		if (!runs.rows.empty())
+			sections.push_back(std::move(runs));
+	}
 	return sections;
 }
 

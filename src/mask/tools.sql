@@ -111,3 +111,20 @@ AS 'MODULE_PATHNAME', 'confiture_masking_report';
 COMMENT ON FUNCTION @extschema@.confiture_masking_report(text, jsonb, integer)
 IS 'what is masked how, what is not, and problems of it, for an auditor: text, markdown, json or html';
 -- Left to everyone: it reads with the rights of the caller.
+
+CREATE FUNCTION @extschema@.confiture_mask_verify(
+	source text,
+	target text DEFAULT 'current',
+	sample integer DEFAULT 100000)
+RETURNS TABLE (
+	source_column text,
+	target_column text,
+	compared bigint,
+	values_found bigint,
+	rows_found bigint,
+	note text)
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_mask_verify';
+COMMENT ON FUNCTION @extschema@.confiture_mask_verify(text, text, integer)
+IS 'original values of labelled columns of one database that are found in another; no rows: none';
+-- Left to everyone: both databases are read with the rights of the caller.

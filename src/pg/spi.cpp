@@ -57,4 +57,48 @@ Table catalog_query(std::string const &sql, std::vector<std::string> const &para
 	return table;
 }
 
+void for_each_row(std::string const &sql, VisitRow const &visit) {
+	MemoryContext const outer = CurrentMemoryContext;
+	struct {
+		Portal portal;
+		MemoryContext batch;
+	} cursor{};
+	call([&] {
+		SPI_connect();
+		PushActiveSnapshot(GetTransactionSnapshot());
+		SPIPlanPtr const plan = SPI_prepare(sql.c_str(), 0, nullptr);
+		if (plan == nullptr)
+			elog(ERROR, "could not prepare query: %s", SPI_result_code_string(SPI_result));
+		cursor.portal = SPI_cursor_open(nullptr, plan, nullptr, nullptr, true);
+		cursor.batch = AllocSetContextCreate(CurrentMemoryContext, "rows of a query", ALLOCSET_DEFAULT_SIZES);
+	});
+	std::vector<char const *> values;
+	for (;;) {
+		call([&] { SPI_cursor_fetch(cursor.portal, true, 1000); });
+		std::uint64_t const count = SPI_processed;
+		SPITupleTable *const table = SPI_tuptable;
+		if (count == 0)
+			break;
+		values.resize(static_cast<std::size_t>(table->tupdesc->natts));
+		for (std::uint64_t i = 0; i < count; ++i) {
+			call([&] {
+				CHECK_FOR_INTERRUPTS();
+				MemoryContext const before = MemoryContextSwitchTo(cursor.batch);
+				for (std::size_t column = 0; column < values.size(); ++column)
+					values[column] = SPI_getvalue(table->vals[i], table->tupdesc, static_cast<int>(column) + 1);
+				MemoryContextSwitchTo(before);
+			});
+			visit(values);
+			call([&] { MemoryContextReset(cursor.batch); });
+		}
+		call([&] { SPI_freetuptable(table); });
+	}
+	call([&] {
+		SPI_cursor_close(cursor.portal);
+		PopActiveSnapshot();
+		SPI_finish();
+		MemoryContextSwitchTo(outer);
+	});
+}
+
 } // namespace confiture::pg

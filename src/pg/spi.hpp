@@ -18,4 +18,8 @@ Table query(std::string const &sql, std::span<std::string const> parameters = {}
 // The same for a query of ours: names mean those of pg_catalog, whatever the caller's search_path.
 Table catalog_query(std::string const &sql, std::vector<std::string> const &parameters = {});
 
+// Calls visit for each row of a query, a thousand of them in memory at a time. The texts live as long as the call.
+using VisitRow = std::function<void(std::span<char const *const> values)>; // nullptr: null
+void for_each_row(std::string const &sql, VisitRow const &visit);
+
 } // namespace confiture::pg

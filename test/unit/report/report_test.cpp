@@ -22,8 +22,8 @@ TEST(Report, TextHasColumnsInLine) {
 TEST(Report, MarkdownKeepsTextAsText) {
 	EXPECT_EQ(render(hostile, Format::markdown),
 			  "# Rules of \"a\"\n\n## Column \\<script\\>\n\none \\& two\n\n"
-			  "| name       | label          |\n|------------|----------------|\n"
-			  "| a\\|b \\# c | \\<b\\>\"x\"\\</b\\> |\n| naïve      | \\`\\*\\_\\`       |\n\n## Empty\n");
+			  "| name      | label          |\n|-----------|----------------|\n"
+			  "| a\\|b \\# c | \\<b\\>\"x\"\\</b\\> |\n| naïve     | \\`\\*\\_\\`       |\n\n## Empty\n");
 }
 
 TEST(Report, HtmlKeepsTextAsText) {

@@ -2,6 +2,7 @@
 
 #include "fixture.hpp"
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 

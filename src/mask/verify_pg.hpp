@@ -1,0 +1,26 @@
+// Proof after a run: original values of labelled columns, searched for in a database that should only have masked ones.
+//
+// Values are compared as digests under a key of this one call: nothing of the source is written, sent or shown. All
+// columns of the target are searched, since values may have been copied to others; in texts their words as well.
+#pragma once
+
+#include "pg/guard.hpp"
+
+namespace confiture::mask {
+
+struct Survivors {
+	std::string source_column; // "schema.table.column"
+	std::string target_column;
+	std::int64_t compared; // different values of the source column that were looked for
+	std::int64_t values;   // of them, found in the target column
+	std::int64_t rows;     // of the target column that hold one
+	std::string note;      // why some may be no survivors
+};
+
+// "current" or "db:NAME". Up to `sample` different values of each labelled column are looked for.
+[[nodiscard]] std::vector<Survivors> verify(std::string const &source, std::string const &target, std::size_t sample);
+
+// The parts that run in the source and in the target, as jobs of background workers.
+void register_verification();
+
+} // namespace confiture::mask
