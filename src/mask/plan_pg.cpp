@@ -19,6 +19,8 @@ needs_fmgr_hook_type next_needs_fmgr_hook = nullptr;
 // rewritten. While this is set it doesn't, and the function's query comes to the planner's hook by itself.
 bool keeps_functions_whole = false;
 
+bool keys_are_checked = false;
+
 void set_mark(PlannedStmt *plan, Mark mark) {
 	pg::call([&] {
 		PlanInvalItem *const item = makeNode(PlanInvalItem);
@@ -42,9 +44,14 @@ bool reads_labelled(PlannedStmt const *plan) {
 // What the triggers of a foreign key ask, in the words of ri_triggers.c: whether rows exist, and nothing of them. They
 // compare raw keys, or a row would be referenced by what doesn't match it.
 bool is_key_check(Query const *query, char const *text) {
-	if (!InNoForceRLSOperation() || text == nullptr)
+	if (text == nullptr)
 		return false;
 	std::string_view const source{text};
+	if (keys_are_checked && query->commandType == CMD_SELECT && source.starts_with("SELECT fk.") &&
+		source.find(" LEFT OUTER JOIN ONLY ") != source.npos)
+		return true;
+	if (!InNoForceRLSOperation())
+		return false;
 	switch (query->commandType) {
 	case CMD_SELECT: {
 		if (!source.starts_with("SELECT 1 FROM ONLY ") && !source.starts_with("SELECT 1 FROM (SELECT "))
@@ -142,6 +149,9 @@ bool needs_hook(Oid function) {
 }
 
 } // namespace
+
+KeysAreChecked::KeysAreChecked(bool checked) : before_{std::exchange(keys_are_checked, checked)} {}
+KeysAreChecked::~KeysAreChecked() { keys_are_checked = before_; }
 
 void refuse_stale(PlannedStmt const *plan) {
 	if (IsParallelWorker() || !has_rules() || effective_masking() != Masking::on || mark_of(plan) != Mark::none ||

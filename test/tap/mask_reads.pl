@@ -147,6 +147,9 @@ like(error_of('owner', "SET confiture.masking = on; INSERT INTO orders VALUES (1
 unlike(error_of('owner', "SET confiture.masking = on; INSERT INTO orders VALUES (101, 1, 'zq7canary')"), qr/DETAIL/, 'and its message shows no key');
 is(session('owner', "SET confiture.masking = on; DELETE FROM users WHERE id = 20; SELECT count(*) FROM orders WHERE user_id = 20"), 0, 'cascades find what is referenced');
 
+is(one("SET confiture.masking = on; CREATE TABLE later (email text); INSERT INTO later VALUES ('$raw'); ALTER TABLE later ADD FOREIGN KEY (email) REFERENCES users (email); SELECT count(*) FROM later"), 1, 'a new key is checked raw');
+one('DROP TABLE later');
+
 # messages
 for my $sql ("INSERT INTO users VALUES (1, 'x')", "INSERT INTO users VALUES (50, '$raw')", 'DELETE FROM orders WHERE id = 1; INSERT INTO orders VALUES (2)') {
 	my $error = error_of('owner', "SET confiture.masking = on; $sql");
