@@ -162,7 +162,8 @@ static std::string drop_job(std::string const &database) {
 }
 
 void drop_in_background(pg::Session const &session, std::string const &database, When when) {
-	TransactionId const transaction = when == When::after_commit ? GetTopTransactionIdIfAny() : InvalidTransactionId;
+	TransactionId const transaction =
+		when == When::after_transaction ? GetTopTransactionIdIfAny() : InvalidTransactionId;
 	if (!pg::start_worker(session, "drop", database, transaction))
 		pg::call([&] {
 			ereport(WARNING, (errmsg("could not start a background worker to drop database \"%s\"", database.c_str()),
