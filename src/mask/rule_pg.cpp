@@ -14,6 +14,15 @@ namespace {
 
 // ---- What is kept per session
 
+// What the columns have in common that foreign keys, inheritance or the argument "domain" join.
+struct Component {
+	std::optional<Type> smallest; // of whole numbers
+	std::size_t max_length = 0;
+	bool unique = false;
+	std::string domain;
+};
+using Components = std::map<ColumnNode, std::shared_ptr<Component const>>;
+
 struct State {
 	std::shared_ptr<Labels const> labels;
 	std::shared_ptr<ForeignKeys const> foreign_keys;
@@ -22,6 +31,7 @@ struct State {
 		std::optional<Error> problem;
 	};
 	std::unordered_map<Oid, Entry> rules;
+	Components components;
 	std::unordered_set<Oid> depends; // relations that the rules were made from
 	std::uint64_t generation = 1;
 };
@@ -36,6 +46,7 @@ void forget_rules() {
 	State &kept = state();
 	++kept.generation;
 	kept.rules.clear();
+	kept.components.clear();
 	kept.depends.clear();
 	if (last_masking() != Masking::off)
 		ResetPlanCache();
@@ -96,7 +107,8 @@ class Maker {
 	static constexpr char own_hint[] = "Give the column a label of its own, or the same to both of these.";
 
 public:
-	Maker(Labels const &labels, ForeignKeys const &keys) : labels_{labels}, keys_{keys} {}
+	Maker(Labels const &labels, ForeignKeys const &keys, Components const &known)
+		: labels_{labels}, keys_{keys}, known_components_{known} {}
 
 	std::shared_ptr<RelationRules const> make(Oid relation) {
 		RelationRules rules{relation, table_rule(relation), {}, false};
@@ -117,6 +129,7 @@ public:
 	}
 
 	[[nodiscard]] std::set<Oid> const &seen() const { return seen_; }
+	[[nodiscard]] Components &components() { return components_; }
 
 private:
 	struct Found {
@@ -288,10 +301,27 @@ private:
 	// All columns of one masking domain are compiled alike: those that foreign keys, inheritance or the label's
 	// argument "domain" join.
 	void join(ColumnNode start, ColumnRule &rule) {
+		std::shared_ptr<Component const> const component = component_of(start);
+		if (is_whole(rule.type_class) && component->smallest)
+			rule.type_class = *component->smallest;
+		rule.max_length = component->max_length;
+		rule.unique = component->unique;
+		rule.domain = component->domain;
+	}
+
+	std::shared_ptr<Component const> component_of(ColumnNode start) {
+		for (Components const *const known : {&std::as_const(components_), &known_components_})
+			if (auto const found = known->find(start); found != known->end())
+				return found->second;
+		return find_component(start);
+	}
+
+	std::shared_ptr<Component const> find_component(ColumnNode start) {
 		struct Candidate {
 			std::string name;
 			bool referenced, references, top;
 		};
+		auto component = std::make_shared<Component>();
 		std::set<ColumnNode> seen{start};
 		std::vector<ColumnNode> open{start};
 		std::vector<Candidate> candidates;
@@ -305,11 +335,12 @@ private:
 			if (column.name.empty())
 				continue;
 			TypeInfo const type = type_info(column.type, column.typmod);
-			if (is_whole(type.type_class) && is_whole(rule.type_class))
-				rule.type_class = std::min(rule.type_class, type.type_class);
+			if (is_whole(type.type_class))
+				component->smallest = std::min(component->smallest.value_or(Type::bigint), type.type_class);
 			if (type.max_length != 0)
-				rule.max_length = rule.max_length == 0 ? type.max_length : std::min(rule.max_length, type.max_length);
-			rule.unique = rule.unique || unique_columns(node.relation).contains(node.attribute);
+				component->max_length =
+					component->max_length == 0 ? type.max_length : std::min(component->max_length, type.max_length);
+			component->unique = component->unique || unique_columns(node.relation).contains(node.attribute);
 
 			auto const go = [&](ColumnNode next) {
 				if (seen.insert(next).second)
@@ -332,13 +363,18 @@ private:
 			any_key = any_key || !out.empty() || !in.empty();
 			candidates.push_back({key_name(node.relation, column.name), !in.empty(), !out.empty(), top});
 		}
-		if (!any_key)
-			return;
-		// The key that all lead to: what is referenced and references nothing itself; of several, the first by name.
-		auto const rank = [](Candidate const &one) {
-			return std::tuple(!(one.referenced && !one.references), !one.top, std::string_view{one.name});
-		};
-		rule.domain = std::ranges::min(candidates, {}, rank).name;
+		if (any_key) {
+			// The key that all lead to: what is referenced and references nothing itself; of several, the first by
+			// name.
+			auto const rank = [](Candidate const &one) {
+				return std::tuple(!(one.referenced && !one.references), !one.top, std::string_view{one.name});
+			};
+			component->domain = std::ranges::min(candidates, {}, rank).name;
+		}
+		for (ColumnNode const &node :
+			 seen) // so that a thousand tables that reference one are not walked a thousand times
+			components_[node] = component;
+		return component;
 	}
 
 	static bool is_whole(Type type) { return type == Type::smallint || type == Type::integer || type == Type::bigint; }
@@ -352,6 +388,8 @@ private:
 
 	Labels const &labels_;
 	ForeignKeys const &keys_;
+	Components const &known_components_; // of the session
+	Components components_;              // found here
 	std::map<Oid, std::vector<Oid>> parents_;
 	std::map<Oid, std::vector<Oid>> children_;
 	std::map<Oid, std::set<AttrNumber>> unique_;
@@ -393,7 +431,7 @@ State::Entry entry_of(Oid relation) {
 		auto const labels = current_labels();
 		auto const keys = current_foreign_keys();
 		std::uint64_t const before = kept.generation;
-		Maker maker{*labels, *keys};
+		Maker maker{*labels, *keys, kept.components};
 		State::Entry entry;
 		try {
 			entry.rules = maker.make(relation);
@@ -403,6 +441,7 @@ State::Entry entry_of(Oid relation) {
 		if (kept.generation == before) {
 			kept.depends.insert(relation);
 			kept.depends.insert(maker.seen().begin(), maker.seen().end());
+			kept.components.merge(maker.components());
 			kept.rules.emplace(relation, entry);
 			return entry;
 		}
