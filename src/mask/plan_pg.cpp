@@ -3,6 +3,7 @@
 #include "mask/rewrite_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/writes_pg.hpp"
 
 namespace confiture::mask {
 
