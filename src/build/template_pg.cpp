@@ -445,12 +445,12 @@ static std::variant<Template, std::string> find_or_build(Plan const &plan, bool 
 	bool const is_worth_a_template = always_template || !start.base || was_used(key);
 	Built const built = build(plan, start, is_worth_a_template);
 	return or_drop(plan.session, built.database, [&]() -> std::variant<Template, std::string> {
-		check_unchanged(plan);
-		if (!is_worth_a_template) {
+		if (!is_worth_a_template) { // nothing is kept under the key, so it need not be that of what was run
 			note_use(key);
 			lock.release();
 			return built.database;
 		}
+		check_unchanged(plan);
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
 		Template const made{key, name, bytes_of_database(database)};
 		run_statements(plan.session,
