@@ -5,6 +5,7 @@
 #include "mask/change_pg.hpp"
 #include "mask/column_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/own_schema_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -49,12 +50,9 @@ void collect_joined(Node *node, std::vector<int> &joined) {
 
 // ---- Rewriting -----------------------------------------------------------------------------------------------------
 
-// Functions of ours by name; without them nothing can be masked, so nothing is read.
-Oid own_function(char const *name, std::span<Oid const> arguments) {
-	Oid const function = pg::call([&] {
-		return LookupFuncName(list_make2(makeString(pstrdup("confiture")), makeString(pstrdup(name))),
-							  static_cast<int>(arguments.size()), arguments.data(), true);
-	});
+// Without our functions nothing can be masked, so nothing is read.
+Oid needed_function(char const *name, std::span<Oid const> arguments) {
+	Oid const function = own_function(name, arguments);
 	if (!OidIsValid(function))
 		throw Error(sqlstate::undefined_function, "cannot mask in a database without the extension confiture",
 					"Labels of masking are here, but not its functions.",
@@ -399,11 +397,11 @@ void Rewriter::move_catalog(Query *query, int index, Change &change) {
 	if (catalog == StatisticRelationId) {
 		std::array<Oid, 2> const types{OIDOID, INT2OID};
 		std::array<AttrNumber, 2> const columns{Anum_pg_statistic_starelid, Anum_pg_statistic_staattnum};
-		inner->jointree->quals = call_over(relation, own_function("statistics_shown", types), columns);
+		inner->jointree->quals = call_over(relation, needed_function("statistics_shown", types), columns);
 	} else if (catalog == StatisticExtDataRelationId) {
 		std::array<Oid, 1> const types{OIDOID};
 		std::array<AttrNumber, 1> const columns{Anum_pg_statistic_ext_data_stxoid};
-		inner->jointree->quals = call_over(relation, own_function("statistics_shown", types), columns);
+		inner->jointree->quals = call_over(relation, needed_function("statistics_shown", types), columns);
 	} else {
 		AttrNumber const provider =
 			catalog == SecLabelRelationId ? Anum_pg_seclabel_provider : Anum_pg_shseclabel_provider;
