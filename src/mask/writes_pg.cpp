@@ -43,42 +43,72 @@ Bitmapset *numbers(int16 const *columns, int count) {
 	return set;
 }
 
+// The columns of the same names in a descendant.
+Bitmapset *same_columns(Relation relation, Bitmapset *columns, Oid descendant) {
+	Bitmapset *same = nullptr;
+	for (int member = -1; (member = bms_next_member(columns, member)) >= 0;) {
+		int const attribute = member + FirstLowInvalidHeapAttributeNumber;
+		if (attribute <= 0)
+			continue;
+		AttrNumber const other =
+			get_attnum(descendant, NameStr(TupleDescAttr(RelationGetDescr(relation), attribute - 1)->attname));
+		if (other > 0)
+			same = bms_add_member(same, other - FirstLowInvalidHeapAttributeNumber);
+	}
+	return same;
+}
+
 // Who may write one side of a constraint learns of the other by what it lets through.
-bool has_constraint_over(Query *query, int index, Relation relation, Bitmapset *masked, Bitmapset *written) {
-	return pg::call([&] {
-		if (TupleConstr const *const constraints = RelationGetDescr(relation)->constr) {
-			for (int i = 0; i < constraints->num_check; ++i)
-				if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
+bool has_constraint_over(Relation relation, Bitmapset *masked, Bitmapset *written) {
+	if (TupleConstr const *const constraints = RelationGetDescr(relation)->constr) {
+		for (int i = 0; i < constraints->num_check; ++i)
+			if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
+				return true;
+		if (constraints->has_generated_stored) // errors of the expression
+			for (int i = 0; i < RelationGetDescr(relation)->natts; ++i)
+				if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' &&
+					spans(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, masked, written))
 					return true;
-			if (constraints->has_generated_stored) // errors of the expression
-				for (int i = 0; i < RelationGetDescr(relation)->natts; ++i)
-					if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' &&
-						spans(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, masked, written))
-						return true;
+	}
+	List *const indexes = RelationGetIndexList(relation);
+	for (int i = 0; i < list_length(indexes); ++i) {
+		Relation const index = index_open(list_nth_oid(indexes, i), AccessShareLock);
+		Form_pg_index const form = index->rd_index;
+		bool over = false;
+		if (form->indisunique || form->indisexclusion) {
+			Bitmapset *read = numbers(form->indkey.values, form->indnatts);
+			pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexExpressions(index)), 1, &read);
+			pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexPredicate(index)), 1, &read);
+			over = bms_overlap(read, masked) && bms_overlap(read, written);
 		}
+		index_close(index, AccessShareLock);
+		if (over)
+			return true;
+	}
+	List *const keys = RelationGetFKeyList(relation);
+	for (int i = 0; i < list_length(keys); ++i) {
+		auto const *const key = static_cast<ForeignKeyCacheInfo *>(list_nth(keys, i));
+		Bitmapset *const read = numbers(key->conkey, key->nkeys);
+		if (bms_overlap(read, masked) && bms_overlap(read, written))
+			return true;
+	}
+	return false;
+}
+
+// The same for a relation and its descendants, and the policies of this query.
+bool has_constraint_over(Query *query, int index, Relation relation, List *tables, Bitmapset *masked,
+						 Bitmapset *written) {
+	return pg::call([&] {
 		for (int i = 0; i < list_length(query->withCheckOptions); ++i)
 			if (spans(list_nth_node(WithCheckOption, query->withCheckOptions, i)->qual, index, masked, written))
 				return true;
-		List *const indexes = RelationGetIndexList(relation);
-		for (int i = 0; i < list_length(indexes); ++i) {
-			Relation const unique = index_open(list_nth_oid(indexes, i), AccessShareLock);
-			Form_pg_index const form = unique->rd_index;
-			bool over = false;
-			if (form->indisunique || form->indisexclusion) {
-				Bitmapset *read = numbers(form->indkey.values, form->indnatts);
-				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexExpressions(unique)), 1, &read);
-				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexPredicate(unique)), 1, &read);
-				over = bms_overlap(read, masked) && bms_overlap(read, written);
-			}
-			index_close(unique, AccessShareLock);
+		for (int i = 0; i < list_length(tables); ++i) {
+			Oid const oid = list_nth_oid(tables, i);
+			Relation const table = table_open(oid, NoLock);
+			bool const over = has_constraint_over(table, same_columns(relation, masked, oid),
+												  same_columns(relation, written, oid));
+			table_close(table, NoLock);
 			if (over)
-				return true;
-		}
-		List *const keys = RelationGetFKeyList(relation);
-		for (int i = 0; i < list_length(keys); ++i) {
-			auto const *const key = static_cast<ForeignKeyCacheInfo *>(list_nth(keys, i));
-			Bitmapset *const read = numbers(key->conkey, key->nkeys);
-			if (bms_overlap(read, masked) && bms_overlap(read, written))
 				return true;
 		}
 		return false;
@@ -122,13 +152,13 @@ void refuse_write(Query *query, int index, Relation relation, RelationRules cons
 		return set;
 	});
 	Bitmapset *const all = pg::call([&] { return bms_union(written.updated, written.inserted); });
-	if (has_constraint_over(query, index, relation, masked, all))
+	List *const tables =
+		pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
+	if (has_constraint_over(query, index, relation, tables, masked, all))
 		throw Error(sqlstate::insufficient_privilege,
 					"a masked role cannot write columns of table " + name_of(relation) +
 						" that share a constraint with masked ones",
 					"What the constraint lets through would tell of the masked values.");
-	List *const tables =
-		pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
 	for (int i = 0; i < list_length(tables); ++i)
 		if (has_user_trigger(list_nth_oid(tables, i)))
 			refuse_triggers(name_of(relation));
