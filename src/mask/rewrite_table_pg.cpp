@@ -145,6 +145,57 @@ public:
 	}
 };
 
+// Masked rows on their way into the new table, many at a time: pages are locked and logged once for all of theirs.
+struct Batch {
+	static constexpr int most_rows = 500;
+	static constexpr std::size_t most_bytes = 1 << 18;
+
+	Relation const table;
+	CommandId const command;
+	int const options;
+	BulkInsertState const bulk = GetBulkInsertState();
+	MemoryContext const memory =
+		AllocSetContextCreateInternal(CurrentMemoryContext, "masked rows", ALLOCSET_DEFAULT_SIZES);
+	TupleTableSlot *slots[most_rows] = {};
+	int rows = 0;
+	std::size_t bytes = 0;
+
+	void add(TupleTableSlot *row) {
+		MemoryContext const outer = MemoryContextSwitchTo(memory);
+		HeapTuple const tuple = heap_form_tuple(RelationGetDescr(table), row->tts_values, row->tts_isnull);
+		tuple->t_tableOid = RelationGetRelid(table);
+		MemoryContextSwitchTo(outer);
+		ExecStoreHeapTuple(tuple, slots[rows++], false);
+		bytes += tuple->t_len;
+		if (rows == most_rows || bytes >= most_bytes)
+			flush();
+	}
+	void flush() {
+		if (rows > 0) {
+			MemoryContext const outer = MemoryContextSwitchTo(memory);
+			table_multi_insert(table, slots, rows, command, options, bulk);
+			MemoryContextSwitchTo(outer);
+		}
+		for (int i = 0; i < rows; ++i)
+			ExecClearTuple(slots[i]);
+		MemoryContextReset(memory);
+		rows = 0;
+		bytes = 0;
+	}
+	void begin() {
+		for (TupleTableSlot *&slot : slots)
+			slot = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
+	}
+	void end() {
+		flush();
+		for (TupleTableSlot *const slot : slots)
+			ExecDropSingleTupleTableSlot(slot);
+		FreeBulkInsertState(bulk);
+		MemoryContextDelete(memory);
+		table_finish_bulk_insert(table, options);
+	}
+};
+
 // Rows of one table on their way; lives inside one pg::call, so it has no destructor.
 struct Rewriting {
 	Relation const old_table;
@@ -289,9 +340,11 @@ struct Rewriting {
 		MaskedRows rows;
 		Snapshot const snapshot = RegisterSnapshot(GetLatestSnapshot());
 		PushActiveSnapshot(snapshot); // for functions of the rules
-		BulkInsertState const bulk = GetBulkInsertState();
-		CommandId const command = GetCurrentCommandId(true);
-		int const options = TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN;
+		// frozen: older snapshots see the masked rows, and not an empty table
+		auto *const batch = new (palloc(sizeof(Batch))) Batch{.table = new_table,
+															  .command = GetCurrentCommandId(true),
+															  .options = TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN};
+		batch->begin();
 		if (!plan.keep_none) {
 			TableScanDesc const scan = table_beginscan_strat(old_table, snapshot, 0, nullptr, true, false);
 			if (!plan.shuffled.empty()) {
@@ -304,7 +357,7 @@ struct Rewriting {
 				if (is_kept(plan)) {
 					mask(plan);
 					check(plan);
-					table_tuple_insert(new_table, new_slot, command, options, bulk);
+					batch->add(new_slot);
 					++rows.kept;
 				} else {
 					++rows.removed;
@@ -316,8 +369,7 @@ struct Rewriting {
 		} else {
 			rows.removed = -1; // not counted
 		}
-		FreeBulkInsertState(bulk);
-		table_finish_bulk_insert(new_table, options);
+		batch->end();
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i)
 			shuffles[i]->end();
 		PopActiveSnapshot();
