@@ -5,6 +5,7 @@
 #include "build/pool_pg.hpp"
 #include "build/progress_pg.hpp"
 #include "build/schema_source_pg.hpp"
+#include "build/scratch_pg.hpp"
 #include "catalog/catalog_pg.hpp"
 #include "pg/guard.hpp"
 #include "script/digest.hpp"
@@ -27,6 +28,7 @@ void _PG_init(void) {
 		build::register_jobs();
 		catalog::install();
 		build::register_schema_source();
+		build::install_scratch();
 		pg::call([] { MarkGUCPrefixReserved("confiture"); });
 	});
 }
