@@ -154,6 +154,52 @@ SELECT * FROM confiture_build('{"a/1.sql": "\\copy (select 1) to stdout"}'::json
 SELECT * FROM confiture_build('{"a/1.sql": "\\copy t"}'::jsonb);
 SELECT * FROM confiture_build('{"a/1.sql": "\\copy t from"}'::jsonb);
 \echo :SQLSTATE
+-- in a branch that is not taken, data goes with its COPY: it is no SQL
+SELECT statements, rows FROM confiture_build(jsonb_build_object('branch.sql', $build$
+\if false
+COPY (SELECT 1 FROM stdin) TO '/dev/null';
+COPY nowhere (a, b) FROM stdin WITH (FORMAT text);
+it's	(
+\endif
+\nonsense	/* $$
+\.
+\copy nowhere from stdin
+"
+\.
+\elif true
+COPY t FROM stdin;
+200	taken
+\.
+\else
+COPY nowhere FROM stdin; SELECT 1/0;
+it's
+\.
+\endif
+$build$));
+SELECT * FROM t WHERE id = 200;
+SELECT * FROM confiture_build(jsonb_build_object('branch.sql', E'\\if false\n  COPY t FROM stdin;\n1\n\\endif\n'));
+\echo :SQLSTATE
+SELECT * FROM confiture_build(jsonb_build_object('branch.sql', E'\\if false\nCOPY t FROM stdin;\n1\n\\.\n\\endif\nSELECT 1/0;'));
+
+-- lines of data inside a statement count, but are no text of it
+SELECT * FROM confiture_build(jsonb_build_object('inside.sql', $build$SELECT
+\copy t from stdin
+300	a
+301	b
+\.
+  nothing, :'x'
+\copy t from stdin
+302	c
+\.
+$build$), variables => '{"x": "x"}');
+SELECT * FROM confiture_build(jsonb_build_object('inside.sql', $build$SELECT 1,
+\copy t from stdin
+300	a
+301	b
+\.
+:'x'; SELECT nothing;
+$build$), variables => '{"x": "x"}');
+
 -- errors of \copy
 SELECT * FROM confiture_build('{"a/1.sql": "SELECT 1;\n \\copy t from data.csv (nonsense)", "a/data.csv": "1"}'::jsonb);
 \echo :SQLSTATE

@@ -109,6 +109,35 @@ SELECT (
 INSERT INTO result (x) VALUES ('last');
 $build$));
 SELECT x FROM result ORDER BY n;
+-- what stands behind a command in its line is no SQL: psql warns, and so does a build
+TRUNCATE result;
+SELECT statements FROM confiture_build(jsonb_build_object('behind.sql', $build$
+\if true
+INSERT INTO result (x) VALUES ('if');
+\else INSERT INTO result (x) VALUES ('behind else');
+\endif INSERT INTO result (x) VALUES ('behind endif');
+\if false
+\else CREATE TABLE behind_else ();
+INSERT INTO result (x) VALUES ('else');
+\endif \\ INSERT INTO result (x) VALUES ('behind backslashes');
+SELECT 1/0 \r INSERT INTO result (x) VALUES ('behind r');
+\unset a b
+\timing on `ls`
+$build$));
+\echo :SQLSTATE
+SELECT statements FROM confiture_build(jsonb_build_object('behind.sql', $build$
+\if true
+INSERT INTO result (x) VALUES ('if');
+\else INSERT INTO result (x) VALUES ('behind else');
+\endif INSERT INTO result (x) VALUES ('behind endif');
+\if false
+\else CREATE TABLE behind_else ();
+INSERT INTO result (x) VALUES ('else');
+\endif \\ INSERT INTO result (x) VALUES ('behind backslashes');
+SELECT 1/0 \r INSERT INTO result (x) VALUES ('behind r');
+\unset a b
+$build$));
+SELECT x FROM result ORDER BY n;
 -- what is wrong with \if
 SELECT * FROM confiture_build('{"a.sql": "SELECT 1;\n\\if maybe\n\\endif"}'::jsonb);
 \echo :SQLSTATE

@@ -76,6 +76,20 @@ SELECT to_regclass('left_behind');
 SELECT * FROM confiture_build('{"1.sql": "SELECT 1;\nSELECT * FROM never;"}'::jsonb, resolve => true);
 \echo :SQLSTATE
 
+-- the error keeps all that the server says of it
+DO $do$
+DECLARE s text; t text; c text; d text; k text;
+BEGIN
+	PERFORM * FROM confiture_build(jsonb_build_object('1.sql', $build$
+DO $$ BEGIN RAISE undefined_object USING MESSAGE = 'no such thing', SCHEMA = 's', TABLE = 't', COLUMN = 'c',
+	DATATYPE = 'd', CONSTRAINT = 'k'; END $$;
+$build$), resolve => true);
+EXCEPTION WHEN undefined_object THEN
+	GET STACKED DIAGNOSTICS s = SCHEMA_NAME, t = TABLE_NAME, c = COLUMN_NAME, d = PG_DATATYPE_NAME, k = CONSTRAINT_NAME;
+	RAISE NOTICE '% % % % % %', SQLERRM, s, t, c, d, k;
+END $do$;
+SELECT * FROM confiture_build(jsonb_build_object('1.sql', E'SELECT 1;\nSELECT 2,\n  absent FROM pg_class;'), resolve => true);
+
 -- other errors do not wait
 SELECT * FROM confiture_build('{"1.sql": "SELECT * FROM never; SELECT 1/0;", "2.sql": "SELECT 1"}'::jsonb, resolve => true);
 \echo :SQLSTATE

@@ -35,6 +35,11 @@ SELECT file FROM confiture_files(:'tree', exclude => '{*}');
 SELECT file FROM confiture_files(:'tree', include => '{}', exclude => '{[!c]*}');
 SELECT file FROM confiture_files(:'tree', include => '{NULL}');
 \echo :SQLSTATE
+-- a pattern that includes nothing is a mistake
+SELECT file FROM confiture_files(:'tree', include => '{10_tables, 20_veiws}');
+\echo :SQLSTATE
+SELECT file FROM confiture_files(:'tree', include => '{README.md}');
+SELECT file FROM confiture_files(:'tree', include => '{10_tables}', exclude => '{10_tables}');
 -- what is left out cannot be depended on
 SELECT file FROM confiture_files(:'tree', exclude => '{*regions*}');
 \echo :SQLSTATE
@@ -95,6 +100,18 @@ SELECT ordinal, file FROM confiture_build('{"a.sql": "", "seeds/b.sql": "", "see
 	include => '{x}', seeds => '{seeds}') ORDER BY ordinal;
 SELECT * FROM confiture_build('{"a/../../b.sql": ""}'::jsonb);
 \echo :SQLSTATE
+-- their paths have one form, so that none is passed over for its form
+SELECT * FROM confiture_build('{"/a.sql": ""}'::jsonb);
+\echo :SQLSTATE
+SELECT * FROM confiture_build('{"": ""}'::jsonb);
+SELECT * FROM confiture_build('{"./a.sql": ""}'::jsonb);
+SELECT * FROM confiture_build('{"a//b.sql": ""}'::jsonb);
+-- seeds may depend on each other, if all of them are asked for
+SELECT ordinal, file FROM confiture_build('{"seeds/a/1.sql": "-- depends: seeds/b/1.sql", "seeds/b/1.sql": ""}'::jsonb,
+	seeds => '{seeds/a, seeds/b}') ORDER BY ordinal;
+SELECT * FROM confiture_build('{"seeds/a/1.sql": "-- depends: seeds/b/1.sql", "seeds/b/1.sql": ""}'::jsonb,
+	seeds => '{seeds/a}');
+SELECT * FROM confiture_build('{"a.sql": "-- depends: seeds/1.sql", "seeds/1.sql": ""}'::jsonb, seeds => '{seeds}');
 SELECT * FROM confiture_build('{"a.sql": "-- depends: b.sql"}'::jsonb);
 \echo :SQLSTATE
 SELECT * FROM confiture_build('{"a.sql": "-- depends: a.sql"}'::jsonb);

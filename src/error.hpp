@@ -49,6 +49,11 @@ inline constexpr SqlState undefined_file{"58P01"};
 inline constexpr SqlState internal_error{"XX000"};
 } // namespace sqlstate
 
+// What of the database an error is about, as far as the server tells; the rest is empty.
+struct Names {
+	std::string schema, table, column, data_type, constraint;
+};
+
 // Work that cannot be done. The texts follow the manual's "Error Message Style Guide": the message is a short fact in
 // lower case without a full stop, detail and hint are whole sentences; both may be empty.
 struct Error : std::exception {
@@ -58,6 +63,8 @@ struct Error : std::exception {
 	std::string hint;
 	std::string context; // where: 'file "app/10_tables.sql", line 12, column 5'
 	std::string query;   // the start of the SQL text at fault, if there is one
+	int position = 0;    // of the error in it, in characters from 1; 0: not known
+	Names names;         // of the object that it is about
 
 	Error(SqlState state, std::string message, std::string detail = {}, std::string hint = {})
 		: state{state}, message{std::move(message)}, detail{std::move(detail)}, hint{std::move(hint)} {}

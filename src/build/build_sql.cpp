@@ -99,6 +99,9 @@ CONFITURE_FUNCTION(confiture_create_database) {
 	wanted.replace = flag(fcinfo, 8);
 	wanted.use_pool = flag(fcinfo, 9);
 	wanted.options.resolve = flag(fcinfo, 10);
+	bool const commits_at_once = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
+								 !castNode(CallContext, fcinfo->context)->atomic;
+	wanted.in_transaction = !commits_at_once || TransactionIdIsValid(GetTopTransactionIdIfAny());
 	build::create_database(wanted);
 	return (Datum) 0;
 }

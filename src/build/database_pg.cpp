@@ -42,7 +42,7 @@ static void set_aside(pg::Session const &session, std::string const &name, bool 
 		pg::call([&] { TerminateOtherDBBackends(database); });
 	run_here("ALTER DATABASE " + quoted_identifier(name) + " RENAME TO " + quoted_identifier(aside));
 	run_here("ALTER DATABASE " + quoted_identifier(aside) + " ALLOW_CONNECTIONS false");
-	drop_in_background(session, aside, When::after_commit);
+	drop_in_background(session, aside, When::after_transaction);
 }
 
 // Gives a closed database of ours its name, and opens it.
@@ -82,9 +82,13 @@ void create_database(NewDatabase const &wanted) {
 			drop_in_background(plan.session, orphan, When::now);
 	}
 	bool const replaces = OidIsValid(oid_of(wanted.name));
+	auto const hand_over_built = [&](std::string const &database) {
+		or_drop(plan.session, database, [&] { hand_over(wanted, plan.session, database); });
+		if (wanted.in_transaction) // if it rolls back, the database has its old name again
+			drop_in_background(plan.session, database, When::after_transaction);
+	};
 	if (!wanted.use_template) {
-		std::string const built = build_database(plan);
-		or_drop(plan.session, built, [&] { hand_over(wanted, plan.session, built); });
+		hand_over_built(build_database(plan));
 		return;
 	}
 	if (wanted.use_pool && find_template(plan)) {
@@ -97,14 +101,14 @@ void create_database(NewDatabase const &wanted) {
 	}
 	auto const found = find_or_build(plan);
 	if (auto const *const built = std::get_if<std::string>(&found)) {
-		or_drop(plan.session, *built, [&] { hand_over(wanted, plan.session, *built); });
+		hand_over_built(*built);
 		return;
 	}
 	auto const &source = std::get<Template>(found);
-	if (replaces) {
-		std::string const clone = std::string(building_prefix) + "clone_" + std::to_string(MyProcPid);
+	if (replaces || wanted.in_transaction) {
+		std::string const clone = new_building_name("clone");
 		run_statements(plan.session, clone_statements(clone, source.database, source.bytes, "ALLOW_CONNECTIONS false"));
-		or_drop(plan.session, clone, [&] { hand_over(wanted, plan.session, clone); });
+		hand_over_built(clone);
 	} else {
 		std::string const owner = wanted.owner.empty() ? "" : "OWNER " + quoted_identifier(wanted.owner);
 		run_statements(plan.session, clone_statements(wanted.name, source.database, source.bytes, owner));
@@ -124,13 +128,6 @@ void drop_database(std::string const &name, bool force) {
 		set_aside(session, name, force);
 	else // no right to rename it: the caller has to wait
 		run_statements(session, {"DROP DATABASE " + quoted_identifier(name) + (force ? " WITH (FORCE)" : "")});
-}
-
-// The process that builds the database of this name; 0 if none does.
-static int builder_of(std::string const &name) {
-	if (!name.starts_with(building_prefix))
-		return 0;
-	return std::atoi(name.c_str() + name.rfind('_') + 1);
 }
 
 std::vector<std::string> orphans() {

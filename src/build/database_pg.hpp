@@ -10,9 +10,10 @@ struct NewDatabase {
 	std::string path;
 	std::string owner; // empty: the caller
 	Options options;
-	bool use_template = true; // clone a template of the tree, which is made where there is none
-	bool use_pool = false;    // take a clone in store, if there is one
-	bool replace = false;     // a database of that name goes when the new one is there
+	bool use_template = true;    // clone a template of the tree, which is made where there is none
+	bool use_pool = false;       // take a clone in store, if there is one
+	bool replace = false;        // a database of that name goes when the new one is there
+	bool in_transaction = false; // the new one is there when the caller's transaction commits, and not if it rolls back
 };
 
 void create_database(NewDatabase const &wanted);

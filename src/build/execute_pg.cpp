@@ -109,13 +109,13 @@ bool is_for_newer_server(Node const *statement) {
 		   pg::call([&] { return GetConfigOption(name, true, false); }) == nullptr;
 }
 
-void declare_data_encoding(Node *statement) {
+void declare_data_encoding(Node *statement, char const *encoding) {
 	auto *const copy = castNode(CopyStmt, statement);
 	if (find_option(copy->options, "encoding") != nullptr)
 		return;
 	pg::call([&] {
-		Node *const encoding = reinterpret_cast<Node *>(makeString(pstrdup(GetDatabaseEncodingName())));
-		copy->options = lappend(copy->options, makeDefElem(pstrdup("encoding"), encoding, -1));
+		Node *const value = reinterpret_cast<Node *>(makeString(pstrdup(encoding)));
+		copy->options = lappend(copy->options, makeDefElem(pstrdup("encoding"), value, -1));
 	});
 }
 

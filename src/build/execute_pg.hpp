@@ -27,8 +27,8 @@ enum class Transaction {
 // SET of a parameter that pg_dump of a newer server writes at the head of a dump, and this server does not have.
 [[nodiscard]] bool is_for_newer_server(Node const *statement);
 
-// Tells COPY that its data is in the encoding of the database.
-void declare_data_encoding(Node *statement);
+// Tells COPY which encoding its data is in, where it does not say so itself.
+void declare_data_encoding(Node *statement, char const *encoding);
 
 // The statements of a text, as parsed, in the current memory context.
 [[nodiscard]] List *parse(std::string const &text);

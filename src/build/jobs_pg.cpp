@@ -111,7 +111,7 @@ std::uint64_t bytes_of_database(Oid database) {
 // A point is worth keeping when what it saves the next build is more than making this copy and using it take. Of
 // several that would do, the last saves most: an earlier one has to be worth the copies of those after it, too.
 static bool is_worth_keeping(Part const &part, std::size_t stop, double seconds) {
-	static constexpr double least_gain = 3;
+	static constexpr double least_gain = 2;
 	double const copy = part.seconds_per_byte * static_cast<double>(bytes_of_database(MyDatabaseId));
 	auto const here_or_later = std::ranges::count_if(part.stops, [&](std::size_t other) { return other >= stop; });
 	return seconds > least_gain * copy * static_cast<double>(here_or_later);
@@ -162,7 +162,8 @@ static std::string drop_job(std::string const &database) {
 }
 
 void drop_in_background(pg::Session const &session, std::string const &database, When when) {
-	TransactionId const transaction = when == When::after_commit ? GetTopTransactionIdIfAny() : InvalidTransactionId;
+	TransactionId const transaction =
+		when == When::after_transaction ? GetTopTransactionIdIfAny() : InvalidTransactionId;
 	if (!pg::start_worker(session, "drop", database, transaction))
 		pg::call([&] {
 			ereport(WARNING, (errmsg("could not start a background worker to drop database \"%s\"", database.c_str()),

@@ -35,9 +35,9 @@ struct PartResult {
 // The bytes of a database's files.
 [[nodiscard]] std::uint64_t bytes_of_database(Oid database);
 
-// Drops a database without waiting for it: at once, or once the current transaction has committed (and not if it rolls
-// back).
-enum class When { now, after_commit };
+// Drops the database of this name without waiting for it: at once, or once the current transaction has ended, if then
+// there still is or again is one of this name.
+enum class When { now, after_transaction };
 void drop_in_background(pg::Session const &session, std::string const &database, When when);
 
 // Runs body; when it fails, the database goes.

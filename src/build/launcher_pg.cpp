@@ -21,15 +21,8 @@ void install_launcher() {
 								nullptr, nullptr);
 		if (!process_shared_preload_libraries_in_progress)
 			return;
-		BackgroundWorker worker;
-		std::memset(&worker, 0, sizeof worker);
-		worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-		worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+		BackgroundWorker worker = pg::worker_of("confiture_launcher_main", "confiture launcher", "confiture launcher");
 		worker.bgw_restart_time = 10;
-		strlcpy(worker.bgw_library_name, "confiture", sizeof worker.bgw_library_name);
-		strlcpy(worker.bgw_function_name, "confiture_launcher_main", BGW_MAXLEN);
-		strlcpy(worker.bgw_name, "confiture launcher", BGW_MAXLEN);
-		strlcpy(worker.bgw_type, "confiture launcher", BGW_MAXLEN);
 		RegisterBackgroundWorker(&worker);
 	});
 }

@@ -5,13 +5,7 @@
 namespace confiture::build {
 
 std::vector<script::File> files_to_run(script::Tree const &tree, Options const &options) {
-	std::vector<script::File> seeds;
-	for (std::string const &seed : options.seeds) {
-		for (script::File &file : tree.below(seed)) {
-			if (std::ranges::find(seeds, file) == seeds.end())
-				seeds.push_back(std::move(file));
-		}
-	}
+	std::vector<script::File> const seeds = tree.below(options.seeds);
 	std::vector<script::File> files;
 	for (script::File const &file : tree.files()) {
 		if (std::ranges::find(seeds, file) == seeds.end())

@@ -1,5 +1,6 @@
 #include "build/own_databases_pg.hpp"
 
+#include "build/names.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/datum.hpp"
 
@@ -15,6 +16,16 @@ std::vector<OwnDatabase> own_databases(std::string_view prefix) {
 	});
 	std::ranges::sort(found, {}, &OwnDatabase::oid);
 	return found;
+}
+
+std::string new_building_name(std::string_view what) {
+	static unsigned count = 0;
+	return std::string(building_prefix) + std::string(what) + '_' + std::to_string(++count) + '_' +
+		   std::to_string(MyProcPid);
+}
+
+int builder_of(std::string const &name) {
+	return name.starts_with(building_prefix) ? std::atoi(name.c_str() + name.rfind('_') + 1) : 0;
 }
 
 std::string comment_on_database(Oid database) {

@@ -19,13 +19,23 @@ void define_pool_setting() {
 
 int pool_size() { return pool_size_setting; }
 
-std::vector<std::string> pool_databases(std::string const &key) {
+template <typename Predicate>
+static std::vector<std::string> pool_databases_whose_owner(std::string const &key, Predicate &&is_wanted) {
 	std::vector<std::string> names;
 	for (OwnDatabase const &database : own_databases(std::string(pool_prefix) + key + '_')) {
-		if (database.owner == GetUserId())
+		if (pg::call([&] { return is_wanted(database.owner); }))
 			names.push_back(database.name);
 	}
 	return names;
+}
+
+std::vector<std::string> droppable_pool_databases(std::string const &key) {
+	return pool_databases_whose_owner(key, [](Oid owner) { return has_privs_of_role(GetUserId(), owner); });
+}
+
+// Those of the current role: what another has made is not to be trusted.
+static std::vector<std::string> pool_databases(std::string const &key) {
+	return pool_databases_whose_owner(key, [](Oid owner) { return owner == GetUserId(); });
 }
 
 std::optional<std::string> take_from_pool(std::string const &key) {

@@ -10,8 +10,8 @@ void define_pool_setting();
 
 [[nodiscard]] int pool_size();
 
-// The databases in store for a template.
-[[nodiscard]] std::vector<std::string> pool_databases(std::string const &key);
+// The databases in store for a template that the current role may drop, be they its own or not.
+[[nodiscard]] std::vector<std::string> droppable_pool_databases(std::string const &key);
 
 // Reserves a database in store for this transaction, which is to rename it.
 [[nodiscard]] std::optional<std::string> take_from_pool(std::string const &key);

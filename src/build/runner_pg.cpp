@@ -26,7 +26,7 @@ static script::Variables with_psql_variables(script::Variables variables) {
 	// what the caller gives wins
 	variables.try_emplace("DBNAME", text(database));
 	variables.try_emplace("USER", text(user));
-	variables.try_emplace("ENCODING", text(pg_encoding_to_char(pg_get_client_encoding())));
+	variables.try_emplace("ENCODING", pg::call([] { return GetConfigOption("client_encoding", false, false); }));
 	variables.try_emplace("SERVER_VERSION_NAME", text(PG_VERSION));
 	variables.try_emplace("SERVER_VERSION_NUM", std::to_string(PG_VERSION_NUM));
 	return variables;
@@ -105,20 +105,27 @@ void Runner::run_file(script::File const &file) {
 	try {
 		run_script(file.path, tree_.open(file.path));
 	} catch (...) {
-		// The message is to reach the client in the encoding that it knows, not in that of the file.
 		if (mode_ == Mode::one_transaction)
 			pg::call([&] { AtEOXact_GUC(false, nest_level); });
+		keep_message_encoding();
 		throw;
 	}
 	if (mode_ == Mode::one_transaction)
 		pg::call([&] { AtEOXact_GUC(false, nest_level); });
 	else
 		end_file_in_session();
+	keep_message_encoding();
 	bytes_done_ += file.bytes;
 	progress_->set_bytes(bytes_done_);
 	progress_->end_file();
 	run_deferred();
 	reports_.back().seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// A file that sets client_encoding tells the encoding of its text; the client wants messages in its own all the same.
+void Runner::keep_message_encoding() const {
+	if (pg_get_client_encoding() != message_encoding_)
+		pg::call([&] { (void) SetClientEncoding(message_encoding_); });
 }
 
 void Runner::end_file_in_session() {
@@ -139,6 +146,7 @@ void Runner::run_script(std::string const &path, script::Reader reader) {
 
 // Runs the next statement or command of a file; false at its end.
 bool Runner::run_piece(Script &script) {
+	keep_message_encoding();
 	script::Piece piece = [&] {
 		try {
 			return script.next();
@@ -318,8 +326,11 @@ std::uint64_t Runner::run_part(RawStmt *part, std::string const &text, Place con
 					"A build has no output to write to.");
 	if (data && is_binary_copy(part->stmt))
 		throw Error(sqlstate::feature_not_supported, "COPY FROM stdin in binary format is not supported in a build");
-	if (data && tree_.holds_texts())
-		declare_data_encoding(part->stmt);
+	keep_message_encoding();
+	if (IsA(part->stmt, CopyStmt))
+		declare_data_encoding(part->stmt, data && tree_.holds_texts() ? GetDatabaseEncodingName() : pg::call([] {
+								  return GetConfigOption("client_encoding", false, false);
+							  }));
 	bool const alone = may_commit() && transaction == Transaction::own;
 	if (alone)
 		commit();

@@ -57,6 +57,7 @@ private:
 
 	void run_file(script::File const &file);
 	void end_file_in_session();
+	void keep_message_encoding() const;
 	void run_script(std::string const &path, script::Reader reader);
 	[[nodiscard]] bool run_piece(script::Script &script);
 
@@ -92,6 +93,7 @@ private:
 	script::Tree const &tree_;
 	Options const &options_;
 	Mode const mode_;
+	int const message_encoding_ = pg_get_client_encoding();
 	MemoryContext const outer_;
 	MemoryContext context_; // of one statement
 	script::Variables variables_;

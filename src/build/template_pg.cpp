@@ -314,11 +314,6 @@ std::vector<std::string> clone_statements(std::string const &name, std::string c
 	return statements;
 }
 
-// A name for a database that this process builds.
-static std::string building_name(std::string const &key) {
-	return std::string(building_prefix) + key.substr(0, 16) + '_' + std::to_string(MyProcPid);
-}
-
 // The statements that turn a built database into a template. What it depends on comes first, so that no database has
 // the name of a template without.
 static std::vector<std::string> seal_statements(std::string const &database, Template const &made,
@@ -333,7 +328,7 @@ static std::vector<std::string> seal_statements(std::string const &database, Tem
 static void keep_point(Plan const &plan, std::string const &database, Template const &point, std::string const &facts) {
 	if (OidIsValid(pg::call([&] { return get_database_oid(point.database.c_str(), true); })))
 		return;
-	std::string const copy = building_name(point.key);
+	std::string const copy = new_building_name(point.key.substr(0, 16));
 	auto const failure = pg::try_in_subtransaction([&] {
 		std::vector<std::string> statements = clone_statements(copy, database, point.bytes, "ALLOW_CONNECTIONS false");
 		std::ranges::move(seal_statements(copy, point, facts), std::back_inserter(statements));
@@ -405,7 +400,7 @@ static double begin_database(Plan const &plan, Start const &start, std::string c
 }
 
 static Built build(Plan const &plan, Start const &start, bool keep_points) {
-	Built built{building_name(plan.keys.back()), {}, start.included};
+	Built built{new_building_name(plan.keys.back().substr(0, 16)), {}, start.included};
 	double const seconds_per_byte = begin_database(plan, start, built.database);
 	or_drop(plan.session, built.database, [&] {
 		pg::Session inside = plan.session;
@@ -450,12 +445,12 @@ static std::variant<Template, std::string> find_or_build(Plan const &plan, bool 
 	bool const is_worth_a_template = always_template || !start.base || was_used(key);
 	Built const built = build(plan, start, is_worth_a_template);
 	return or_drop(plan.session, built.database, [&]() -> std::variant<Template, std::string> {
-		check_unchanged(plan);
-		if (!is_worth_a_template) {
+		if (!is_worth_a_template) { // nothing is kept under the key, so it need not be that of what was run
 			note_use(key);
 			lock.release();
 			return built.database;
 		}
+		check_unchanged(plan);
 		Oid const database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
 		Template const made{key, name, bytes_of_database(database)};
 		run_statements(plan.session,
@@ -474,7 +469,7 @@ Template find_or_build_template(Plan const &plan) { return std::get<Template>(fi
 
 void drop_template(pg::Session const &session, std::string const &key) {
 	std::vector<std::string> statements;
-	for (std::string const &database : pool_databases(key))
+	for (std::string const &database : droppable_pool_databases(key))
 		statements.push_back("DROP DATABASE IF EXISTS " + quoted_identifier(database));
 	statements.push_back("DROP DATABASE IF EXISTS " + quoted_identifier(template_name(key)));
 	run_statements(session, statements);

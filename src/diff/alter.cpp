@@ -43,18 +43,21 @@ struct Pair {
 			add(statement(fresh.at(attribute)), statement(old.at(attribute)), Operation::alter, late);
 	}
 	// SET (...) and RESET (...) of storage parameters.
-	void parameters(std::string const &alter, std::string const &old_text, std::string const &new_text) {
+	void parameters(std::string const &alter, std::string const &old_text, std::string const &new_text,
+					bool late = false) {
 		ParameterChange const forth = change_parameters(old_text, new_text);
 		ParameterChange const back = change_parameters(new_text, old_text);
+		std::size_t const first = changes.size();
 		if (!forth.set.empty())
-			add(alter + " SET (" + forth.set + ")", back.set.empty()
-														? alter + " RESET (" + names(forth.set, old_text) + ")"
-														: alter + " SET (" + back.set + ")");
+			add(alter + " SET (" + forth.set + ")",
+				back.set.empty() ? alter + " RESET (" + names(forth.set, old_text) + ")"
+								 : alter + " SET (" + back.set + ")",
+				Operation::alter, late);
 		if (!forth.reset.empty())
 			add(alter + " RESET (" + forth.reset + ")", back.set.empty() ? "" : alter + " SET (" + back.set + ")");
 		// What was set for the first time is reset on the way back.
 		if (!forth.set.empty() && !back.set.empty() && !back.reset.empty())
-			changes.front().reverse += ";\n" + alter + " RESET (" + back.reset + ")";
+			changes[first].reverse += ";\n" + alter + " RESET (" + back.reset + ")";
 	}
 	static std::string names(std::string const &set, std::string const &) {
 		std::vector<std::string> result;
@@ -409,7 +412,9 @@ Result alter_relation(Pair &pair) {
 				lists.push_back(object.at(attribute));
 		return join(lists, ", ");
 	};
-	pair.parameters(alter, all(pair.old), all(pair.fresh));
+	// A table has a TOAST table, with its parameters, only once it has a column that needs it.
+	bool const for_toast = pair.differs("toast_options");
+	pair.parameters(alter, all(pair.old), all(pair.fresh), for_toast);
 	pair.value(
 		"clustered_on",
 		[&](auto const &index) { return alter + (index.empty() ? " SET WITHOUT CLUSTER" : " CLUSTER ON " + index); },
@@ -528,21 +533,34 @@ Result alter_column(Pair &pair) {
 			return object.is("storage") ? object.at("storage") : object.at("type_storage");
 		};
 		// A type change sets the new type's own storage.
-		bool const retyped = pair.any_differs({"type"});
+		bool const retyped = pair.any_differs({"type", "collation"});
 		std::string const had = retyped ? pair.fresh.at("type_storage") : storage(pair.old);
 		if (had != storage(pair.fresh) && !storage(pair.fresh).empty())
 			pair.add(alter + " SET STORAGE " + storage(pair.fresh),
 					 storage(pair.old).empty() || retyped ? "" : alter + " SET STORAGE " + storage(pair.old));
 		if (retyped && pair.old.is("storage"))
 			pair.changes.front().reverse += ";\n" + alter + " SET STORAGE " + pair.old.at("storage");
-		pair.value("compression", [&](auto const &method) {
-			return alter + " SET COMPRESSION " + (method.empty() ? "default" : method);
-		});
+		auto const compression = [&](Object const &object) {
+			return alter + " SET COMPRESSION " + (object.is("compression") ? object.at("compression") : "default");
+		};
+		if (!retyped && pair.differs("compression"))
+			pair.add(compression(pair.fresh), compression(pair.old));
+		else if (retyped && pair.fresh.is("compression"))
+			pair.add(compression(pair.fresh), "");
+		if (retyped && pair.old.is("compression"))
+			pair.changes.front().reverse += ";\n" + compression(pair.old);
 	}
 	pair.value("statistics",
 			   [&](auto const &target) { return alter + " SET STATISTICS " + (target.empty() ? "-1" : target); });
 	pair.parameters(alter, pair.old.at("options"), pair.fresh.at("options"));
 	return pair.changes;
+}
+
+// The way back to the old constraint where there is no ALTER.
+std::string made_anew(Pair const &pair) {
+	std::string const &comment = pair.old.comment;
+	return drop(pair.from, pair.before).front() + ";\n" + create(pair.from, pair.before).front() +
+		   (comment.empty() ? "" : ";\nCOMMENT ON " + phrase(pair.from, pair.before) + " IS " + quote_literal(comment));
 }
 
 Result alter_constraint(Pair &pair) {
@@ -574,8 +592,7 @@ Result alter_constraint(Pair &pair) {
 			pair.add(statement(pair.fresh), statement(pair.old));
 		}
 		if (pair.differs("not_valid")) {
-			std::string const back =
-				drop(pair.from, pair.before).front() + ";\n" + create(pair.from, pair.before).front();
+			std::string const back = made_anew(pair);
 			pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " + name, back);
 		}
 	}
@@ -717,6 +734,18 @@ Result alter_trigger(Pair &pair) {
 	return pair.changes;
 }
 
+// PostgreSQL lists the columns in the order of the table's, which is not part of the schema.
+std::string statistics_definition(Object const &statistics) {
+	std::string const &text = statistics.at("definition");
+	std::size_t const start = text.find(" ON ");
+	std::size_t const end = text.rfind(" FROM ");
+	if (start == std::string::npos || end == std::string::npos)
+		return text;
+	std::vector<std::string> columns = split_list(std::string_view{text}.substr(start + 4, end - start - 4));
+	std::sort(columns.begin(), columns.end());
+	return text.substr(0, start + 4) + join(columns, ", ") + text.substr(end);
+}
+
 } // namespace
 
 bool view_columns_extend(Side const &from, Position before, Side const &to, Position after) {
@@ -791,7 +820,7 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 		if (pair.old.at("definition") == pair.fresh.at("definition") + " NOT VALID") {
 			pair.add("ALTER DOMAIN " + to.parent(pair.fresh).identity + " VALIDATE CONSTRAINT " +
 						 quote_name(pair.fresh.name),
-					 drop(from, before).front() + ";\n" + create(from, before).front());
+					 made_anew(pair));
 			return pair.changes;
 		}
 		return std::nullopt;
@@ -801,7 +830,7 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 	case Kind::index:
 		return alter_index(pair);
 	case Kind::statistics:
-		if (pair.differs("definition"))
+		if (statistics_definition(pair.old) != statistics_definition(pair.fresh))
 			return std::nullopt;
 		pair.value("statistics", [&](auto const &target) {
 			return "ALTER STATISTICS " + pair.fresh.identity + " SET STATISTICS " + (target.empty() ? "-1" : target);

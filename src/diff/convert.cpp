@@ -144,6 +144,7 @@ constexpr Cast casts[]{
 };
 
 constexpr std::string_view integers[]{"smallint", "integer", "bigint"};
+constexpr std::string_view numbers[]{"smallint", "integer", "bigint", "numeric", "real", "double precision"};
 constexpr std::string_view strings[]{"text", "character varying", "character"};
 
 template <std::size_t Size>
@@ -221,82 +222,92 @@ bool binary_coercible(std::string_view from, std::string_view to) {
 	return cast && cast->binary;
 }
 
+// Scalars of base types: how "expression" becomes a value of "type", whose base type is "target".
+static std::string converted(std::string const &expression, Side const &from, std::string const &source, Side const &to,
+							 std::string const &target, std::string const &type) {
+	std::string const cast = expression + "::" + type;
+	std::string const through_text = expression + "::text::" + type;
+	if (source == target || find_cast(source, target))
+		return cast;
+	for (Side const *const side : {&to, &from})
+		if (side->find(Kind::cast, "(" + source + " AS " + target + ")") != nowhere)
+			return cast;
+	if (source == "bytea" && (target == "jsonb" || target == "json" || in(strings, target)))
+		return "convert_from(" + expression + ", 'UTF8')::" + type;
+	if (target == "bytea")
+		return "convert_to(" + expression + "::text, 'UTF8')";
+	if (in(strings, source) || in(strings, target))
+		return cast;
+
+	if (is_enum(from, source) && in(integers, target) && !numeric_labels(from, source))
+		return "array_position(enum_range(" + expression + "), " + expression + ")::" + type;
+	if (in(integers, source) && is_enum(to, target) && !numeric_labels(to, target))
+		return "(enum_range(NULL::" + target + "))[" + expression + "]::" + type;
+	if (in(integers, source) && target == "uuid")
+		return "lpad(to_hex(" + expression + "), 32, '0')::" + type;
+	if (source == "uuid" && target == "bigint")
+		return "('x' || right(replace(" + expression + "::text, '-', ''), 16))::bit(64)::bigint";
+	if (source == "uuid" && (target == "integer" || target == "smallint"))
+		return "('x' || right(replace(" + expression + "::text, '-', ''), 8))::bit(32)::integer::" + type;
+	bool const number = in(numbers, source);
+	if (number && target == "boolean")
+		return "(" + expression + " <> 0)";
+	if (source == "boolean" && in(numbers, target))
+		return expression + "::integer::" + type;
+	bool const moment = target.starts_with("timestamp") || target == "date";
+	if (number && moment)
+		return "to_timestamp(" + expression + ")::" + type;
+	if (in(numbers, target) && (source == "date" || source == "interval" || source.starts_with("time")))
+		return "extract(epoch FROM " + expression + ")::" + type;
+	if (target == "jsonb" || target == "json")
+		return "to_json(" + expression + ")::" + type;
+	return through_text;
+}
+
 std::string conversion(Side const &from, Object const &before, Side const &to, Object const &after) {
 	std::string const column = quote_name(after.name);
 	std::string const source = base_type(from, before.at("type"));
 	std::string const target = base_type(to, after.at("type"));
-	std::string const type = after.at("type");
-	bool const same_name = without_modifier(before.at("type")) == without_modifier(type);
-
+	std::string const &type = after.at("type");
+	std::string const name = without_modifier(type);
+	bool const same_name = without_modifier(before.at("type")) == name;
 	bool const source_array = source.ends_with("[]");
 	bool const target_array = target.ends_with("[]");
-	// Two types of one name that are not the same: the old one was renamed out of the way.
-	if (is_enum(from, source) && is_enum(to, target) && !source_array)
-		return column + "::text::" + type;
-	if (same_name && find_type(to, without_modifier(type)) && source == target)
-		return {};
-	if (source_array && target_array && (is_enum(to, target.substr(0, target.size() - 2)) || same_name)) {
-		if (source == target && !find_type(to, target.substr(0, target.size() - 2)))
-			return {};
-		return column + "::text[]::" + type;
-	}
-	if (source == target)
-		return same_name || find_type(from, source) == nullptr ? "" : column + "::" + type;
+	std::string const source_element = source_array ? base_type(from, source.substr(0, source.size() - 2)) : source;
+	std::string const target_element = target_array ? base_type(to, target.substr(0, target.size() - 2)) : target;
 
-	if (source_array && target_array)
-		return column + "::" + type;
-	if (target_array) {
-		if (in(strings, source))
-			return "ARRAY[" + column + "]::" + type;
-		return "ARRAY[" + column + "]::" + type;
+	if (source_array && target_array) {
+		bool const made_anew = same_name && find_type(to, target.substr(0, target.size() - 2));
+		if (source == target && !made_anew)
+			return {};
+		bool const casts = source_element == target_element || find_cast(source_element, target_element) ||
+						   in(strings, target_element);
+		return column + (casts && !made_anew && !is_enum(to, target_element) ? "::" : "::text[]::") + type;
 	}
-	if (source_array && !in(strings, target) && target != "jsonb" && target != "json")
-		return column + "[1]::" + type;
 	if (source_array && (target == "jsonb" || target == "json"))
 		return "to_json(" + column + ")::" + type;
+	if (source_array)
+		return in(strings, target) ? "" : converted(column + "[1]", from, source_element, to, target, type);
+	if (target_array)
+		return "ARRAY[" + converted(column, from, source, to, target_element, name.substr(0, name.size() - 2)) +
+			   "]::" + type;
 
-	if (Cast const *const cast = find_cast(source, target))
-		return cast->context == 'e' ? column + "::" + type : "";
-	for (Side const *const side : {&to, &from})
-		if (Position const own = side->find(Kind::cast, "(" + source + " AS " + target + ")"); own != nowhere)
-			return (*side)[own].is("context") ? "" : column + "::" + type;
-	if (source == "bytea" && (target == "jsonb" || target == "json"))
-		return "convert_from(" + column + ", 'UTF8')::" + type;
-	if (source == "bytea" && in(strings, target))
-		return "convert_from(" + column + ", 'UTF8')::" + type;
-	if (target == "bytea")
-		return "convert_to(" + column + "::text, 'UTF8')";
-	if (in(strings, target))
+	// Two types of one name that are not the same: the old one was renamed out of the way.
+	if (is_enum(from, source) && is_enum(to, target))
+		return column + "::text::" + type;
+	if (source == target)
+		return same_name || find_type(from, source) == nullptr ? "" : column + "::" + type;
+	Cast const *const cast = find_cast(source, target);
+	if (cast && cast->context != 'e')
 		return {};
-	if (in(strings, source))
-		return column + "::" + type;
-
-	if (is_enum(from, source) && in(integers, target) && !numeric_labels(from, source))
-		return "array_position(enum_range(" + column + "), " + column + ")::" + type;
-	if (in(integers, source) && is_enum(to, target) && !numeric_labels(to, target))
-		return "(enum_range(NULL::" + target + "))[" + column + "]::" + type;
-	if (in(integers, source) && target == "uuid")
-		return "lpad(to_hex(" + column + "), 32, '0')::" + type;
-	if (source == "uuid" && target == "bigint")
-		return "('x' || right(replace(" + column + "::text, '-', ''), 16))::bit(64)::bigint";
-	if (source == "uuid" && (target == "integer" || target == "smallint"))
-		return "('x' || right(replace(" + column + "::text, '-', ''), 8))::bit(32)::integer::" + type;
-	bool const number = in(integers, source) || source == "numeric" || source == "real" || source == "double precision";
-	if (number && target == "boolean")
-		return "(" + column + " <> 0)";
-	if (source == "boolean")
-		return column + "::integer::" + type;
-	bool const moment = target.starts_with("timestamp") || target == "date";
-	if (number && moment)
-		return "to_timestamp(" + column + ")::" + type;
-	bool const target_number =
-		in(integers, target) || target == "numeric" || target == "real" || target == "double precision";
-	if (target_number &&
-		(source.starts_with("timestamp") || source == "date" || source == "interval" || source.starts_with("time")))
-		return "extract(epoch FROM " + column + ")::" + type;
-	if (target == "jsonb" || target == "json")
-		return "to_json(" + column + ")::" + type;
-	return column + "::text::" + type;
+	if (!cast)
+		for (Side const *const side : {&to, &from})
+			if (Position const own = side->find(Kind::cast, "(" + source + " AS " + target + ")");
+				own != nowhere && (*side)[own].is("context"))
+				return {};
+	if (!cast && in(strings, target) && source != "bytea")
+		return {};
+	return converted(column, from, source, to, target, type);
 }
 
 } // namespace confiture::diff

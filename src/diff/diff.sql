@@ -2,12 +2,14 @@ CREATE FUNCTION @extschema@.confiture_diff(
 	from_source text DEFAULT 'current',
 	to_source text DEFAULT pg_catalog.current_setting('confiture.schema_path', true),
 	include text[] DEFAULT NULL,
-	exclude text[] DEFAULT NULL)
+	exclude text[] DEFAULT NULL,
+	renames jsonb DEFAULT NULL,
+	online boolean DEFAULT false)
 RETURNS TABLE (ordinal integer, operation text, object_type text, object_identity text, risk text, lock text,
 	rewrites boolean, transactional boolean, sql text, reverse_sql text, reason text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'confiture_diff';
-COMMENT ON FUNCTION @extschema@.confiture_diff(text, text, text[], text[])
+COMMENT ON FUNCTION @extschema@.confiture_diff(text, text, text[], text[], jsonb, boolean)
 IS 'the steps that turn one schema into another, in the order in which they run';
 -- Left to everyone: schemas are read with the rights of the caller, and nothing is changed.
 
@@ -16,11 +18,13 @@ CREATE FUNCTION @extschema@.confiture_diff_script(
 	to_source text DEFAULT pg_catalog.current_setting('confiture.schema_path', true),
 	include text[] DEFAULT NULL,
 	exclude text[] DEFAULT NULL,
+	renames jsonb DEFAULT NULL,
+	online boolean DEFAULT false,
 	format text DEFAULT 'sql')
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'confiture_diff_script';
-COMMENT ON FUNCTION @extschema@.confiture_diff_script(text, text, text[], text[], text)
+COMMENT ON FUNCTION @extschema@.confiture_diff_script(text, text, text[], text[], jsonb, boolean, text)
 IS 'the same as one text: sql, markdown, json or html';
 -- Left to everyone: see confiture_diff.
 

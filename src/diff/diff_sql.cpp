@@ -5,7 +5,7 @@
 
 using namespace confiture;
 
-// (from_source, to_source, include, exclude)
+// (from_source, to_source, include, exclude, renames, online)
 static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int first) {
 	if (!pg::is_given(fcinfo, first) || !pg::is_given(fcinfo, first + 1))
 		throw Error(sqlstate::invalid_parameter_value, "a schema source must not be null", {},
@@ -15,6 +15,13 @@ static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int f
 		options.include = pg::to_strings(PG_GETARG_DATUM(first + 2), "include");
 	if (pg::is_given(fcinfo, first + 3))
 		options.exclude = pg::to_strings(PG_GETARG_DATUM(first + 3), "exclude");
+	if (pg::is_given(fcinfo, first + 4))
+		for (auto &[old_identity, new_identity] : pg::to_fields(PG_GETARG_DATUM(first + 4), "renames")) {
+			if (!new_identity)
+				throw Error(sqlstate::invalid_parameter_value, "\"" + old_identity + "\" has no new identity");
+			options.renames.emplace_back(old_identity, *new_identity);
+		}
+	options.online = pg::is_given(fcinfo, first + 5) && PG_GETARG_BOOL(first + 5);
 	return diff::plan(catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first))),
 					  catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first + 1))), options);
 }
@@ -35,7 +42,7 @@ static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &step
 CONFITURE_FUNCTION(confiture_diff) { return report(fcinfo, steps_of_arguments(fcinfo, 0)); }
 
 CONFITURE_FUNCTION(confiture_diff_script) {
-	std::string const format = pg::is_given(fcinfo, 4) ? pg::to_string(PG_GETARG_DATUM(4)) : "sql";
+	std::string const format = pg::is_given(fcinfo, 6) ? pg::to_string(PG_GETARG_DATUM(6)) : "sql";
 	return pg::to_text(diff::script(steps_of_arguments(fcinfo, 0), format));
 }
 

@@ -1,10 +1,12 @@
 #include "diff/plan.hpp"
 
+#include "catalog/json.hpp"
 #include "diff/acl.hpp"
 #include "diff/alter.hpp"
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
 #include "diff/graph.hpp"
+#include "diff/online.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
 #include "diff/risk.hpp"
@@ -35,10 +37,28 @@ std::string replace_first(std::string text, std::string_view what, std::string_v
 	return text;
 }
 
+// Replaces a name where it is a name of its own and not the beginning of another.
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
-	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
-		text.replace(at, what.size(), with);
+	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) {
+		char const next = at + what.size() < text.size() ? text[at + what.size()] : ' ';
+		bool const longer = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
+							(next >= '0' && next <= '9') || next == '_' || next == '$' || next == '"' ||
+							static_cast<unsigned char>(next) >= 0x80;
+		if (longer)
+			at += what.size();
+		else {
+			text.replace(at, what.size(), with);
+			at += with.size();
+		}
+	}
 	return text;
+}
+
+// Creates functions whose bodies use what is there only later.
+std::string unchecked(std::string const &sql) {
+	if (sql.starts_with("SET check_function_bodies"))
+		return sql;
+	return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
 }
 
 std::string out_of_the_way(std::string const &name) {
@@ -47,6 +67,9 @@ std::string out_of_the_way(std::string const &name) {
 		result.pop_back();
 	return result + "__old";
 }
+
+constexpr char no_way_back_to_domain[] =
+	"no way back: a constraint can't be added to a domain whose values arrays or composite types hold";
 
 // Parts that go with their parent and that the parent's DROP drops.
 bool goes_with_parent(Kind kind) {
@@ -80,14 +103,17 @@ public:
 	Planner(Snapshot from, Snapshot to)
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
-		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()) {}
+		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()),
+		  properties_(to_.size()) {}
 	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
 		match();
+		suggest();
 		compare();
 		propagate();
 		suppress_inherited();
+		adjust_index_marks();
 		add_drop_nodes();
 		add_make_nodes();
 		add_property_nodes();
@@ -125,6 +151,29 @@ private:
 			}
 		}
 		match_identities();
+	}
+
+	// What one side lacks and the other has may be the same thing under another name.
+	void suggest() {
+		std::vector<bool> gone(from_.size()), fresh(to_.size());
+		for (Position old = 0; old < from_.size(); ++old)
+			gone[old] = to_of_[old] == nowhere;
+		for (Position position = 0; position < to_.size(); ++position)
+			fresh[position] = from_of_[position] == nowhere;
+		for (Suggestion const &found : suggest_renames(from_, gone, to_, fresh)) {
+			std::string const percent = std::to_string(static_cast<int>(found.score * 100 + 0.5));
+			std::string const reason = "may be a rename (" + percent + " of 100): renames => '{" +
+									   json_string(from_[found.old].identity) + ": " +
+									   json_string(to_[found.fresh].identity) + "}'";
+			maybe_renamed_old_[found.old] = reason;
+			maybe_renamed_new_[found.fresh] = reason;
+		}
+	}
+
+	static std::string json_string(std::string const &text) {
+		std::string result;
+		catalog::append_json_string(result, text);
+		return result;
 	}
 
 	// The sequence behind an identity column is the column's, whatever its name.
@@ -171,12 +220,41 @@ private:
 			}
 		}
 		for (Position old = 0; old < from_.size(); ++old)
+			if (to_of_[old] != nowhere && old_fate_[old] != Fate::rebuild)
+				decide_domain(old);
+		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
 			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
 				decide_attribute(old);
 				decide_partition_key(old);
 			}
+	}
+
+	// Whether arrays, ranges or composite types hold values of the domain: PostgreSQL can't check those.
+	[[nodiscard]] static bool is_contained(Side const &side, Position domain) {
+		return std::any_of(side.dependents[domain].begin(), side.dependents[domain].end(), [&](Position user) {
+			Object const &object = side[user];
+			return (object.kind == Kind::column &&
+					(object.at("type").ends_with("[]") || side.parent(object).kind == Kind::type)) ||
+				   (object.kind == Kind::type && object.at("form") != "domain");
+		});
+	}
+
+	void decide_domain(Position old) {
+		Position const position = to_of_[old];
+		if (from_[old].kind != Kind::type || from_[old].at("form") != "domain" ||
+			to_[position].at("form") != "domain" || !is_contained(from_, old))
+			return;
+		bool tightened = to_[position].is("not_null") && !from_[old].is("not_null");
+		for (Position const part : to_.parts[position])
+			if (to_[part].kind == Kind::domain_constraint &&
+				(from_of_[part] == nowhere || old_fate_[from_of_[part]] != Fate::keep))
+				tightened = true;
+		if (tightened) {
+			set_fate(old, Fate::rebuild);
+			alterations_[position].clear();
+		}
 	}
 
 	// The type of a partition key is fixed.
@@ -393,8 +471,34 @@ private:
 				through + former,
 			false, "type"};
 		alterations_[position].insert(alterations_[position].begin(), change);
+		store_again(old);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
+	}
+
+	// A type change forgets how the column is stored.
+	void store_again(Position old) {
+		Position const position = to_of_[old];
+		std::vector<Alteration> &changes = alterations_[position];
+		std::erase_if(changes, [](Alteration const &change) {
+			return change.sql.find(" SET STORAGE ") != std::string::npos ||
+				   change.sql.find(" SET COMPRESSION ") != std::string::npos;
+		});
+		for (std::string const &statement : storage_statements(to_, position))
+			changes.push_back({Operation::alter, statement, ""});
+		for (std::string const &statement : storage_statements(from_, old))
+			changes.front().reverse += ";\n" + statement;
+	}
+
+	static std::vector<std::string> storage_statements(Side const &side, Position column) {
+		Object const &object = side[column];
+		std::string const alter = alter_table(side, object.parent) + " ALTER COLUMN " + quote_name(object.name);
+		std::vector<std::string> result;
+		if (object.is("storage"))
+			result.push_back(alter + " SET STORAGE " + object.at("storage"));
+		if (object.is("compression"))
+			result.push_back(alter + " SET COMPRESSION " + object.at("compression"));
+		return result;
 	}
 
 	// The same for a collation made anew; the values stay as they are.
@@ -410,6 +514,7 @@ private:
 			{Operation::alter,
 			 alter + column.at("type") + (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
 			 alter + from_[old].at("type") + " COLLATE " + aside, false, "type"});
+		store_again(old);
 		set_fate(old, Fate::alter);
 		disturb(old, work);
 	}
@@ -431,6 +536,38 @@ private:
 		alterations_[position].push_back(
 			{Operation::alter, alter + " OF " + to_[position].at("of_type"), alter + " NOT OF", true});
 		set_fate(old, Fate::alter);
+	}
+
+	// An index takes the marks that a table sets on it along, and brings them back with it.
+	void adjust_index_marks() {
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &table = to_[position];
+			if (alterations_[position].empty() || (table.kind != Kind::table && table.kind != Kind::materialized_view))
+				continue;
+			Object const &old = from_[from_of_[position]];
+			bool const loses_cluster = goes(from_, from_of_[position], old.at("clustered_on"));
+			bool const loses_identity =
+				old.at("replica_identity").starts_with("USING INDEX ") &&
+				goes(from_, from_of_[position],
+					 old.at("replica_identity").substr(std::string_view{"USING INDEX "}.size()));
+			std::erase_if(alterations_[position], [&](Alteration &change) {
+				if (loses_cluster && change.sql.ends_with(" SET WITHOUT CLUSTER"))
+					return true;
+				if ((loses_cluster && change.sql.find(" CLUSTER ON ") != std::string::npos) ||
+					(loses_identity && change.sql.find(" REPLICA IDENTITY ") != std::string::npos))
+					change.reverse.clear();
+				return false;
+			});
+		}
+	}
+
+	// Whether the index or constraint that a table names so is dropped.
+	[[nodiscard]] bool goes(Side const &side, Position table, std::string const &index) const {
+		return !index.empty() && std::any_of(side.parts[table].begin(), side.parts[table].end(), [&](Position part) {
+			return (side[part].kind == Kind::index || side[part].kind == Kind::constraint) &&
+				   quote_name(side[part].name) == index &&
+				   (old_fate_[part] == Fate::drop || old_fate_[part] == Fate::rebuild);
+		});
 	}
 
 	// ---- what PostgreSQL does to children by itself
@@ -480,9 +617,17 @@ private:
 						stands_for_[position] = source;
 				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
 						   new_fate_[position] == Fate::alter) {
+					bool retyped = false;
 					std::erase_if(alterations_[position], [&](Alteration const &change) {
-						return recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						bool const same = recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						retyped = retyped || (same && change.reason == "type");
+						return same;
 					});
+					if (retyped)
+						for (Alteration &change : alterations_[source])
+							if (change.reason == "type")
+								for (std::string const &statement : storage_statements(from_, from_of_[position]))
+									change.reverse += ";\n" + statement;
 					stands_for_[position] = source;
 				}
 			}
@@ -526,10 +671,14 @@ private:
 		result.object_type = catalog::object_type(side.snapshot, side[position]);
 		result.object_identity = side[position].identity;
 		result.sql = std::move(sql);
-		if (!reverse.empty())
-			result.reverse_sql = std::move(reverse);
+		result.reverse_sql = std::move(reverse);
 		result.reason = std::move(reason);
 		bool const fresh = &side == &to_;
+		if (result.reason.empty() && (operation == Operation::create || operation == Operation::drop)) {
+			auto const &maybe = fresh ? maybe_renamed_new_ : maybe_renamed_old_;
+			if (auto const found = maybe.find(position); found != maybe.end())
+				result.reason = found->second;
+		}
 		Position relation = position;
 		while (side[relation].parent != nowhere && side[relation].kind != Kind::table)
 			relation = side[relation].parent;
@@ -576,6 +725,17 @@ private:
 			statements.push_back(statement);
 		for (Property const &property : created_properties(side, position, from_.snapshot.role))
 			statements.push_back(property.sql);
+		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::materialized_view)) {
+			Object const &relation = side[position];
+			std::string const alter =
+				relation.kind == Kind::table ? alter_table(side, position) : "ALTER " + phrase(side, position);
+			if (relation.at("replica_identity").starts_with("USING INDEX "))
+				statements.push_back(alter + " REPLICA IDENTITY " + relation.at("replica_identity"));
+			if (relation.is("clustered_on"))
+				statements.push_back(alter + " CLUSTER ON " + relation.at("clustered_on"));
+		}
+		if (with_parts && side[position].kind == Kind::column)
+			add_inherited_scripts(position, statements);
 		if (side[position].kind == Kind::index || side[position].kind == Kind::constraint) {
 			for (Position const attachment : side.dependents[position]) {
 				if (side[attachment].kind != Kind::index_attachment)
@@ -601,6 +761,21 @@ private:
 				statements.push_back(alter + " CLUSTER ON " + name);
 		}
 		return join(statements, ";\n");
+	}
+
+	// What the columns that children have from this one have of their own.
+	void add_inherited_scripts(Position column, std::vector<std::string> &statements) const {
+		for (Position old = 0; old < from_.size(); ++old) {
+			if (from_[old].kind != Kind::column || from_[old].name != from_[column].name || old == column ||
+				from_[from_[old].parent].kind != Kind::table || !inherited_part(from_[old]) ||
+				old_fate_[from_[old].parent] == Fate::drop || dropped_with(old) != column)
+				continue;
+			for (std::string const &statement : finish(from_, old))
+				statements.push_back(statement);
+			for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+				statements.push_back(property.sql);
+			add_inherited_scripts(old, statements);
+		}
 	}
 
 	// The sequences that go with the column or table.
@@ -682,6 +857,16 @@ private:
 		return false;
 	}
 
+	// A default of a table that stands aside for a while, of which something that it needs goes meanwhile.
+	[[nodiscard]] bool lets_go_first(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind != Kind::default_value || !keeps_rows(from_.parent(object).parent))
+			return false;
+		return std::any_of(object.depends.begin(), object.depends.end(), [&](Position target) {
+			return old_fate_[target] == Fate::drop || old_fate_[target] == Fate::rebuild;
+		});
+	}
+
 	// The old object whose DROP drops this one too; nowhere: it needs its own.
 	[[nodiscard]] Position dropped_with(Position old) const {
 		Object const &object = from_[old];
@@ -694,6 +879,8 @@ private:
 						  (object.kind == Kind::inheritance && !object.is("bound")) ||
 						  object.kind == Kind::index_attachment;
 		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
+		if (lets_go_first(old))
+			return nowhere;
 		if (object.kind == Kind::sequence && object.parent != nowhere && keeps_rows(from_.parent(object).parent) &&
 			old_fate_[old] == Fate::rebuild)
 			return nowhere;
@@ -815,7 +1002,12 @@ private:
 												 " ATTACH");
 			for (std::string const &sql : statements) {
 				bool const last = &sql == &statements.back();
-				extend(drops_[old], node(priority, step(from_, old, Operation::drop, sql, last ? back : "")));
+				Step goes = step(from_, old, Operation::drop, sql, last ? back : "");
+				if (kind == Kind::domain_constraint && is_contained(from_, from_[old].parent)) {
+					goes.reverse_sql.reset();
+					goes.reason = no_way_back_to_domain;
+				}
+				extend(drops_[old], node(priority, std::move(goes)));
 			}
 		}
 		for (Position old = 0; old < from_.size(); ++old)
@@ -830,16 +1022,65 @@ private:
 		return with == nowhere ? Span{} : drops_of(with, depth + 1);
 	}
 
+	// The plain name in "schema.name", as SQL writes it.
+	static std::string multirange_name(std::string const &identity) {
+		std::string name;
+		bool quoted = false;
+		for (std::size_t i = 0; i < identity.size(); ++i) {
+			if (identity[i] == '"' && quoted && i + 1 < identity.size() && identity[i + 1] == '"')
+				name += identity[i++];
+			else if (identity[i] == '"')
+				quoted = !quoted;
+			else if (identity[i] == '.' && !quoted)
+				name.clear();
+			else
+				name += identity[i];
+		}
+		return name;
+	}
+
+	// The functions that make values of a range and its multirange have their names.
+	void rename_constructors(Position range, std::string const &multirange, std::string &forth,
+							 std::string &undo) const {
+		Object const &type = from_[range];
+		std::string const &subtype = type.at("subtype");
+		std::string const range_aside = quote_name(type.schema, out_of_the_way(type.name));
+		auto const rename = [&](std::string const &name, std::string const &arguments, std::string const &own) {
+			std::string const aside = out_of_the_way(name);
+			forth += ";\nALTER FUNCTION " + quote_name(type.schema, name) + "(" + arguments + own + ") RENAME TO " +
+					 quote_name(aside);
+			undo += ";\nALTER FUNCTION " + quote_name(type.schema, aside) + "(" + arguments +
+					(own.empty()          ? ""
+					 : own == range_aside ? type.identity
+										  : type.identity + "[]") +
+					") RENAME TO " + quote_name(name);
+		};
+		rename(type.name, subtype + ", " + subtype, "");
+		rename(type.name, subtype + ", " + subtype + ", pg_catalog.text", "");
+		rename(multirange, "", "");
+		rename(multirange, "", range_aside);
+		rename(multirange, "VARIADIC ", range_aside + "[]");
+	}
+
 	void add_stepping_aside(Position old) {
 		Object const &type = from_[old];
 		std::string const aside = out_of_the_way(type.name);
 		std::string const aside_identity = quote_name(type.schema, aside);
 		std::string const alter = "ALTER " + phrase(from_, old);
-		extend(drops_[old], node(150, step(from_, old, Operation::rename, alter + " RENAME TO " + quote_name(aside),
-										   replace_first(alter, type.identity, aside_identity) + " RENAME TO " +
-											   quote_name(type.name),
-										   "keeps the old type until its columns have moved to the new one")));
+		std::string forth = alter + " RENAME TO " + quote_name(aside);
+		std::string undo = replace_first(alter, type.identity, aside_identity) + " RENAME TO " + quote_name(type.name);
 		std::string back = script(from_, old, true);
+		// A range has a second type with a name.
+		if (std::string const &multirange = type.at("multirange"); !multirange.empty()) {
+			std::string const name = multirange_name(multirange);
+			std::string const multirange_aside = quote_name(type.schema, out_of_the_way(name));
+			forth += ";\nALTER TYPE " + multirange + " RENAME TO " + quote_name(out_of_the_way(name));
+			undo += ";\nALTER TYPE " + multirange_aside + " RENAME TO " + quote_name(name);
+			rename_constructors(old, name, forth, undo);
+			back = replace_all(std::move(back), multirange, multirange_aside);
+		}
+		extend(drops_[old], node(150, step(from_, old, Operation::rename, forth, undo,
+										   "keeps the old type until its columns have moved to the new one")));
 		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
 		for (Position const target : type.depends)
@@ -877,13 +1118,18 @@ private:
 			values.push_back(forth.empty() ? names.back() : forth);
 			values_back.push_back(back.empty() ? names.back() : back);
 		}
-		bool const identity =
-			std::any_of(columns.begin(), columns.end(), [&](Position column) { return to_[column].is("is_identity"); });
-		std::string const overriding = identity ? " OVERRIDING SYSTEM VALUE" : "";
-		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" + overriding +
-						   " SELECT " + join(values, ", ") + " FROM " + aside_identity;
-		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" + overriding +
-								" SELECT " + join(values_back, ", ") + " FROM " + to_[position].identity;
+		auto const overriding = [](Side const &side, Position table_of) {
+			auto const &parts = side.columns(table_of);
+			bool const identity = std::any_of(parts.begin(), parts.end(),
+											  [&](Position column) { return side[column].is("is_identity"); });
+			return identity ? " OVERRIDING SYSTEM VALUE" : "";
+		};
+		auto const only = [](Object const &which) { return which.is("partition_key") ? " FROM " : " FROM ONLY "; };
+		std::string copy = "INSERT INTO " + to_[position].identity + " (" + join(names, ", ") + ")" +
+						   overriding(to_, position) + " SELECT " + join(values, ", ") + only(table) + aside_identity;
+		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" +
+								overriding(from_, old) + " SELECT " + join(values_back, ", ") + only(to_[position]) +
+								to_[position].identity;
 		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
@@ -896,9 +1142,12 @@ private:
 	}
 
 	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
-		std::string sql = replace_first(create(from_, old).front(), from_[old].identity, aside_identity);
+		std::string sql =
+			replace_first(create(from_, old, [&](Position value) { return !lets_go_first(value); }).front(),
+						  from_[old].identity, aside_identity);
 		for (Position const column : from_.columns(old))
-			if (Position const sequence = from_.part(column, Kind::sequence); sequence != nowhere)
+			if (Position const sequence = from_.part(column, Kind::sequence);
+				sequence != nowhere && old_fate_[sequence] == Fate::rebuild)
 				sql = replace_first(sql, "SEQUENCE NAME " + from_[sequence].identity,
 									"SEQUENCE NAME " +
 										quote_name(from_[sequence].schema, out_of_the_way(from_[sequence].name)));
@@ -913,6 +1162,10 @@ private:
 				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
 		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
 			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
+		for (Position const dependent : from_.dependents[old])
+			if (from_[dependent].kind == Kind::publication_relation && dropped_with(dependent) == old)
+				statements.push_back(
+					replace_first(create(from_, dependent).front(), from_[old].identity, aside_identity));
 		return join(statements, ";\n");
 	}
 
@@ -1177,6 +1430,10 @@ private:
 			backwards = {object.kind == Kind::index ? "DROP INDEX IF EXISTS " + object.identity
 													: alter_table(to_, object.parent, false) +
 														  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
+		// So may a check of a partition, which is the parent's once it is attached.
+		if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
+			backwards = {alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
+						 quote_name(object.name)};
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1215,7 +1472,15 @@ private:
 	void add_alterations(Position position) {
 		for (Alteration const &change : alterations_[position]) {
 			int const priority = 200 + priority_of(to_[position].kind) + (change.late ? 60 : 0);
-			Step made = step(to_, position, change.operation, change.sql, change.reverse,
+			std::string back = change.reverse;
+			if (change.reason == "type" && from_of_[position] != nowhere)
+				for (Position const target : from_[from_of_[position]].depends)
+					if (steps_aside(target))
+						back = replace_all(std::move(back), from_[target].identity,
+										   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+			if (change.sql.ends_with(" DROP EXPRESSION"))
+				back += after_generated_again(from_of_[position]);
+			Step made = step(to_, position, change.operation, change.sql, back,
 							 change.reason == "type" || change.reason == "enum value" ? "" : change.reason);
 			if (change.reason == "enum value") {
 				made.transactional = false;
@@ -1223,6 +1488,10 @@ private:
 					"the new value can be used once this is committed; the way back makes the type anew and fails "
 					"if rows hold the value";
 				made.reverse_sql = &change == &alterations_[position].front() ? without_new_values(position) : "";
+			} else if (change.sql.starts_with("ALTER DOMAIN ") && change.sql.ends_with(" DROP NOT NULL") &&
+					   is_contained(to_, position)) {
+				made.reverse_sql.reset();
+				made.reason = no_way_back_to_domain;
 			} else if (change.operation == Operation::replace && change.reverse.empty())
 				made.reverse_sql = former_view(position);
 			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
@@ -1233,6 +1502,24 @@ private:
 		}
 		if (!late_[position].empty())
 			graph_.order(makes_[position].last, late_[position].first);
+	}
+
+	// On the way back the column is dropped and generated again, and what hangs on it with it.
+	[[nodiscard]] std::string after_generated_again(Position column) const {
+		std::vector<std::string> statements = finish(from_, column);
+		for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+			statements.push_back(property.sql);
+		for (Position const dependent : from_.dependents[column]) {
+			Kind const kind = from_[dependent].kind;
+			if ((kind == Kind::index || kind == Kind::constraint || kind == Kind::statistics) &&
+				(old_fate_[dependent] == Fate::keep || old_fate_[dependent] == Fate::alter) &&
+				!from_[dependent].is("clone"))
+				statements.push_back(script(from_, dependent, true));
+		}
+		std::string text;
+		for (std::string const &statement : statements)
+			text += ";\n" + statement;
+		return text;
 	}
 
 	// New enum values are added before anything else, so the way back starts at the old schema with these values.
@@ -1383,9 +1670,6 @@ private:
 		std::vector<std::size_t> place(order.size());
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
-		auto const wrap = [](std::string const &sql) {
-			return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
-		};
 		for (auto const &[function, needs] : body_needs_) {
 			if (makes_[function].empty() || to_[function].at("language") != "sql")
 				continue;
@@ -1393,7 +1677,7 @@ private:
 			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
 					return !makes_[target].empty() && place[makes_[target].last] > place[id];
 				}))
-				steps_[id].sql = wrap(steps_[id].sql);
+				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
 			if (drops_[function].empty() || from_[function].at("language") != "sql")
@@ -1402,7 +1686,7 @@ private:
 			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
 					return !drops_[target].empty() && place[drops_[target].first] < place[id];
 				}))
-				steps_[id].reverse_sql = wrap(*steps_[id].reverse_sql);
+				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
 		}
 	}
 
@@ -1416,10 +1700,11 @@ private:
 				continue;
 			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
 			Position const old = made ? nowhere : from_of_[position];
-			std::vector<Property> const properties =
-				made ? created_properties(to_, position, from_.snapshot.role, &defaults)
-					 : changed_properties(from_, old, to_, position);
-			Span chain;
+			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+													: changed_properties(from_, old, to_, position);
+			if (old != nowhere && !properties.empty())
+				grant_columns_again(properties, old);
+			Span &chain = properties_[position];
 			for (Property const &property : properties) {
 				Step change = step(to_, position, property.operation, property.sql, "");
 				change.reverse_sql = made && !property.undo ? "" : property.reverse;
@@ -1431,6 +1716,38 @@ private:
 			if (!chain.empty() && !makes_[position].empty())
 				graph_.order(makes_[position].last, chain.first);
 		}
+		for (Position position = 0; position < to_.size(); ++position) {
+			if (to_[position].kind != Kind::column || properties_[to_[position].parent].empty())
+				continue;
+			Span const &table = properties_[to_[position].parent];
+			if (!properties_[position].empty())
+				graph_.order(table.last, properties_[position].first);
+		}
+		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::column && !from_[old].acl.empty() && !drops_[old].empty())
+				if (Position const relation = to_of_[from_[old].parent];
+					relation != nowhere && drops_[from_[old].parent].empty() && !properties_[relation].empty())
+					graph_.order(drops_[old].last, properties_[relation].first);
+	}
+
+	// A REVOKE on a relation takes what its columns have as well.
+	void grant_columns_again(std::vector<Property> &properties, Position relation) const {
+		std::string grants;
+		for (Position const column : from_.parts[relation]) {
+			Object const &object = from_[column];
+			if (object.kind != Kind::column || object.acl.empty() || old_fate_[column] == Fate::drop ||
+				old_fate_[column] == Fate::rebuild)
+				continue;
+			for (PrivilegeChange const &change :
+				 change_privileges({}, parse_acl(object.acl), all_privileges(object, from_.snapshot.server_version),
+								   grant_phrase(from_, column), "(" + quote_name(object.name) + ")"))
+				grants += ";\n" + change.sql;
+		}
+		if (!grants.empty())
+			for (Property &property : properties)
+				for (std::string *const sql : {&property.sql, &property.reverse})
+					if (sql->starts_with("REVOKE "))
+						*sql += grants;
 	}
 
 	// ---- what comes after what
@@ -1458,8 +1775,8 @@ private:
 			if (!drops_[old].empty()) {
 				if (!gone.empty() && gone.last != drops_[old].last) {
 					// A partition that goes hands its rows over first.
-					bool const partition = from_[dependent].kind == Kind::inheritance && copies_.contains(old) &&
-										   old_fate_[from_[dependent].parent] == Fate::drop;
+					bool const partition = from_[dependent].kind == Kind::inheritance && from_[dependent].is("bound") &&
+										   copies_.contains(old) && old_fate_[from_[dependent].parent] == Fate::drop;
 					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
 					if (aside_.contains(old) && aside_.contains(dependent))
 						graph_.order(aside_[dependent], aside_[old]);
@@ -1506,13 +1823,23 @@ private:
 			}
 			if (!makes_[target].empty() && makes_[target].last != span.last)
 				graph_.order(makes_[target].last, span.first);
+			// A domain is complete before it is used.
+			if (to_[target].at("form") == "domain" && target != object.parent)
+				for (Position const part : to_.parts[target])
+					if (to_[part].kind == Kind::domain_constraint && !makes_[part].empty())
+						graph_.order(makes_[part].last, span.first, true);
 			if (auto const copied = from_of_[target]; copied != nowhere)
 				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
 					graph_.order(copy->second, span.first);
 		};
 		for (Span const &span : {make, late_[position]}) {
-			for (Position const target : object.depends)
+			for (Position const target : object.depends) {
 				need(target, span);
+				// A view that is replaced is so before others read it.
+				if (to_[target].kind == Kind::column && to_.parent(to_[target]).kind == Kind::view &&
+					to_[target].parent != position)
+					need(to_[target].parent, span);
+			}
 			if (object.parent != nowhere)
 				need(object.parent, span);
 		}
@@ -1541,6 +1868,12 @@ private:
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
+		// A column is an identity or has a default.
+		if (object.kind == Kind::default_value && !make.empty())
+			if (Position const column = from_of_[object.parent]; column != nowhere)
+				if (Position const sequence = from_.part(column, Kind::sequence);
+					sequence != nowhere && !drops_[sequence].empty())
+					graph_.order(drops_[sequence].last, make.first);
 		// A foreign key needs the referenced index to be valid, and so attached everywhere.
 		if (object.at("form") == "foreign key" && !make.empty())
 			for (Position const target : object.depends)
@@ -1645,6 +1978,10 @@ private:
 				}
 			if (parent == nowhere)
 				continue;
+			if (inlined)
+				for (Position const part : to_.parts[parent])
+					if (to_[part].at("form") == "check" && !makes_[part].empty())
+						graph_.order(makes_[part].last, attach, true);
 			for (Position const part : to_.parts[parent])
 				if (to_[part].kind == Kind::column && !makes_[part].empty() && makes_[part].last != attach)
 					graph_.order(makes_[part].last, attach);
@@ -1664,8 +2001,21 @@ private:
 		}
 		for (Position old = 0; old < from_.size(); ++old) {
 			Object const &object = from_[old];
-			if (object.kind != Kind::inheritance || drops_[old].empty() || dropped_with(old) != nowhere)
+			if (object.kind != Kind::inheritance || drops_[old].empty())
 				continue;
+			// A child goes, or lets go, while its parent is still itself.
+			if (!object.is("bound"))
+				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
+					parent != nowhere && keeps_rows(parent) && !keeps_rows(object.parent))
+					graph_.order(drops_[old].last, drops_[parent].first);
+			if (dropped_with(old) != nowhere)
+				continue;
+			// What a child has from its parent can be dropped once it is no child any more.
+			for (Position const part : from_.parts[object.parent])
+				if ((from_.part(part, Kind::index_attachment) != nowhere ||
+					 (from_[part].kind == Kind::constraint && from_[part].is("inherited"))) &&
+					!drops_[part].empty() && dropped_with(part) == nowhere)
+					graph_.order(drops_[old].last, drops_[part].first);
 			Position const parent = from_.find(Kind::table, object.at("parent_table"));
 			if (parent == nowhere)
 				continue;
@@ -1720,7 +2070,7 @@ private:
 			if (from_[old].kind != Kind::table)
 				continue;
 			for (Position const link : from_.dependents[old])
-				if (from_[link].kind == Kind::inheritance && !drops_[link].empty() &&
+				if (from_[link].kind == Kind::inheritance && from_[link].is("bound") && !drops_[link].empty() &&
 					old_fate_[from_[link].parent] == Fate::drop)
 					graph_.order(copy, drops_[link].first);
 		}
@@ -1757,11 +2107,14 @@ private:
 	std::vector<Position> stands_for_; // of a child's part, the parent's that does its work
 	std::vector<bool> separate_;       // defaults that are set after the table is there
 
+	std::unordered_map<Position, std::string> maybe_renamed_old_;
+	std::unordered_map<Position, std::string> maybe_renamed_new_;
 	Graph graph_;
 	std::vector<Step> steps_; // by node
 	std::vector<Span> drops_;
 	std::vector<Span> makes_;
 	std::vector<Span> late_;
+	std::vector<Span> properties_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;
@@ -1825,7 +2178,23 @@ static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Option
 }
 
 std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
-	return Planner{selected(from, to, options), selected(to, from, options)}.plan();
+	Snapshot const old = selected(from, to, options);
+	Snapshot const fresh = selected(to, from, options);
+	auto const planned = [&](Snapshot const &before) {
+		std::vector<Step> steps = Planner{before, fresh}.plan();
+		return options.online ? make_online(std::move(steps), Side{before}, Side{fresh}) : steps;
+	};
+	if (options.renames.empty())
+		return planned(old);
+	Renamed renamed = apply_renames(old, fresh, options.renames);
+	std::vector<Step> steps = std::move(renamed.steps);
+	for (Step &step : planned(renamed.snapshot)) {
+		// On the way back the names that an old body uses come last.
+		if (step.reverse_sql && step.reverse_sql->find("\n LANGUAGE sql\n") != std::string::npos)
+			step.reverse_sql = unchecked(*step.reverse_sql);
+		steps.push_back(std::move(step));
+	}
+	return steps;
 }
 
 } // namespace confiture::diff

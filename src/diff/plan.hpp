@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/snapshot.hpp"
+#include "diff/rename.hpp"
 #include "diff/step.hpp"
 
 #include <string>
@@ -12,6 +13,8 @@ namespace confiture::diff {
 struct Options {
 	std::vector<std::string> include; // schemas, or objects as "schema.name"; '*' and '?' stand for any; empty: all
 	std::vector<std::string> exclude;
+	std::vector<Rename> renames{};
+	bool online{};
 };
 
 [[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,

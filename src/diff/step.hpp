@@ -31,7 +31,8 @@ struct Step {
 	bool rewrites{};
 	bool transactional{true};
 	std::string sql;
-	std::optional<std::string> reverse_sql; // nothing: the step can't be undone, and the reason says why
+	// Nothing: the step can't be undone, and the reason says why. Empty: another step's way back undoes this one too.
+	std::optional<std::string> reverse_sql;
 	std::string reason;
 };
 

@@ -502,10 +502,8 @@ Node *mask_call(ColumnRule const &rule, Relation relation, Var const *value) {
 			var->vartype = column->atttypid;
 			var->vartypmod = column->atttypmod;
 			var->varcollid = column->attcollation;
-#if PG_VERSION_NUM >= 130000
 			var->varattnosyn = 0;
 			var->varnosyn = 0;
-#endif
 			CoerceViaIO *const text = makeNode(CoerceViaIO);
 			text->arg = reinterpret_cast<Expr *>(var);
 			text->resulttype = TEXTOID;

@@ -50,10 +50,18 @@ void Caught::raise() {
 	auto const text = [](int (*report)(char const *, ...), std::string const &value) {
 		return value.empty() ? 0 : report("%s", value.c_str());
 	};
+	Names const &names = error->names;
+	auto const name = [](int field, std::string const &value) {
+		return value.empty() ? 0 : err_generic_string(field, value.c_str());
+	};
 	ereport(ERROR, (errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
 					errmsg_internal("%s", error->message.c_str()), text(errdetail_internal, error->detail),
 					text(errhint, error->hint), text(errcontext_msg, error->context),
-					error->query.empty() ? 0 : internalerrquery(error->query.c_str()), delete error));
+					error->query.empty() ? 0 : internalerrquery(error->query.c_str()),
+					error->query.empty() ? 0 : internalerrposition(error->position),
+					name(PG_DIAG_SCHEMA_NAME, names.schema), name(PG_DIAG_TABLE_NAME, names.table),
+					name(PG_DIAG_COLUMN_NAME, names.column), name(PG_DIAG_DATATYPE_NAME, names.data_type),
+					name(PG_DIAG_CONSTRAINT_NAME, names.constraint), delete error));
 	pg_unreachable();
 }
 
@@ -65,6 +73,9 @@ Error to_error(ServerError const &error) {
 				 text(data.detail), text(data.hint));
 	result.context = text(data.context);
 	result.query = text(data.internalquery);
+	result.position = data.internalpos;
+	result.names = {text(data.schema_name), text(data.table_name), text(data.column_name), text(data.datatype_name),
+					text(data.constraint_name)};
 	return result;
 }
 

@@ -18,7 +18,8 @@ static_assert(sizeof(Orders) <= BGW_EXTRALEN && std::is_trivially_copyable_v<Ord
 // The start of the segment between a worker and the process that waits for it; request and queue follow.
 struct Channel {
 	std::size_t request_size;
-	int encoding;
+	int encoding;         // that the caller's client has set
+	int message_encoding; // of the caller's database, which takes the worker's messages
 	std::size_t queue_offset;
 };
 static constexpr std::size_t queue_bytes = 65536;
@@ -60,17 +61,22 @@ Identity Identity::current() {
 #endif
 }
 
-static BackgroundWorkerHandle *launch(Orders const &orders, bool notify) {
+BackgroundWorker worker_of(char const *main, char const *type, char const *name) {
 	BackgroundWorker worker;
 	std::memset(&worker, 0, sizeof worker);
 	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
 	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
 	worker.bgw_restart_time = BGW_NEVER_RESTART;
 	std::strncpy(worker.bgw_library_name, "confiture", sizeof worker.bgw_library_name - 1);
-	std::strncpy(worker.bgw_function_name, "confiture_worker_main", BGW_MAXLEN - 1);
-	std::strncpy(worker.bgw_type, "confiture worker", BGW_MAXLEN - 1);
-	std::string const name = "confiture " + std::string(orders.job);
-	std::strncpy(worker.bgw_name, name.c_str(), BGW_MAXLEN - 1);
+	std::strncpy(worker.bgw_function_name, main, sizeof worker.bgw_function_name - 1);
+	std::strncpy(worker.bgw_type, type, sizeof worker.bgw_type - 1);
+	std::strncpy(worker.bgw_name, name, sizeof worker.bgw_name - 1);
+	return worker;
+}
+
+static BackgroundWorkerHandle *launch(Orders const &orders, bool notify) {
+	BackgroundWorker worker =
+		worker_of("confiture_worker_main", "confiture worker", ("confiture " + std::string(orders.job)).c_str());
 	std::memcpy(worker.bgw_extra, &orders, sizeof orders);
 	worker.bgw_notify_pid = notify ? MyProcPid : 0;
 	return call([&]() -> BackgroundWorkerHandle * {
@@ -149,7 +155,9 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 		std::size_t const queue_offset = MAXALIGN(sizeof(Channel) + request.size());
 		link.segment = dsm_create(queue_offset + queue_bytes, 0);
 		auto *const base = static_cast<char *>(dsm_segment_address(link.segment));
-		*reinterpret_cast<Channel *>(base) = {request.size(), pg_get_client_encoding(), queue_offset};
+		*reinterpret_cast<Channel *>(base) = {request.size(),
+											  pg_char_to_encoding(GetConfigOption("client_encoding", false, false)),
+											  GetDatabaseEncoding(), queue_offset};
 		std::memcpy(base + sizeof(Channel), request.data(), request.size());
 		shm_mq *const queue = shm_mq_create(base + queue_offset, queue_bytes);
 		shm_mq_set_receiver(queue, MyProc);
@@ -206,7 +214,7 @@ static Job find_job(char const *name) {
 	throw Error(sqlstate::internal_error, std::string("unknown job \"") + name + '"');
 }
 
-static void connect(Orders const &orders, int encoding) {
+static void connect(Orders const &orders, Channel const *channel) {
 	call([&] {
 		std::uint32_t flags = orders.even_if_closed != 0 ? BGWORKER_BYPASS_ALLOWCONN : 0;
 #if PG_VERSION_NUM >= 170000
@@ -217,8 +225,11 @@ static void connect(Orders const &orders, int encoding) {
 		// as defaults, so that RESET leads back here
 		if (OidIsValid(orders.role))
 			SetConfigOption("role", GetUserNameFromId(orders.role, false), PGC_USERSET, PGC_S_OVERRIDE);
-		if (encoding >= 0)
-			SetConfigOption("client_encoding", pg_encoding_to_char(encoding), PGC_USERSET, PGC_S_OVERRIDE);
+		if (channel != nullptr) {
+			SetConfigOption("client_encoding", pg_encoding_to_char(channel->encoding), PGC_USERSET, PGC_S_OVERRIDE);
+			if (PrepareClientEncoding(channel->message_encoding) == 0)
+				(void) SetClientEncoding(channel->message_encoding);
+		}
 		CommitTransactionCommand();
 	});
 }
@@ -226,7 +237,7 @@ static void connect(Orders const &orders, int encoding) {
 static void work(Orders const &orders) {
 	dsm_segment *segment = nullptr;
 	std::string request(orders.request);
-	int encoding = -1;
+	Channel const *channel = nullptr;
 	MemoryContext const context =
 		call([] { return AllocSetContextCreate(TopMemoryContext, "confiture worker", ALLOCSET_DEFAULT_SIZES); });
 	if (orders.segment != 0) {
@@ -237,17 +248,15 @@ static void work(Orders const &orders) {
 			if (segment == nullptr)
 				proc_exit(0); // whoever waited has gone
 			auto *const base = static_cast<char *>(dsm_segment_address(segment));
-			auto const *const channel = reinterpret_cast<Channel const *>(base);
-			encoding = channel->encoding;
+			channel = reinterpret_cast<Channel const *>(base);
 			shm_mq *const queue = reinterpret_cast<shm_mq *>(base + channel->queue_offset);
 			shm_mq_set_sender(queue, MyProc);
 			pq_redirect_to_shm_mq(segment, shm_mq_attach(queue, segment, nullptr));
 		});
-		auto const *const base = static_cast<char const *>(dsm_segment_address(segment));
-		request.assign(base + sizeof(Channel), reinterpret_cast<Channel const *>(base)->request_size);
+		request.assign(reinterpret_cast<char const *>(channel) + sizeof(Channel), channel->request_size);
 	}
 	Job const job = find_job(orders.job);
-	connect(orders, encoding);
+	connect(orders, channel);
 	call([&] {
 		StartTransactionCommand();
 		if (TransactionIdIsValid(orders.after)) {

@@ -27,6 +27,9 @@ struct Session {
 
 using Job = std::string (*)(std::string const &request);
 
+// A worker of this library, to be registered: with a database connection, not restarted.
+[[nodiscard]] BackgroundWorker worker_of(char const *main, char const *type, char const *name);
+
 // Makes a job known; in _PG_init. Names are short.
 void register_job(char const *name, Job job);
 

@@ -87,6 +87,7 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 			++at;
 		if (at >= line.size() || line[at] == '\\')
 			break;
+		command.starts.push_back(at - rest_start);
 		std::string argument;
 		for (; at < line.size() && !is_blank(line[at]) && line[at] != '\\'; ++at) {
 			char const c = line[at];
@@ -113,7 +114,7 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 				argument += line.substr(at, last + 1 - at); // psql keeps these quotes
 				at = last;
 			} else if (c == '`' && !inactive) {
-				throw Error(sqlstate::feature_not_supported, "backquoted shell command is not allowed",
+				throw Error(sqlstate::insufficient_privilege, "backquoted shell command is not allowed",
 							"Nothing in a tree of SQL files may run a program.");
 			} else if (std::optional<Reference> const reference =
 						   c == ':' ? Reference::at(line.substr(at)) : std::nullopt) {
@@ -130,64 +131,86 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 	return command;
 }
 
-Meaning meaning_of(std::string_view command) {
-	struct Entry {
-		std::string_view name;
-		Meaning meaning;
-	};
-	static constexpr std::array entries{
-		Entry{"a", Meaning::ignore},
-		Entry{"C", Meaning::ignore},
-		Entry{"errverbose", Meaning::ignore},
-		Entry{"f", Meaning::ignore},
-		Entry{"H", Meaning::ignore},
-		Entry{"html", Meaning::ignore},
-		Entry{"pset", Meaning::ignore},
-		Entry{"t", Meaning::ignore},
-		Entry{"T", Meaning::ignore},
-		Entry{"timing", Meaning::ignore},
-		Entry{"x", Meaning::ignore},
-		Entry{"echo", Meaning::print},
-		Entry{"qecho", Meaning::print},
-		Entry{"warn", Meaning::print},
-		Entry{"set", Meaning::set},
-		Entry{"unset", Meaning::unset},
-		Entry{"i", Meaning::include},
-		Entry{"include", Meaning::include},
-		Entry{"ir", Meaning::include_here},
-		Entry{"include_relative", Meaning::include_here},
-		Entry{"encoding", Meaning::encoding},
-		Entry{"c", Meaning::connect},
-		Entry{"connect", Meaning::connect},
-		Entry{"restrict", Meaning::forbid},
-		Entry{"unrestrict", Meaning::allow},
-		Entry{"copy", Meaning::copy},
-		Entry{"g", Meaning::execute},
-		Entry{"gx", Meaning::execute},
-		Entry{"gset", Meaning::store},
-		Entry{"gexec", Meaning::execute_cells},
-		Entry{"r", Meaning::clear_buffer},
-		Entry{"reset", Meaning::clear_buffer},
-		Entry{"q", Meaning::quit},
-		Entry{"quit", Meaning::quit},
-		Entry{"if", Meaning::condition},
-		Entry{"elif", Meaning::condition},
-		Entry{"else", Meaning::condition},
-		Entry{"endif", Meaning::condition},
-		Entry{";", Meaning::plain},
-		Entry{":", Meaning::plain},
-		Entry{"!", Meaning::refuse_shell},
-		Entry{"setenv", Meaning::refuse_shell},
-		Entry{"getenv", Meaning::refuse_shell},
-		Entry{"cd", Meaning::refuse_shell},
-		Entry{"o", Meaning::refuse_shell},
-		Entry{"out", Meaning::refuse_shell},
-		Entry{"w", Meaning::refuse_shell},
-		Entry{"write", Meaning::refuse_shell},
-		Entry{"s", Meaning::refuse_shell},
-	};
+namespace {
+
+constexpr std::size_t any_number = SIZE_MAX;
+
+struct Entry {
+	std::string_view name;
+	Meaning meaning;
+	std::size_t most_arguments; // that it looks at
+};
+
+constexpr std::array entries{
+	Entry{"a", Meaning::ignore, 0},
+	Entry{"C", Meaning::ignore, 1},
+	Entry{"errverbose", Meaning::ignore, 0},
+	Entry{"f", Meaning::ignore, 1},
+	Entry{"H", Meaning::ignore, 0},
+	Entry{"html", Meaning::ignore, 0},
+	Entry{"pset", Meaning::ignore, 2},
+	Entry{"t", Meaning::ignore, 1},
+	Entry{"T", Meaning::ignore, 1},
+	Entry{"timing", Meaning::ignore, 1},
+	Entry{"x", Meaning::ignore, 1},
+	Entry{"echo", Meaning::print, any_number},
+	Entry{"qecho", Meaning::print, any_number},
+	Entry{"warn", Meaning::print, any_number},
+	Entry{"set", Meaning::set, any_number},
+	Entry{"unset", Meaning::unset, 1},
+	Entry{"i", Meaning::include, 1},
+	Entry{"include", Meaning::include, 1},
+	Entry{"ir", Meaning::include_here, 1},
+	Entry{"include_relative", Meaning::include_here, 1},
+	Entry{"encoding", Meaning::encoding, 1},
+	Entry{"c", Meaning::connect, 5}, // -reuse-previous, database, role, host, port
+	Entry{"connect", Meaning::connect, 5},
+	Entry{"restrict", Meaning::forbid, 1},
+	Entry{"unrestrict", Meaning::allow, 1},
+	Entry{"copy", Meaning::copy, any_number},
+	Entry{"g", Meaning::execute, any_number},
+	Entry{"gx", Meaning::execute, any_number},
+	Entry{"gset", Meaning::store, 1},
+	Entry{"gexec", Meaning::execute_cells, 0},
+	Entry{"r", Meaning::clear_buffer, 0},
+	Entry{"reset", Meaning::clear_buffer, 0},
+	Entry{"q", Meaning::quit, 0},
+	Entry{"quit", Meaning::quit, 0},
+	Entry{"if", Meaning::condition, any_number},
+	Entry{"elif", Meaning::condition, any_number},
+	Entry{"else", Meaning::condition, 0},
+	Entry{"endif", Meaning::condition, 0},
+	Entry{";", Meaning::plain, any_number},
+	Entry{":", Meaning::plain, any_number},
+	Entry{"!", Meaning::refuse_shell, any_number},
+	Entry{"setenv", Meaning::refuse_shell, any_number},
+	Entry{"getenv", Meaning::refuse_shell, any_number},
+	Entry{"cd", Meaning::refuse_shell, any_number},
+	Entry{"o", Meaning::refuse_shell, any_number},
+	Entry{"out", Meaning::refuse_shell, any_number},
+	Entry{"w", Meaning::refuse_shell, any_number},
+	Entry{"write", Meaning::refuse_shell, any_number},
+	Entry{"s", Meaning::refuse_shell, any_number},
+};
+
+Entry const *find_entry(std::string_view command) {
 	auto const *const found = std::ranges::find(entries, command, &Entry::name);
-	return found == entries.end() ? Meaning::refuse : found->meaning;
+	return found == entries.end() ? nullptr : found;
+}
+
+} // namespace
+
+Meaning meaning_of(std::string_view command) {
+	Entry const *const entry = find_entry(command);
+	return entry == nullptr ? Meaning::refuse : entry->meaning;
+}
+
+std::string Command::ignored_arguments() const {
+	Entry const *const entry = find_entry(name);
+	if (entry == nullptr || entry->most_arguments >= starts.size())
+		return {};
+	std::string const ignored = rest.substr(starts[entry->most_arguments]);
+	return ignored.substr(0, ignored.find_last_not_of(blank) + 1);
 }
 
 } // namespace confiture::script

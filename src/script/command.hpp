@@ -13,11 +13,15 @@ struct Command {
 	std::string name;                   // without the backslash
 	std::vector<std::string> arguments; // unquoted, variables replaced
 	std::string rest;                   // all after the name, as it stands in the line
+	std::vector<std::size_t> starts;    // of the arguments, in "rest"
 	std::size_t length;                 // bytes from the backslash to the end of the line, or to the next command
 
 	// Parses the command at the start of a line, which begins with the backslash. Backquotes are refused. Where
 	// "inactive" (in a branch of \if that is not taken), nothing is replaced or refused.
 	[[nodiscard]] static Command parse(std::string_view line, Variables const &variables, bool inactive = false);
+
+	// The text behind the arguments that the command takes; as in psql, it means nothing.
+	[[nodiscard]] std::string ignored_arguments() const;
 };
 
 // What a build does about a command.

@@ -88,4 +88,12 @@ CopyCommand CopyCommand::parse(std::string_view text) {
 	return command;
 }
 
+bool CopyCommand::reads_script(std::string_view text) {
+	try {
+		return parse(text).file.empty();
+	} catch (Error const &) {
+		return false;
+	}
+}
+
 } // namespace confiture::script

@@ -12,6 +12,9 @@ struct CopyCommand {
 
 	// Parses what stands behind "\copy". TO and PROGRAM are refused.
 	[[nodiscard]] static CopyCommand parse(std::string_view text);
+
+	// Whether its data follows in the script; without complaint about what is no such command.
+	[[nodiscard]] static bool reads_script(std::string_view text);
 };
 
 } // namespace confiture::script

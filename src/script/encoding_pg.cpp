@@ -5,7 +5,8 @@
 namespace confiture::script {
 
 int file_encoding() {
-	int const encoding = pg_get_client_encoding();
+	// the setting, not what messages are sent in: a build keeps these two apart
+	int const encoding = pg::call([] { return pg_char_to_encoding(GetConfigOption("client_encoding", false, false)); });
 	return encoding == PG_SQL_ASCII ? GetDatabaseEncoding() : encoding;
 }
 

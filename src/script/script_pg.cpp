@@ -1,6 +1,7 @@
 #include "script/script_pg.hpp"
 
 #include "pg/guard.hpp"
+#include "script/copy_command.hpp"
 
 namespace confiture::script {
 
@@ -188,7 +189,8 @@ static char const *unterminated(std::string_view text) {
 Script::Event Script::scan() {
 	static int const create = keyword("create"), or_ = keyword("or"), replace = keyword("replace"),
 					 function = keyword("function"), procedure = keyword("procedure"), begin = keyword("begin"),
-					 case_ = keyword("case"), end = keyword("end");
+					 case_ = keyword("case"), end = keyword("end"), copy = keyword("copy"), from = keyword("from"),
+					 stdin_ = keyword("stdin");
 	static constexpr int first_word = 258; // IDENT; below it are single characters
 
 	while (true) {
@@ -229,7 +231,7 @@ Script::Event Script::scan() {
 					bool const is_routine = token == function || token == procedure;
 					switch (seen.words) {
 					case Words::none:
-						seen.words = token == create ? Words::create : Words::other;
+						seen.words = token == create ? Words::create : token == copy ? Words::copy : Words::other;
 						break;
 					case Words::create:
 						seen.words = is_routine     ? Words::create_routine
@@ -250,6 +252,14 @@ Script::Event Script::scan() {
 						else if (token == end && seen.atomic_depth > 0)
 							--seen.atomic_depth;
 						break;
+					case Words::copy: // FROM may also stand in a query to copy, in parentheses
+						if (seen.parentheses <= 0 && token == from)
+							seen.words = Words::copy_from;
+						break;
+					case Words::copy_from:
+						seen.words = token == stdin_ ? Words::copy_from_stdin : Words::other;
+						break;
+					case Words::copy_from_stdin:
 					case Words::other:
 						break;
 					}
@@ -280,6 +290,8 @@ Script::Event Script::scan() {
 		std::size_t const first =
 			progress_.first_token < 0 ? scan_base_ + offset : static_cast<std::size_t>(progress_.first_token);
 		error.query = shown(std::string_view(window_).substr(first));
+		if (scan_base_ + offset < first + error.query.size())
+			error.position = character_count(std::string_view(window_).substr(first, scan_base_ + offset - first)) + 1;
 		if (missing_end != nullptr)
 			error = Error(sqlstate::syntax_error, missing_end, {}, "It starts here and lasts to the end of the file.");
 		fail(scan_base_ + offset, error);
@@ -411,6 +423,19 @@ void Script::follow_condition(Command const &command, Place place) {
 		open_conditions_.pop_back();
 }
 
+// Text that stands behind a command in its line is the command's, and mostly meant for the server.
+static void warn_of_ignored_arguments(Command const &command, Place const &place) {
+	std::string const ignored = command.ignored_arguments();
+	if (ignored.empty())
+		return;
+	std::string const where = place.to_string();
+	pg::call([&] {
+		ereport(WARNING, (errmsg("extra arguments of \\%s are ignored", command.name.c_str()),
+						  errdetail_internal("At %s: %s", where.c_str(), ignored.c_str()),
+						  errhint("SQL goes into the next line, or behind \"\\\\\".")));
+	});
+}
+
 Piece Script::next() {
 	if (source_encoding() != encoding_) {
 		give_back_lines();
@@ -429,8 +454,14 @@ Piece Script::next() {
 			break;
 		case Event::semicolon:
 			if (!conditions_.active()) {
-				if (!in_statement)
+				if (!in_statement) {
+					std::optional<Place> copy;
+					if (progress_.words == Progress::Words::copy_from_stdin)
+						copy = place_in_window(static_cast<std::size_t>(progress_.first_token));
 					pass(event.offset + 1);
+					if (copy)
+						skip_copy_data(*copy);
+				}
 				// inside a statement, the text goes when the branch ends
 			} else if (progress_.first_token < 0) {
 				pass(event.offset + 1); // an empty statement
@@ -451,6 +482,8 @@ Piece Script::next() {
 				throw;
 			}
 			bool const is_condition = meaning_of(command.name) == Meaning::condition;
+			if (conditions_.active())
+				warn_of_ignored_arguments(command, place);
 			if (was_active && meaning_of(command.name) == Meaning::plain) {
 				replace(event.offset, 1, {});
 				plain_.push_back(event.offset - begin_);
@@ -470,6 +503,8 @@ Piece Script::next() {
 			} else {
 				pass(end);
 				scanner_ = nullptr;
+				if (!was_active && command.name == "copy" && CopyCommand::reads_script(command.rest))
+					skip_copy_data(place);
 			}
 			if (is_condition || !was_active)
 				break;
@@ -498,17 +533,42 @@ CopyData Script::copy_data() {
 	return CopyData(reader_);
 }
 
-void Script::pass_copy_data(CopyData &data, Statement const &copy) {
-	while (data.pass_over())
-		pg::check_for_interrupts();
-	line_ += data.lines();
-	if (data.terminated())
-		return;
+static Error unterminated_data(Place const &copy) {
 	Error error(sqlstate::bad_copy_file_format, "unterminated COPY data", {},
 				"A line that holds only \"\\.\" must end the data.");
-	error.context = place(copy).to_string();
+	error.context = copy.to_string();
+	return error;
+}
+
+// Goes on behind data that has been read. Its lines count, though they are not text of any statement.
+bool Script::pass_lines(CopyData &data) {
+	while (data.pass_over())
+		pg::check_for_interrupts();
+	if (progress_.first_token < 0) {
+		line_ += data.lines();
+	} else { // it stands inside a statement, behind its \copy
+		auto const lines = static_cast<std::size_t>(data.lines());
+		if (edits_.empty())
+			source_ = window_.substr(begin_);
+		source_.append(lines, '\n');
+		edits_.push_back({window_.size() - begin_, lines, 0});
+	}
+	return data.terminated();
+}
+
+void Script::pass_copy_data(CopyData &data, Statement const &copy) {
+	if (pass_lines(data))
+		return;
+	Error error = unterminated_data(place(copy));
 	error.query = shown(copy.text);
 	throw error;
+}
+
+// In a branch that is not taken.
+void Script::skip_copy_data(Place const &copy) {
+	CopyData data = copy_data();
+	if (!pass_lines(data))
+		throw unterminated_data(copy);
 }
 
 } // namespace confiture::script

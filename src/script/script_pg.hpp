@@ -68,7 +68,17 @@ private:
 		std::ptrdiff_t first_token = -1;
 		int parentheses = 0;
 		int atomic_depth = 0; // of BEGIN ATOMIC and CASE
-		enum class Words { none, create, create_or, create_or_replace, create_routine, other } words = Words::none;
+		enum class Words {
+			none,
+			create,
+			create_or,
+			create_or_replace,
+			create_routine,
+			copy,
+			copy_from,
+			copy_from_stdin,
+			other
+		} words = Words::none;
 	};
 
 	// A value in the text; while the scanner is in it, its variable stays as it is written.
@@ -83,6 +93,8 @@ private:
 	[[nodiscard]] bool extend_window();
 	[[nodiscard]] std::string_view raw_from(std::size_t offset) const;
 	void give_back_lines();
+	[[nodiscard]] bool pass_lines(CopyData &data); // whether "\." ends it
+	void skip_copy_data(Place const &copy);
 	void skip_mark();
 	[[nodiscard]] int source_encoding() const;
 	void replace(std::size_t offset, std::size_t length, std::string_view with, std::string variable = {});

@@ -121,7 +121,8 @@ fs::path Tree::location(std::string const &path) const {
 }
 
 // Adds the files below a folder, depth first. "inside" holds the canonical folders on the way here, against loops.
-void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside) {
+void Tree::list(std::string const &folder, Selection const &selection, std::vector<fs::path> &inside,
+				std::vector<File> &files) const {
 	std::error_code code;
 	std::vector<std::pair<std::string, fs::directory_entry>> entries;
 	for (fs::directory_iterator entry(root_ / folder, code), end; !code && entry != end; entry.increment(code))
@@ -147,12 +148,12 @@ void Tree::list(std::string const &folder, Selection const &selection, std::vect
 			if (std::ranges::find(inside, where) != inside.end())
 				continue;
 			inside.push_back(std::move(where));
-			list(path, selection, inside);
+			list(path, selection, inside, files);
 			inside.pop_back();
 		} else if (is_sql(name) && selection.selects(path)) {
 			if (entry.is_symlink(code))
 				(void) location(path);
-			files_.push_back({path, 0});
+			files.push_back({path, 0});
 		}
 	}
 }
@@ -162,6 +163,14 @@ void Tree::set_root(fs::path path) {
 	root_ = std::move(path);
 }
 
+static void check_patterns(std::vector<std::string> const &include, std::vector<File> const &files) {
+	for (std::string const &pattern : include) {
+		if (std::ranges::none_of(files, [&](File const &file) { return any_matches({pattern}, file.path); }))
+			throw Error(sqlstate::undefined_file, "no SQL file matches the pattern \"" + pattern + "\" of \"include\"",
+						"Patterns are matched against whole paths, relative to the root of the tree.");
+	}
+}
+
 Tree Tree::of_path(fs::path const &path, Selection const &selection) {
 	Tree tree;
 	fs::path const target = canonical(path, path.string());
@@ -169,8 +178,10 @@ Tree Tree::of_path(fs::path const &path, Selection const &selection) {
 	if (fs::is_directory(target, code)) {
 		tree.set_root(target);
 		std::vector<fs::path> inside{target};
-		tree.list({}, selection, inside);
-		tree.put_dependencies_first({});
+		tree.selection_ = selection;
+		tree.list({}, selection, inside, tree.files_);
+		check_patterns(selection.include, tree.files_);
+		tree.put_dependencies_first(tree.files_, Part::schema);
 	} else {
 		tree.set_root(target.parent_path());
 		tree.files_.push_back({target.filename().string(), 0});
@@ -196,28 +207,40 @@ static bool path_comes_before(std::string_view left, std::string_view right) {
 // Whether the text of a path, relative to a tree or to a part of one, belongs to it.
 static bool is_run(std::string const &path) {
 	fs::path const parts(path);
-	return parts.is_relative() && is_sql(path) && std::none_of(parts.begin(), parts.end(), [](fs::path const &part) {
+	return is_sql(parts.filename().string()) && std::none_of(parts.begin(), parts.end(), [](fs::path const &part) {
 			   return part.string().starts_with('.');
 		   });
+}
+
+static bool is_seed(std::string const &path) { return *fs::path(path).begin() == seeds_folder; }
+
+// Only as they are written here can other files name them.
+static void check_path_of_text(std::string const &path) {
+	std::string const normal = fs::path(path).lexically_normal().string();
+	if (normal == ".." || normal.starts_with("../"))
+		refuse_outside(path);
+	if (path.empty() || path.starts_with('/') || path.ends_with('/') || path == "." || normal != path)
+		throw Error(sqlstate::invalid_parameter_value, "invalid path of a file: \"" + path + '"',
+					"Paths are relative to the root of the tree, names with single slashes between them.");
 }
 
 Tree Tree::of_texts(std::map<std::string, std::string> texts, Selection const &selection) {
 	Tree tree;
 	tree.texts_ = std::move(texts);
+	tree.selection_ = selection;
 	for (auto const &[path, text] : tree.texts_) {
-		for (fs::path const &part : fs::path(path))
-			if (part == "..")
-				refuse_outside(path);
-		if (is_run(path) && *fs::path(path).begin() != seeds_folder && selection.selects(path))
+		check_path_of_text(path);
+		if (is_run(path) && !is_seed(path) && selection.selects(path))
 			tree.files_.push_back({path, text.size()});
 	}
+	check_patterns(selection.include, tree.files_);
 	std::ranges::sort(tree.files_, path_comes_before, &File::path);
-	tree.put_dependencies_first({});
+	tree.put_dependencies_first(tree.files_, Part::schema);
 	return tree;
 }
 
 // The lines at the start of a file. Where that is all of it, its digest costs no second reading.
-std::string Tree::read_head(File &file) {
+std::string Tree::read_head(File &file) const {
 	static constexpr std::size_t head_bytes = 65536;
 	Reader reader = open(file.path);
 	file.bytes = reader.size();
@@ -230,24 +253,45 @@ std::string Tree::read_head(File &file) {
 	return head;
 }
 
-// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise. Those in "before"
-// are run before all of these.
-void Tree::put_dependencies_first(std::vector<File> const &before) {
+bool Tree::exists(std::string const &path) const {
+	if (path.starts_with("..") || path.starts_with('/'))
+		return false;
+	std::error_code code;
+	return root_.empty() ? texts_.contains(path) : fs::exists(root_ / path, code);
+}
+
+std::string Tree::why_not_run(std::string const &path, Part part) const {
+	if (is_seed(path))
+		return part == Part::schema ? "Seed data is run after all else."
+									: "It is in none of the sub-trees that \"seeds\" names.";
+	if (!is_run(path))
+		return "Only files named *.sql are run, except hidden ones and *.down.sql.";
+	return std::string(selection_.excludes(path) ? "\"exclude\"" : "\"include\"") + " leaves out \"" + path + "\".";
+}
+
+// Moves files behind those that they declare to depend on, and leaves the order as it is otherwise.
+void Tree::put_dependencies_first(std::vector<File> &files, Part part) const {
 	std::map<std::string, std::vector<std::string>> dependencies;
 	std::map<std::string, File const *> listed;
-	for (File const &file : files_)
+	for (File const &file : files)
 		listed[file.path] = &file;
-	for (File &file : files_) {
+	for (File &file : files) {
 		for (std::string const &named : declared_dependencies(read_head(file))) {
 			std::string const in_root = fs::path(named).lexically_normal().string();
 			std::string const in_folder = fs::path(joined(folder_of(file.path), named)).lexically_normal().string();
 			std::string const &path = listed.contains(in_root) ? in_root : in_folder;
 			auto const is_named = [&](File const &done) { return done.path == in_root || done.path == in_folder; };
 			if (!listed.contains(path)) {
-				if (std::ranges::any_of(before, is_named))
-					continue;
-				Error error(sqlstate::undefined_file, "file \"" + named + "\" does not exist in the tree",
-							"File \"" + file.path + "\" declares that it depends on it.");
+				if (part == Part::seeds && std::ranges::any_of(files_, is_named))
+					continue; // all of them are run before
+				std::string const declared = "File \"" + file.path + "\" declares that it depends on it.";
+				bool const is_there = exists(in_root) || exists(in_folder);
+				std::string const &found = exists(in_root) ? in_root : in_folder;
+				Error error = is_there ? Error(sqlstate::undefined_file,
+											   "file \"" + named + "\" is not among the files to be run",
+											   declared + ' ' + why_not_run(found, part))
+									   : Error(sqlstate::undefined_file,
+											   "file \"" + named + "\" does not exist in the tree", declared);
 				error.context = "file \"" + file.path + "\"";
 				throw error;
 			}
@@ -277,39 +321,42 @@ void Tree::put_dependencies_first(std::vector<File> const &before) {
 		done.insert(file.path);
 		ordered.push_back(file);
 	};
-	for (File const &file : files_)
+	for (File const &file : files)
 		place(file);
-	files_ = std::move(ordered);
+	files = std::move(ordered);
 }
 
-std::vector<File> Tree::below(std::string const &path) const {
-	Tree part;
-	part.root_ = root_;
-	part.folder_ = folder_;
-	if (root_.empty()) {
-		std::string const folder = path.ends_with('/') ? path : path + '/';
-		for (auto const &[name, text] : texts_) {
-			if (name == path || (name.starts_with(folder) && is_run(name.substr(folder.size())))) {
-				part.texts_[name] = text;
-				part.files_.push_back({name, text.size()});
+std::vector<File> Tree::below(std::vector<std::string> const &paths) const {
+	std::vector<File> files;
+	for (std::string const &path : paths) {
+		std::vector<File> part;
+		if (root_.empty()) {
+			std::string const folder = path.ends_with('/') ? path : path + '/';
+			for (auto const &[name, text] : texts_) {
+				if (name == path || (name.starts_with(folder) && is_run(name.substr(folder.size()))))
+					part.push_back({name, text.size()});
+			}
+			std::ranges::sort(part, path_comes_before, &File::path);
+		} else {
+			fs::path const where = location(path);
+			std::string const relative = where == root_ ? std::string() : where.lexically_relative(root_).string();
+			std::error_code code;
+			if (fs::is_directory(where, code)) {
+				std::vector<fs::path> inside{root_, where};
+				list(relative, {}, inside, part);
+			} else {
+				part.push_back({relative, 0});
 			}
 		}
-		std::ranges::sort(part.files_, path_comes_before, &File::path);
-	} else {
-		fs::path const where = location(path);
-		std::string const relative = where == root_ ? std::string() : where.lexically_relative(root_).string();
-		std::error_code code;
-		if (fs::is_directory(where, code)) {
-			std::vector<fs::path> inside{root_, where};
-			part.list(relative, {}, inside);
-		} else {
-			part.files_.push_back({relative, 0});
+		if (part.empty())
+			throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
+		for (File &file : part) {
+			if (std::ranges::find(files, file.path, &File::path) == files.end())
+				files.push_back(std::move(file));
 		}
 	}
-	part.put_dependencies_first(files_);
-	if (part.files_.empty())
-		throw Error(sqlstate::undefined_file, "no SQL files below \"" + path + '"');
-	return part.files_;
+	put_dependencies_first(files, Part::seeds);
+	return files;
 }
 
 Reader Tree::open(std::string const &path) const {
@@ -329,10 +376,6 @@ std::string Tree::find(std::string const &named, std::string const &folder, bool
 	fs::path const absolute = written.is_absolute() ? written.lexically_relative(root_) : written;
 	std::string const in_folder = (fs::path(folder) / absolute).lexically_normal().string();
 	std::string const in_root = absolute.lexically_normal().string();
-	auto const exists = [&](std::string const &path) {
-		std::error_code code;
-		return root_.empty() ? texts_.contains(path) : fs::exists(root_ / path, code);
-	};
 	bool const use_folder = !written.is_absolute() && (from_folder || (!exists(in_root) && exists(in_folder)));
 	std::string const &path = use_folder ? in_folder : in_root;
 	if (path.empty() || path.starts_with(".."))

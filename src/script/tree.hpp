@@ -34,17 +34,23 @@ struct Selection {
 };
 
 class Tree {
+	enum class Part { schema, seeds };
+
 	std::filesystem::path root_;               // canonical; empty for a set of texts
 	std::shared_ptr<Descriptor const> folder_; // the root, open
 	std::map<std::string, std::string> texts_;
+	Selection selection_;
 	std::vector<File> files_;
-	std::unordered_map<std::string, std::string> digests_; // of the listed files that are small, by path
+	mutable std::unordered_map<std::string, std::string> digests_; // of files that are small, by path
 
 	void set_root(std::filesystem::path path);
 	[[nodiscard]] std::filesystem::path location(std::string const &path) const;
-	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside);
-	[[nodiscard]] std::string read_head(File &file);
-	void put_dependencies_first(std::vector<File> const &before);
+	void list(std::string const &folder, Selection const &selection, std::vector<std::filesystem::path> &inside,
+			  std::vector<File> &files) const;
+	[[nodiscard]] std::string read_head(File &file) const;
+	void put_dependencies_first(std::vector<File> &files, Part part) const;
+	[[nodiscard]] bool exists(std::string const &path) const;
+	[[nodiscard]] std::string why_not_run(std::string const &path, Part part) const;
 
 public:
 	// "path" is a folder, or one file, whose folder is then the root.
@@ -58,8 +64,9 @@ public:
 	// Whether it is a set of texts, not of files.
 	[[nodiscard]] bool holds_texts() const noexcept { return root_.empty(); }
 
-	// A sub-tree of this one, by its folder or file; every file of it, whatever the selection.
-	[[nodiscard]] std::vector<File> below(std::string const &path) const;
+	// Sub-trees of this one, each by its folder or file, to be run after "files", in the order in which they are named;
+	// every file of them, whatever the selection.
+	[[nodiscard]] std::vector<File> below(std::vector<std::string> const &paths) const;
 
 	// Opens a file of the tree, listed or not, by its relative path.
 	[[nodiscard]] Reader open(std::string const &path) const;

@@ -1,10 +1,13 @@
 // Round trips: for each pair of schemas, the plan run on the old one gives the new one as pg_dump sees it, run
 // backwards it gives the old one again, and no row is lost on the way.
 //
-//   run CONNINFO [-v] [-k] [-f NAME] [-j WORKER/WORKERS] FILE...
+//   run CONNINFO [-v] [-k] [-r] [-q] [-f NAME] [-j WORKER/WORKERS] [-s FIRST-LAST] FILE...
 //
-// A file holds pairs: a line "-- case: NAME", then "-- old" and "-- new", each followed by DDL.
+// A file holds pairs: a line "-- case: NAME", lines "-- rename: OLD -> NEW" if there are any, then "-- old" and "--
+// new", each followed by DDL. -s makes random pairs from these seeds instead; -p SEED writes one. -r puts rows into the
+// tables first, -q leaves pg_dump out.
 #include "connection.hpp"
+#include "random.hpp"
 
 #include "diff/plan.hpp"
 
@@ -15,6 +18,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <unistd.h>
@@ -28,7 +32,7 @@ struct Case {
 	std::string name;
 	std::string before;
 	std::string after;
-	bool renames_lost = false;
+	std::vector<diff::Rename> renames{};
 };
 
 std::vector<Case> read_cases(std::string const &path) {
@@ -40,6 +44,9 @@ std::vector<Case> read_cases(std::string const &path) {
 		if (line.starts_with("-- case: ")) {
 			cases.push_back({path.substr(path.rfind('/') + 1) + ": " + line.substr(9), "", ""});
 			target = nullptr;
+		} else if (line.starts_with("-- rename: ") && !cases.empty()) {
+			std::size_t const arrow = line.find(" -> ");
+			cases.back().renames.emplace_back(line.substr(11, arrow - 11), line.substr(arrow + 4));
 		} else if (line == "-- old" && !cases.empty())
 			target = &cases.back().before;
 		else if (line == "-- new" && !cases.empty())
@@ -142,6 +149,9 @@ std::vector<std::string> statements(std::string const &dump) {
 			for (std::string const &sorted : lines)
 				current += sorted + "\n";
 		}
+		// Columns stand there in the table's order.
+		if (current.starts_with("CREATE STATISTICS "))
+			std::sort(current.begin(), current.end());
 		result.push_back(std::move(current));
 		current.clear();
 	}
@@ -236,12 +246,125 @@ std::string lost(std::vector<Content> const &before, std::vector<Content> const 
 
 } // namespace
 
+// Random pairs: two databases for all, emptied after each, since making one takes longer than all the rest. pg_dump
+// looks at every 20th pair only.
+static int run_random(Server const &server, unsigned first, unsigned last, int worker, int workers, bool rows,
+					  bool online) {
+	{
+		test::Connection admin{server.database("postgres")};
+		admin.execute(
+			"DO $$BEGIN CREATE ROLE tester SUPERUSER LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation "
+			"THEN NULL; END$$");
+	}
+	Server const tester{server.conninfo + " user=tester"};
+	std::string const a = "rnd" + std::to_string(worker) + "_a", b = "rnd" + std::to_string(worker) + "_b";
+	int passed = 0, total = 0, bad = 0, partly = 0, with_rows = 0;
+	std::optional<test::Connection> old, fresh;
+	auto const recreate = [&] {
+		old.reset();
+		fresh.reset();
+		test::Connection admin{server.database("postgres")};
+		server.recreate(admin, a);
+		server.recreate(admin, b);
+		old.emplace(tester.database(a));
+		fresh.emplace(tester.database(b));
+	};
+	for (unsigned seed = first; seed <= last; ++seed) {
+		if (static_cast<int>(seed % static_cast<unsigned>(workers)) != worker)
+			continue;
+		if (!old || total % 300 == 299)
+			recreate();
+		test::RandomPair const pair = test::random_pair(seed);
+		bool const dumps = seed % 20 == 0;
+		std::string stage, current;
+		try {
+			bool const filled = rows && seed % 2 == 0;
+			for (bool fill_it = filled;; fill_it = false) {
+				for (test::Connection *const connection : {&*old, &*fresh}) {
+					connection->execute("ROLLBACK");
+					connection->execute("DROP SCHEMA IF EXISTS s1, \"S 2\" CASCADE");
+					connection->execute("DROP OWNED BY tester, alice, bob, readonly CASCADE");
+				}
+				stage = "load";
+				old->execute(pair.before);
+				fresh->execute(pair.after);
+				stage = "plan";
+				std::string const dump_before = dumps ? server.dump(a) : "";
+				catalog::Snapshot const from = old->snapshot(), to = fresh->snapshot();
+				std::vector<diff::Step> const steps = diff::plan(from, to, {{}, {}, {}, online});
+				if (fill_it)
+					fill(*old);
+				auto const had = contents(*old);
+				stage = "apply";
+				try {
+					for (diff::Step const &step : steps)
+						old->execute(current = step.sql);
+				} catch (std::exception const &) {
+					if (fill_it)
+						continue; // rows may stand in the way of a new constraint
+					throw;
+				}
+				current.clear();
+				stage = "compare";
+				std::string wrong = dumps ? difference(server.dump(a), server.dump(b)) : "";
+				for (diff::Step const &step : diff::plan(old->snapshot(), to))
+					wrong += "  again: " + step.sql + "\n";
+				if (fill_it)
+					wrong += lost(had, contents(*old));
+				if (!wrong.empty())
+					throw std::runtime_error{wrong};
+				stage = "reverse";
+				bool complete = true;
+				try {
+					for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+						if (step->reverse_sql)
+							old->execute(current = *step->reverse_sql);
+						else
+							complete = false;
+				} catch (std::exception const &) {
+					if (fill_it)
+						continue;
+					throw;
+				}
+				current.clear();
+				stage = "compare reversed";
+				wrong = dumps ? difference(server.dump(a), dump_before) : "";
+				for (diff::Step const &step : diff::plan(old->snapshot(), from))
+					wrong += "  again: " + step.sql + "\n";
+				if (!wrong.empty() && complete)
+					throw std::runtime_error{wrong};
+				partly += !complete;
+				with_rows += fill_it;
+				++passed;
+				break;
+			}
+		} catch (std::exception const &error) {
+			if (stage == "load") {
+				++bad;
+				continue;
+			}
+			std::cout << "not ok seed " << seed << ": " << stage << ": " << error.what() << "\n";
+			if (!current.empty())
+				std::cout << "  in: " << current << "\n";
+			std::cout.flush();
+			recreate();
+		}
+		++total;
+	}
+	std::printf(
+		"%d of %d random pairs pass, %d of them with rows, %d without a full way back; %d were no valid schema\n",
+		passed, total, with_rows, partly, bad);
+	return passed == total ? 0 : 1;
+}
+
 int main(int argc, char **argv) {
 	Server server{argv[1]};
+	unsigned first_seed = 0, last_seed = 0;
 	bool verbose = false;
 	bool keep = false;
 	bool rows = false;
 	bool quick = false;
+	bool online = false;
 	std::string filter;
 	int worker = 0, workers = 1;
 	std::vector<Case> cases;
@@ -253,9 +376,19 @@ int main(int argc, char **argv) {
 			keep = true;
 		else if (argument == "-r")
 			rows = true;
+		else if (argument == "-o")
+			online = true;
 		else if (argument == "-q")
 			quick = true;
-		else if (argument == "-f")
+		else if (argument == "-p") {
+			test::RandomPair const pair = test::random_pair(static_cast<unsigned>(std::atoi(argv[++i])));
+			std::cout << "-- case: random\n-- old\n" << pair.before << "-- new\n" << pair.after;
+			return 0;
+		} else if (argument == "-s") {
+			std::string const range = argv[++i];
+			first_seed = static_cast<unsigned>(std::atoi(range.c_str()));
+			last_seed = static_cast<unsigned>(std::atoi(range.substr(range.find('-') + 1).c_str()));
+		} else if (argument == "-f")
 			filter = argv[++i];
 		else if (argument == "-j") {
 			std::string const which = argv[++i];
@@ -268,6 +401,11 @@ int main(int argc, char **argv) {
 	std::string const prefix = "rt" + std::to_string(worker);
 	std::string const a = prefix + "_a", b = prefix + "_b";
 	test::Connection admin{server.database("postgres")};
+	for (char const *const role : test::roles)
+		admin.execute("DO $$BEGIN CREATE ROLE " + std::string{role} +
+					  "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$");
+	if (last_seed > 0)
+		return run_random(server, first_seed, last_seed, worker, workers, rows, online);
 	int passed = 0, forward = 0, total = 0, bad = 0, null_reverse = 0;
 	double plan_time = 0;
 	for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -294,7 +432,7 @@ int main(int argc, char **argv) {
 			catalog::Snapshot const from = old.snapshot();
 			catalog::Snapshot const to = fresh.snapshot();
 			auto const start = std::chrono::steady_clock::now();
-			steps = diff::plan(from, to);
+			steps = diff::plan(from, to, {{}, {}, one.renames, online});
 			plan_time += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 			if (with_rows)
 				fill(old);

@@ -1,51 +1,21 @@
 # Databases made from trees: templates, prefixes, the store of clones, failures, crashes, rights.
 use strict;
 use warnings;
-use File::Path qw(make_path);
-use PostgreSQL::Test::Cluster;
+use BuildServer;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep);
 
-my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init;
-$node->append_conf('postgresql.conf', <<SETTINGS);
+my $node = start_server(<<SETTINGS);
 shared_preload_libraries = 'confiture'
 max_worker_processes = 20
 restart_after_crash = on
 SETTINGS
-$node->start;
-$node->safe_psql('postgres', 'CREATE EXTENSION confiture');
 
-my $trees = PostgreSQL::Test::Utils::tempdir();
-
-# Writes a tree and gives its path.
-sub tree {
-	my ($name, %files) = @_;
-	my $root = "$trees/$name";
-	while (my ($path, $text) = each %files) {
-		my $file = "$root/$path";
-		make_path($file =~ s{/[^/]*$}{}r);
-		open(my $out, '>', $file) or die "$file: $!";
-		print {$out} $text;
-		close $out;
-	}
-	return $root;
-}
-
-sub call {
-	my ($status, undef, $stderr) = $node->psql('postgres', "CALL $_[0]");
-	return $status == 0 ? '' : $stderr;
-}
-sub one { return $node->safe_psql($_[1] // 'postgres', $_[0]); }
+sub call { return error_of("CALL $_[0]") }
 sub databases {
 	my ($pattern) = @_;
 	return one("SELECT count(*) FROM pg_database WHERE datname ~ '$pattern'");
-}
-
-sub wait_for {
-	my ($query, $what) = @_;
-	ok($node->poll_query_until('postgres', $query), $what);
 }
 sub schema {
 	my ($database) = @_;
@@ -214,10 +184,10 @@ is(one('SELECT max(created_at) FROM confiture.template'), $created, 'is no reaso
 	unlink map { "$folder/$_" } 'jam.control', 'jam--1.sql', 'jam--2.sql';
 }
 
-tree('including', '1.sql' => '\\i part.psql', 'part.psql' => 'CREATE TABLE part (a int);');
-is(call("confiture_create_database('part1', '$trees/including')"), '', 'a tree that includes what is not of it');
+my $including = tree('including', '1.sql' => '\\i part.psql', 'part.psql' => 'CREATE TABLE part (a int);');
+is(call("confiture_create_database('part1', '$including')"), '', 'a tree that includes what is not of it');
 tree('including', 'part.psql' => 'CREATE TABLE part (a int, b int);');
-is(call("confiture_create_database('part2', '$trees/including')"), '', 'is built anew');
+is(call("confiture_create_database('part2', '$including')"), '', 'is built anew');
 is(one("SELECT count(*) FROM information_schema.columns WHERE table_name = 'part'", 'part2'), 2, 'when the included file has changed');
 
 # ---- Rights ----------------------------------------------------------------------------------------------------------
@@ -266,6 +236,27 @@ is(call("confiture_drop_database('direct', force => true)"), '', 'unless by forc
 eval { $guest->quit };
 like(call("confiture_drop_database('direct')"), qr/database "direct" does not exist/, 'one that is gone is named');
 
+# ---- In a transaction ------------------------------------------------------------------------------------------------
+
+# A new database is part of the caller's transaction, where there is one: with a template, without, and in place of another.
+my $gone = "SELECT count(*) = 0 FROM pg_database WHERE datname ~ '^confiture_(building|dropping)'";
+for my $how ('', ', use_template => false', ', pool => true') {
+	one("BEGIN; CALL confiture_create_database('rolled', '$shop'$how); ROLLBACK");
+	is(databases('^rolled$'), 0, "a rollback takes the new database back$how");
+	wait_for($gone, 'and nothing is left of it');
+	one("BEGIN; CALL confiture_create_database('kept', '$shop'$how); CALL confiture_create_database('too', '$shop'$how); COMMIT");
+	is(schema($_), schema('plain'), "a commit keeps it$how") for 'kept', 'too';
+	one("BEGIN; CALL confiture_drop_database('kept'); CALL confiture_create_database('kept', '$shop'$how); COMMIT");
+	is(schema('kept'), schema('plain'), "it can take the name of one that the same transaction drops$how");
+	one("BEGIN; SAVEPOINT s; CALL confiture_create_database('rolled', '$shop'$how); ROLLBACK TO s; COMMIT");
+	is(databases('^rolled$'), 0, "a rollback to a savepoint takes it back$how");
+	wait_for($gone, 'and nothing is left of it');
+	one("BEGIN; CALL confiture_create_database('kept', '$shop', replace => true$how); ROLLBACK");
+	is(schema('kept'), schema('plain'), "one that it was to replace stays$how");
+	wait_for($gone, 'and nothing is left of it');
+	call("confiture_drop_database('$_')") for 'kept', 'too';
+}
+
 # ---- The store -------------------------------------------------------------------------------------------------------
 
 $node->append_conf('postgresql.conf', 'confiture.pool_size = 2');
@@ -291,6 +282,17 @@ cmp_ok(databases('^confiture_template_'), '>', 0, 'keeps what was used lately');
 is(call("confiture_prune_templates('0')"), '', 'until it is told otherwise');
 is(databases('^confiture_template_'), 0, 'then there are no templates');
 is(one('SELECT count(*) FROM confiture.template'), 0, 'and none are listed');
+
+# a superuser prunes those of others, and their clones in store
+$node->append_conf('postgresql.conf', 'confiture.pool_size = 2');
+$node->reload;
+is(call_as('builder', "confiture_create_database('stored', '$shop', pool => true)"), '', 'another role has a template');
+wait_for("SELECT count(*) = 2 FROM pg_database WHERE datname LIKE 'confiture_pool_%' AND pg_get_userbyid(datdba) = 'builder'",
+	'and clones in store');
+is(one("CALL confiture_prune_templates('0'); SELECT count(*) FROM pg_database WHERE datname ~ '^confiture_(template|pool)'"), 0,
+	'a superuser drops both');
+$node->append_conf('postgresql.conf', 'confiture.pool_size = 0');
+$node->reload;
 
 # ---- The locks that one transaction needs ----------------------------------------------------------------------------
 

@@ -3,39 +3,14 @@
 use strict;
 use warnings;
 use utf8;
+use BuildServer;
 use Encode qw(encode);
-use File::Path qw(make_path);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
-$node->append_conf('postgresql.conf', "max_connections = 12\nmax_locks_per_transaction = 10\nstatement_timeout = '60s'\n");
-$node->start;
-$node->safe_psql('postgres', 'CREATE EXTENSION confiture');
-
-my $trees = PostgreSQL::Test::Utils::tempdir();
-
-# Writes a tree of files, whose texts are bytes, and gives its path.
-sub tree {
-	my ($name, %files) = @_;
-	while (my ($path, $text) = each %files) {
-		my ($folder) = "$trees/$name/$path" =~ m{(.*)/};
-		make_path($folder);
-		open(my $out, '>:raw', "$trees/$name/$path") or die "$path: $!";
-		print {$out} $text;
-		close $out;
-	}
-	return "$trees/$name";
-}
-
-sub error_of {
-	my ($sql) = @_;
-	my ($status, undef, $stderr) = $node->psql('postgres', $sql);
-	return $status == 0 ? '' : $stderr;
-}
-sub one { return $node->safe_psql('postgres', $_[0]) }
+my $node = start_server(
+	"max_connections = 12\nmax_locks_per_transaction = 10\nstatement_timeout = '60s'\n",
+	extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
 
 # What a build of a tree adds to the memory of its backend, in kB.
 sub memory_of {
@@ -101,8 +76,8 @@ my %many = map { (sprintf('%04d.sql', $_) => "SELECT $_;\n" . $comment x 1200) }
 my $many = tree('many', %many);
 is_small(memory_of($many), 'many files need no more than one');
 
-tree('large', 'a.sql' => encode('iso-8859-1', "SET client_encoding = 'LATIN1';\n" . ("SELECT 'é';\n" . "-- ü............................................\n" x 20) x 30_000));
-is_small(memory_of("$trees/large"), 'a large file in another encoding is read piece by piece');
+my $large_tree = tree('large', 'a.sql' => encode('iso-8859-1', "SET client_encoding = 'LATIN1';\n" . ("SELECT 'é';\n" . "-- ü............................................\n" x 20) x 30_000));
+is_small(memory_of($large_tree), 'a large file in another encoding is read piece by piece');
 
 # ---- Folders ---------------------------------------------------------------------------------------------------------
 
@@ -135,6 +110,40 @@ for my $kind (sort keys %trees) {
 	$node->append_conf('postgresql.conf', 'max_locks_per_transaction = 10');
 	$node->stop;
 	$node->start;
+}
+
+# ---- Messages of files in other encodings ----------------------------------------------------------------------------
+
+# A tree in Latin-1 that says so, and speaks: notices, warnings, errors reach each client in the encoding of that client.
+my %speaking = (
+	'1.sql' => encode('latin1', "SET client_encoding = latin1;\nCREATE TABLE speech (t text);\n"
+		. "DO \$\$ BEGIN RAISE NOTICE 'crème'; END \$\$;\n\\echo brûlée\nCOPY speech FROM stdin;\nflambée\n\\.\n"
+		. "INSERT INTO speech VALUES (current_setting('client_encoding'));\n"),
+	'2.sql' => encode('UTF-8', "DO \$\$ BEGIN RAISE NOTICE 'sorbet à la fraise'; END \$\$;\n"));
+my $speaking = tree('speaking', %speaking);
+my $failing = tree('speech_fails', '1.sql' => encode('latin1', "\\encoding latin1\nSELECT 'é';\nSELECT * FROM \"gâteau\";\n"));
+
+sub said {
+	my ($encoding, $sql) = @_;
+	local $ENV{PGCLIENTENCODING} = $encoding;
+	my ($out, $err) = ('', '');
+	IPC::Run::run([ 'psql', '-XqAt', '-d', $node->connstr('postgres') ], '<', \$sql, '>', \$out, '2>', \$err);
+	return Encode::decode($encoding eq 'latin1' ? 'latin1' : 'UTF-8', $err);
+}
+
+for my $encoding ('utf8', 'latin1') {
+	for my $how ("SELECT count(*) FROM confiture_build('%s')", "CALL confiture_create_database('speech_$encoding', '%s')") {
+		# the second tree is in UTF-8, which is what a client says it uses
+		my $tree = $encoding eq 'utf8' ? $speaking : tree("speaking_$encoding", %speaking, '2.sql' => '');
+		my $said = said($encoding, sprintf($how, $tree));
+		like($said, qr/crème.*brûlée/s, "a client of $encoding reads notices of a file in Latin-1: $how");
+		like($said, qr/sorbet à la fraise/, 'and those of later files') if $encoding eq 'utf8';
+		one('DROP TABLE IF EXISTS speech');
+		$said = said($encoding, sprintf($how =~ s/speech_/speechless_/r, $failing));
+		like($said, qr/relation "gâteau" does not exist.*file "1.sql", line 3/s, "and its errors");
+	}
+	is($node->safe_psql("speech_$encoding", "SELECT string_agg(t, ' ' ORDER BY t COLLATE \"C\") FROM speech"), encode('UTF-8', 'LATIN1 flambée'),
+		'while the file has its own encoding');
 }
 
 done_testing();

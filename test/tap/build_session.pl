@@ -1,41 +1,18 @@
 # A build in the session that asks for it: memory, progress, interruption, who else sees its statements, bad files.
 use strict;
 use warnings;
+use BuildServer;
 use File::Path qw(make_path);
 use POSIX qw(mkfifo);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init;
-$node->append_conf('postgresql.conf', <<SETTINGS);
+my $node = start_server(<<SETTINGS);
 shared_preload_libraries = 'confiture, pg_stat_statements'
 pg_stat_statements.track = all
 restart_after_crash = on
 SETTINGS
-$node->start;
-$node->safe_psql('postgres', 'CREATE EXTENSION confiture; CREATE EXTENSION pg_stat_statements');
-
-my $trees = PostgreSQL::Test::Utils::tempdir();
-
-sub tree {
-	my ($name, %files) = @_;
-	make_path("$trees/$name");
-	while (my ($path, $text) = each %files) {
-		open(my $out, '>', "$trees/$name/$path") or die "$path: $!";
-		print {$out} $text;
-		close $out;
-	}
-	return "$trees/$name";
-}
-
-sub error_of {
-	my ($sql) = @_;
-	my ($status, undef, $stderr) = $node->psql('postgres', $sql);
-	return $status == 0 ? '' : $stderr;
-}
-sub one { return $node->safe_psql('postgres', $_[0]); }
+one('CREATE EXTENSION pg_stat_statements');
 
 # ---- Memory ----------------------------------------------------------------------------------------------------------
 

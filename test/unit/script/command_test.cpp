@@ -80,8 +80,8 @@ TEST(Command, has_variables_replaced_outside_quotes) {
 }
 
 TEST(Command, runs_no_shell) {
-	EXPECT_TRUE(holds(error("\\set x `date`"), "0A000 backquoted shell command is not allowed"));
-	EXPECT_TRUE(holds(error("\\echo a`"), "0A000 backquoted shell command is not allowed"));
+	EXPECT_TRUE(holds(error("\\set x `date`"), "42501 backquoted shell command is not allowed"));
+	EXPECT_TRUE(holds(error("\\echo a`"), "42501 backquoted shell command is not allowed"));
 	EXPECT_EQ(error("\\echo '`date`' \"`date`\""), "");
 	EXPECT_EQ(error("\\set x `date`", true), "");
 }
@@ -105,6 +105,18 @@ TEST(Command, may_own_the_rest_of_its_line) {
 	EXPECT_EQ(behind("\\copy t from x\nSELECT 1;"), "\nSELECT 1;");
 	EXPECT_EQ(Command::parse("\\! ls `x` \\ y", variables).rest, " ls `x` \\ y");
 	EXPECT_EQ(Command::parse("\\!ls", variables).name, "!");
+}
+
+TEST(Command, ignores_arguments_that_it_does_not_take) {
+	auto const ignored = [](std::string_view line) { return Command::parse(line, variables).ignored_arguments(); };
+	EXPECT_EQ(ignored("\\endif SELECT 1;\nSELECT 2;"), "SELECT 1;");
+	EXPECT_EQ(ignored("\\else"), "");
+	EXPECT_EQ(ignored("\\endif \\\\ SELECT 1;"), "");
+	EXPECT_EQ(ignored("\\r x"), "x");
+	EXPECT_EQ(ignored("\\i a.sql b.sql"), "b.sql");
+	for (char const *const line :
+		 {"\\if a b c", "\\set a b c", "\\echo a b c", "\\copy t from x", "\\g a b", "\\nonsense a"})
+		EXPECT_EQ(ignored(line), "") << line;
 }
 
 TEST(Command, may_be_a_separator) {

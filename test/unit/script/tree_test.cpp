@@ -344,6 +344,54 @@ TEST(Dependencies, may_form_long_chains) {
 	EXPECT_EQ(files.back(), "1.sql");
 }
 
+// ---- What is left out
+// -----------------------------------------------------------------------------------------------
+
+TEST(Tree, says_what_leaves_out_a_dependency) {
+	Texts const texts{{"a.sql", "-- depends: b/1.sql"}, {"b/1.sql", ""},     {"c.sql", "-- depends: seeds/1.sql"},
+					  {"d.sql", "-- depends: d.txt"},   {"seeds/1.sql", ""}, {"d.txt", ""},
+					  {"e.sql", "-- depends: f.sql"}};
+	Folder const folder;
+	for (auto const &[path, text] : texts)
+		folder.write(path, text);
+	auto const expect = [&](Selection const &selection, std::string const &error) {
+		EXPECT_TRUE(holds(refused(folder, selection), "58P01 " + error)) << refused(folder, selection);
+		EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_texts(texts, selection); }), error));
+	};
+	expect({{"a.sql"}, {}}, "file \"b/1.sql\" is not among the files to be run|File \"a.sql\" declares that it depends "
+							"on it. \"include\" leaves out \"b/1.sql\".");
+	expect({{"a.sql"}, {"b"}}, "file \"b/1.sql\" is not among the files to be run|File \"a.sql\" declares that it "
+							   "depends on it. \"exclude\" leaves out \"b/1.sql\".");
+	expect({{"c.sql"}, {}}, "file \"seeds/1.sql\" is not among the files to be run|File \"c.sql\" declares that it "
+							"depends on it. Seed data is run after all else.");
+	expect({{"d.sql"}, {}}, "file \"d.txt\" is not among the files to be run");
+	expect({{"e.sql"}, {}}, "file \"f.sql\" does not exist in the tree");
+}
+
+TEST(Tree, includes_something_by_each_pattern) {
+	Folder const folder;
+	folder.write("a/1.sql");
+	folder.write("b/1.txt");
+	EXPECT_EQ(refused(folder, {{"a", "*.sql"}, {}}), "");
+	for (char const *const pattern : {"b", "1.sql", "a/2.sql"}) {
+		std::string const error =
+			std::string("58P01 no SQL file matches the pattern \"") + pattern + "\" of \"include\"";
+		EXPECT_TRUE(holds(refused(folder, {{"a", pattern}, {}}), error));
+		EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_texts({{"a/1.sql", ""}}, {{"a", pattern}, {}}); }), error));
+	}
+}
+
+TEST(Tree, of_texts_has_paths_of_one_form) {
+	for (char const *const path :
+		 {"", "/", "/a.sql", "./a.sql", "a//b.sql", "a/./b.sql", "a/b/../c.sql", "a.sql/", "."})
+		EXPECT_TRUE(holds(error_of([&] {
+							  (void) Tree::of_texts({{path, ""}}, {});
+						  }),
+						  std::string("22023 invalid path of a file: \"") + path + '"'));
+	for (char const *const path : {"../a.sql", "a/../../b.sql", ".."})
+		EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_texts({{path, ""}}, {}); }), "42501 path"));
+}
+
 // ---- Sub-trees
 // -------------------------------------------------------------------------------------------------------
 
@@ -361,11 +409,11 @@ TEST(Tree, has_subtrees_whatever_the_selection) {
 	for (Tree const &tree : {Tree::of_path(folder.path(), selection), Tree::of_texts(texts, selection)}) {
 		EXPECT_EQ(paths(tree.files()), Paths{"a.sql"});
 		Paths const common = {"seeds/common/1.sql", "seeds/common/9/x.sql", "seeds/common/10.sql"};
-		EXPECT_EQ(paths(tree.below("seeds/common")), common);
-		EXPECT_EQ(paths(tree.below("seeds/common/")), common);
-		EXPECT_EQ(paths(tree.below("seeds/one.sql")), Paths{"seeds/one.sql"});
-		EXPECT_EQ(paths(tree.below("seeds")).size(), 5u);
-		EXPECT_TRUE(holds(error_of([&] { (void) tree.below("seeds/none"); }), "58P01"));
+		EXPECT_EQ(paths(tree.below({"seeds/common"})), common);
+		EXPECT_EQ(paths(tree.below({"seeds/common/"})), common);
+		EXPECT_EQ(paths(tree.below({"seeds/one.sql"})), Paths{"seeds/one.sql"});
+		EXPECT_EQ(paths(tree.below({"seeds"})).size(), 5u);
+		EXPECT_TRUE(holds(error_of([&] { (void) tree.below({"seeds/none"}); }), "58P01"));
 		EXPECT_EQ(text_of(tree, "seeds/test/x.sql").empty(), false);
 	}
 }
@@ -377,8 +425,24 @@ TEST(Tree, has_subtrees_with_dependencies) {
 	for (auto const &[path, text] : texts)
 		folder.write(path, text);
 	Paths const expected = {"seeds/t/3.sql", "seeds/t/2.sql", "seeds/t/1.sql"};
-	EXPECT_EQ(paths(Tree::of_texts(texts, {}).below("seeds/t")), expected);
-	EXPECT_EQ(paths(Tree::of_path(folder.path(), {}).below("seeds/t")), expected);
+	EXPECT_EQ(paths(Tree::of_texts(texts, {}).below({"seeds/t"})), expected);
+	EXPECT_EQ(paths(Tree::of_path(folder.path(), {}).below({"seeds/t"})), expected);
+}
+
+TEST(Tree, has_subtrees_that_depend_on_each_other) {
+	Texts const texts{{"seeds/a/1.sql", "-- depends: seeds/b/2.sql"}, {"seeds/b/1.sql", ""}, {"seeds/b/2.sql", ""}};
+	Folder const folder;
+	for (auto const &[path, text] : texts)
+		folder.write(path, text);
+	for (Tree const &tree : {Tree::of_path(folder.path(), {}), Tree::of_texts(texts, {})}) {
+		EXPECT_EQ(paths(tree.below({"seeds/a", "seeds/b"})),
+				  (Paths{"seeds/b/2.sql", "seeds/a/1.sql", "seeds/b/1.sql"}));
+		EXPECT_EQ(paths(tree.below({"seeds/b", "seeds/a"})),
+				  (Paths{"seeds/b/1.sql", "seeds/b/2.sql", "seeds/a/1.sql"}));
+		EXPECT_EQ(paths(tree.below({"seeds/a", "seeds/a", "seeds"})).size(), 3u); // each once
+		EXPECT_TRUE(holds(error_of([&] { (void) tree.below({"seeds/a"}); }),
+						  "58P01 file \"seeds/b/2.sql\" is not among the files to be run"));
+	}
 }
 
 TEST(Tree, has_subtrees_that_depend_on_the_tree) {
@@ -388,9 +452,9 @@ TEST(Tree, has_subtrees_that_depend_on_the_tree) {
 	for (auto const &[path, text] : texts)
 		folder.write(path, text);
 	for (Tree const &tree : {Tree::of_path(folder.path(), {}), Tree::of_texts(texts, {})}) {
-		EXPECT_EQ(paths(tree.below("seeds/t")), Paths{"seeds/t/1.sql"});
+		EXPECT_EQ(paths(tree.below({"seeds/t"})), Paths{"seeds/t/1.sql"});
 		EXPECT_TRUE(
-			holds(error_of([&] { (void) tree.below("seeds/bad.sql"); }), "58P01 file \"a/2.sql\" does not exist"));
+			holds(error_of([&] { (void) tree.below({"seeds/bad.sql"}); }), "58P01 file \"a/2.sql\" does not exist"));
 	}
 }
 
@@ -399,14 +463,14 @@ TEST(Tree, has_no_subtree_outside) {
 	folder.write("root/a.sql");
 	folder.write("other/b.sql");
 	Tree const tree = Tree::of_path(folder / "root", {});
-	EXPECT_TRUE(
-		holds(error_of([&] { (void) tree.below("../other"); }), "42501 path \"../other\" leaves the root of the tree"));
+	EXPECT_TRUE(holds(error_of([&] { (void) tree.below({"../other"}); }),
+					  "42501 path \"../other\" leaves the root of the tree"));
 }
 
 TEST(Tree, has_an_empty_subtree_only_by_mistake) {
 	Folder const folder;
 	folder.make_folder("seeds/empty");
-	EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_path(folder.path(), {}).below("seeds/empty"); }),
+	EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_path(folder.path(), {}).below({"seeds/empty"}); }),
 					  "58P01 no SQL files below \"seeds/empty\""));
 }
 
@@ -445,7 +509,6 @@ TEST(Tree, finds_included_files) {
 TEST(Tree, of_texts_stays_inside) {
 	for (std::string const path : {"../x.sql", "a/../../x.sql"})
 		EXPECT_TRUE(holds(error_of([&] { (void) Tree::of_texts({{path, ""}}, {}); }), "42501 path"));
-	EXPECT_EQ(paths(Tree::of_texts({{"/x.sql", ""}, {"", ""}}, {}).files()), Paths{});
 }
 
 TEST(Tree, has_digests_of_its_files) {
