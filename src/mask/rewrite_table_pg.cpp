@@ -2,6 +2,8 @@
 
 #include "mask/expression_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/value_pg.hpp"
+#include "mask/vault_pg.hpp"
 #include "pg/datum.hpp"
 
 namespace confiture::mask {
@@ -15,6 +17,12 @@ struct Computed {
 	Oid domain; // whose constraints the result has to meet; InvalidOid: none
 };
 
+struct Tokenized {
+	AttrNumber attribute;
+	VaultName vault;
+	TypeInfo type;
+};
+
 struct Check {
 	char const *name;
 	Node *condition;
@@ -25,6 +33,7 @@ struct Plan {
 	std::vector<Computed> masked;
 	std::vector<Computed> generated;
 	std::vector<AttrNumber> shuffled;
+	std::vector<Tokenized> tokenized;
 	std::vector<Check> checks;
 	Node *keep = nullptr; // rows for which it is true
 	double fraction = 1;  // of rows
@@ -49,6 +58,13 @@ Computed masked_column(Relation relation, ColumnRule const &rule) {
 	return {rule.attribute, expression, has_constraints ? attribute->atttypid : InvalidOid};
 }
 
+TypeInfo token_type(ColumnRule const &rule) {
+	TypeInfo const type = type_info(rule.type, rule.typmod);
+	if (type.array)
+		throw Error(sqlstate::feature_not_supported, "elements of arrays cannot be tokenized");
+	return type;
+}
+
 Plan plan_of(Relation relation, RelationRules const &rules) {
 	Plan plan;
 	if (rules.table) {
@@ -71,6 +87,8 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 			continue;
 		if (rule.call.strategy == "shuffle")
 			plan.shuffled.push_back(rule.attribute);
+		else if (rule.call.strategy == "tokenize")
+			plan.tokenized.push_back({rule.attribute, vault_of(rule), token_type(rule)});
 		else
 			plan.masked.push_back(masked_column(relation, rule));
 	}
@@ -211,6 +229,7 @@ struct Rewriting {
 	ExprState **checks = nullptr;
 	void **domains = nullptr;
 	Shuffle **shuffles = nullptr;
+	Tokens *tokens = nullptr;
 
 	template <typename T>
 	static T *array(std::size_t size) {
@@ -237,6 +256,18 @@ struct Rewriting {
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i)
 			shuffles[i] =
 				new (palloc(sizeof(Shuffle))) Shuffle(TupleDescAttr(RelationGetDescr(old_table), plan.shuffled[i] - 1));
+		tokens = array<Tokens>(plan.tokenized.size());
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i) {
+			Tokenized const &column = plan.tokenized[i];
+			new (&tokens[i]) Tokens{.table = column.vault.table.c_str(),
+									.domain = column.vault.domain.c_str(),
+									.is_own = column.vault.is_own,
+									.type = column.type.base,
+									.typmod = column.type.typmod,
+									.type_class = column.type.type_class,
+									.max_length = column.type.max_length};
+			tokens[i].begin();
+		}
 		MemoryContextSwitchTo(outer);
 	}
 
@@ -303,6 +334,11 @@ struct Rewriting {
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i) {
 			int const at = plan.shuffled[i] - 1;
 			new_slot->tts_values[at] = shuffles[i]->next(&new_slot->tts_isnull[at]);
+		}
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i) {
+			int const at = plan.tokenized[i].attribute - 1;
+			if (!new_slot->tts_isnull[at])
+				new_slot->tts_values[at] = tokens[i](new_slot->tts_values[at]);
 		}
 		ExecStoreVirtualTuple(new_slot);
 		new_slot->tts_tableOid = RelationGetRelid(old_table);
@@ -372,6 +408,8 @@ struct Rewriting {
 		batch->end();
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i)
 			shuffles[i]->end();
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i)
+			tokens[i].end();
 		PopActiveSnapshot();
 		UnregisterSnapshot(snapshot);
 		ExecDropSingleTupleTableSlot(old_slot);

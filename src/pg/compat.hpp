@@ -168,6 +168,14 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 #endif
 }
 
+inline List *qualified_name_list(char const *name) {
+#if PG_VERSION_NUM >= 160000
+	return stringToQualifiedNameList(name, nullptr);
+#else
+	return stringToQualifiedNameList(name);
+#endif
+}
+
 inline bool owns_relation(Oid relation, Oid role) {
 #if PG_VERSION_NUM >= 160000
 	return object_ownercheck(RelationRelationId, relation, role);
