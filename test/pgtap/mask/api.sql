@@ -1,0 +1,39 @@
+-- The interface of the room: rules, strategies as functions, tools.
+BEGIN;
+\ir ../api.psql
+SELECT * FROM no_plan();
+
+\set filter 'include text[] DEFAULT NULL::text[], exclude text[] DEFAULT NULL::text[]'
+SELECT pg_temp.has_routine('confiture.strategy', '', 'TABLE(name text, category text, input_types text, arguments text, '
+	|| 'deterministic boolean, uniqueness text, reversible boolean, description text)', 'immutable, strict, parallel safe', true);
+SELECT pg_temp.has_routine('confiture_detect_pii', :'filter' || ', sample integer DEFAULT 1000', 'TABLE(relation regclass, "column" name, '
+	|| 'category text, confidence numeric, evidence text, suggested_label text, label text, statement text)', 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_import_rules', 'format text, rules text DEFAULT NULL::text, apply boolean DEFAULT false',
+	'TABLE(object_type text, object_identity text, source text, label text, statement text, applied boolean, note text)',
+	'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_mask_table', 'IN relation regclass, IN cascade boolean DEFAULT false', NULL, 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_mask_database', 'IN include text[] DEFAULT NULL::text[], IN exclude text[] DEFAULT NULL::text[], '
+	|| 'IN resume boolean DEFAULT true', NULL, 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_mask_check', :'filter' || ', sample integer DEFAULT 1000', 'TABLE(severity text, problem text, '
+	|| 'relation regclass, "column" name, message text, hint text)', 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_masking_report', 'format text DEFAULT ''text''::text, quasi_identifiers jsonb DEFAULT NULL::jsonb, '
+	|| 'k integer DEFAULT 5', 'text', 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_mask_verify', 'source text, target text DEFAULT ''current''::text, sample integer DEFAULT 100000',
+	'TABLE(source_column text, target_column text, compared bigint, values_found bigint, rows_found bigint, note text)',
+	'volatile, strict, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture.decrypt', 'value text, domain text DEFAULT ''''::text', 'text', 'immutable, strict, parallel safe', false);
+SELECT pg_temp.has_routine('confiture.fpe_decrypt', 'value text, alphabet text DEFAULT ''digits''::text, tweak text DEFAULT ''''::text, '
+	|| 'domain text DEFAULT ''''::text', 'text', 'immutable, strict, parallel safe', false);
+
+-- each strategy that masks single values of text is a function of that name: of the value alone, or with arguments
+SELECT pg_temp.has_table_of('confiture.dictionary', 'locale text, kind text, value text, supplied boolean', 'SELECT');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
+	WHERE p.pronamespace = 'confiture'::regnamespace AND NOT (p.provolatile <> 'v' OR NOT s.deterministic)$$,
+	'functions of deterministic strategies are stable or immutable');
+SELECT cmp_ok((SELECT count(DISTINCT s.name)::int FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
+	WHERE p.pronamespace = 'confiture'::regnamespace), '>', 20, 'strategies are functions');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
+	WHERE p.pronamespace = 'confiture'::regnamespace AND p.proparallel <> 's'$$, 'and parallel safe');
+
+SELECT * FROM finish();
+ROLLBACK;
