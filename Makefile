@@ -68,7 +68,9 @@ FLAGS = -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -fPIC -O2 -g -fno-o
 server_includes := $(addprefix -isystem ,$(filter-out /usr/include,\
 	$(shell $(PG_CONFIG) --includedir-server) $(shell $(PG_CONFIG) --includedir)))
 
-objects := $(OBJS) $(unit_tests:=.o) $(module_objects)
+pair_objects := $(addprefix test/diff/,run.o random.o connection.o)
+objects := $(OBJS) $(unit_tests:=.o) $(module_objects) $(pair_objects)
+$(pair_objects): FLAGS += -isystem $(shell $(PG_CONFIG) --includedir)
 $(server_objects) $(module_objects): FLAGS += $(server_includes)
 $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 	@mkdir -p $(@D)
@@ -91,9 +93,11 @@ stage: all
 	@$(SOURCE)/scripts/stage $(CURDIR)/stage
 	@$(MAKE) -s -f $(SOURCE)/Makefile install DESTDIR=$(CURDIR)/stage
 
-unit-tests: $(unit_tests)
+unit-tests: $(unit_tests) test/diff/run
 $(unit_tests): %: %.o plain.a
 	$(CXX) $(SANITIZE) $^ -lgtest_main -lgtest -lcrypto -lyaml -o $@
+test/diff/run: $(pair_objects) plain.a
+	$(CXX) $(SANITIZE) $^ -L$(shell $(PG_CONFIG) --libdir) -lpq -lcrypto -lyaml -o $@
 plain.a: $(plain_objects)
 	rm -f $@ && ar rcs $@ $^
 .SECONDARY: $(unit_tests:=.o)

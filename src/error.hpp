@@ -22,6 +22,7 @@ struct SqlState {
 
 // Those that confiture raises itself, under PostgreSQL's names (appendix A of its manual).
 namespace sqlstate {
+inline constexpr SqlState connection_failure{"08006"};
 inline constexpr SqlState feature_not_supported{"0A000"};
 inline constexpr SqlState invalid_parameter_value{"22023"};
 inline constexpr SqlState untranslatable_character{"22P05"};

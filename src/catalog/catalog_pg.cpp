@@ -3,12 +3,23 @@
 #include "catalog/json.hpp"
 #include "catalog/queries.hpp"
 #include "catalog/read.hpp"
+#include "pg/remote.hpp"
 #include "pg/spi.hpp"
 #include "pg/worker.hpp"
 
 #include <vector>
 
 namespace confiture::catalog {
+
+static void visit_rows(pg::Table const &table, VisitRow const &visit) {
+	std::vector<std::string_view> const names(table.columns.begin(), table.columns.end());
+	std::vector<std::optional<std::string_view>> cells(names.size());
+	for (pg::Row const &row : table.rows) {
+		for (std::size_t i = 0; i < cells.size(); ++i)
+			cells[i] = row[i] ? std::optional<std::string_view>{*row[i]} : std::nullopt;
+		visit(names, cells);
+	}
+}
 
 static Snapshot snapshot_of_this_database() {
 	int const nest_level = pg::call([] { return NewGUCNestLevel(); });
@@ -22,14 +33,7 @@ static Snapshot snapshot_of_this_database() {
 	}
 	Snapshot snapshot = read_snapshot([](std::string const &sql, VisitRow const &visit) {
 		pg::check_for_interrupts();
-		pg::Table const table = pg::query(sql);
-		std::vector<std::string_view> const names(table.columns.begin(), table.columns.end());
-		std::vector<std::optional<std::string_view>> cells(names.size());
-		for (pg::Row const &row : table.rows) {
-			for (std::size_t i = 0; i < cells.size(); ++i)
-				cells[i] = row[i] ? std::optional<std::string_view>{*row[i]} : std::nullopt;
-			visit(names, cells);
-		}
+		visit_rows(pg::query(sql), visit);
 	});
 	pg::call([&] { AtEOXact_GUC(true, nest_level); });
 	return snapshot;
@@ -67,13 +71,24 @@ static Snapshot snapshot_of_named_database(std::string const &name) {
 	return database == MyDatabaseId ? snapshot_of_this_database() : snapshot_of_database(database, false);
 }
 
+// A database behind a foreign server, in one state of it; the right to read catalogs is the mapped user's.
+static Snapshot snapshot_of_server(std::string const &name) {
+	pg::Remote remote{name};
+	std::string begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+	for (auto const &[setting, value] : reading_settings)
+		begin += "; SET LOCAL " + std::string{setting} + " = '" + std::string{value} + "'";
+	remote.query(begin);
+	return read_snapshot([&](std::string const &sql, VisitRow const &visit) { visit_rows(remote.query(sql), visit); });
+}
+
 namespace {
 struct Form {
 	char const *name;
 	ReadSource read;
 };
 constexpr std::size_t most_forms = 8;
-Form forms[most_forms]{{"db", snapshot_of_named_database}, {"snapshot", stored_snapshot}};
+Form forms[most_forms]{
+	{"db", snapshot_of_named_database}, {"server", snapshot_of_server}, {"snapshot", stored_snapshot}};
 } // namespace
 
 void register_source(char const *name, ReadSource read) {

@@ -1,6 +1,7 @@
 #include "diff/online.hpp"
 
 #include "diff/ddl.hpp"
+#include "diff/properties.hpp"
 #include "diff/quote.hpp"
 
 #include <optional>
@@ -28,8 +29,9 @@ public:
 
 	std::vector<Step> rewrite(std::vector<Step> steps) {
 		for (Step &step : steps) {
-			bool const done = !step.lock.empty() && (index(step) || dropped_index(step) || constraint(step) ||
-													 not_null(step) || volatile_default(step) || partition(step));
+			bool const done =
+				!step.lock.empty() && (index(step) || dropped_index(step) || constraint(step) || not_null(step) ||
+									   volatile_default(step) || retype(step) || partition(step));
 			if (done)
 				continue;
 			if (step.lock == access_exclusive && (step.rewrites || step.risk == Risk::locking) &&
@@ -162,13 +164,15 @@ private:
 		return true;
 	}
 
-	void prove(Step const &step, std::string const &alter, std::string const &column, std::string const &check) {
+	// The way back of what is done to a column that is there for a while only is to drop it.
+	void prove(Step const &step, std::string const &alter, std::string const &column, std::string const &check,
+			   bool for_a_while = false) {
 		std::string const drop = alter + " DROP CONSTRAINT ";
 		add(quick(step, alter + " ADD CONSTRAINT " + check + " CHECK (" + column + " IS NOT NULL) NOT VALID",
 				  drop + "IF EXISTS " + check, access_exclusive));
 		add(quick(step, alter + " VALIDATE CONSTRAINT " + check, "", share_update_exclusive));
 		add(quick(step, alter + " ALTER COLUMN " + column + " SET NOT NULL",
-				  alter + " ALTER COLUMN " + column + " DROP NOT NULL", access_exclusive));
+				  for_a_while ? "" : alter + " ALTER COLUMN " + column + " DROP NOT NULL", access_exclusive));
 		add(quick(step, drop + check, "", access_exclusive));
 	}
 
@@ -203,12 +207,101 @@ private:
 		return true;
 	}
 
+	// Goes through the table's blocks, those of its children too, so that it ends whatever the expression gives.
 	static std::string backfill(std::string const &table, std::string const &column, std::string const &expression,
 								std::string const &where) {
-		return "DO $confiture$\nDECLARE\n\tfilled bigint;\nBEGIN\n\tLOOP\n\t\tUPDATE " + table + " SET " + column +
-			   " = " + expression + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + where +
-			   " LIMIT 5000));\n\t\tGET DIAGNOSTICS filled = ROW_COUNT;\n\t\tCOMMIT;\n\t\tEXIT WHEN filled = 0;\n\tEND "
-			   "LOOP;\nEND $confiture$";
+		return "DO $confiture$\nDECLARE\n\tfirst bigint := 0;\n\tlast bigint;\nBEGIN\n"
+			   "\tWITH RECURSIVE tree AS (SELECT " +
+			   quote_literal(table) +
+			   "::regclass::oid AS oid UNION ALL SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid)\n"
+			   "\tSELECT max(pg_relation_size(oid)) / current_setting('block_size')::bigint INTO last FROM tree;\n"
+			   "\tWHILE first <= last LOOP\n\t\tUPDATE " +
+			   table + " SET " + column + " = " + expression +
+			   "\n\t\tWHERE ctid >= format('(%s,0)', first)::tid AND ctid < format('(%s,0)', first + 256)::tid AND " +
+			   where + ";\n\t\tCOMMIT;\n\t\tfirst := first + 256;\n\tEND LOOP;\nEND $confiture$";
+	}
+
+	// A new column takes the place of the old one: a trigger keeps both alike while the rows are filled in batches.
+	bool retype(Step const &step) {
+		std::size_t const at = step.sql.find(" TYPE ");
+		if (!step.rewrites || step.operation != Operation::alter || !step.sql.starts_with("ALTER TABLE ") ||
+			at == std::string::npos || !says(step.sql, " ALTER COLUMN ") || !is_one_statement(step.sql))
+			return false;
+		Position const position = to_.find(Kind::column, step.object_identity);
+		Position const old = from_.find(Kind::column, step.object_identity);
+		if (position == nowhere || old == nowhere || !stands_alone(from_, old) || !stands_alone(to_, position))
+			return false;
+		Object const &column = to_[position];
+		Object const &table = to_.parent(column);
+		std::string const name = quote_name(column.name);
+		std::string const fresh = quote_name(beside(column.name, "__new"));
+		std::string const alter = alter_table(to_, column.parent, false);
+		std::size_t const with = step.sql.find(" USING ", at);
+		std::string const expression =
+			with == std::string::npos ? name + "::" + column.at("type") : step.sql.substr(with + 7);
+		std::string const type = step.sql.substr(at + 6, with == std::string::npos ? with : with - at - 6);
+		std::string const function = quote_name(table.schema, beside(table.name, "__sync"));
+		std::string const trigger = quote_name("confiture_sync");
+		std::string const drop_sync = "DROP TRIGGER IF EXISTS " + trigger + " ON " + table.identity +
+									  ";\nDROP FUNCTION IF EXISTS " + function + "()";
+
+		add(quick(step, alter + " ADD COLUMN " + fresh + " " + type, alter + " DROP COLUMN IF EXISTS " + fresh,
+				  access_exclusive));
+		add(quick(step,
+				  "CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS $confiture$\nBEGIN\n\tNEW." +
+					  fresh + " := (SELECT " + expression + " FROM (SELECT NEW." + name + ") AS changed (" + name +
+					  "));\n\tRETURN NEW;\nEND $confiture$;\nCREATE TRIGGER " + trigger +
+					  " BEFORE INSERT OR UPDATE ON " + table.identity + " FOR EACH ROW EXECUTE FUNCTION " + function +
+					  "()",
+				  drop_sync, "ShareRowExclusiveLock"));
+		Step fill =
+			quick(step, backfill(table.identity, fresh, expression, fresh + " IS NULL AND " + name + " IS NOT NULL"),
+				  "", "RowExclusiveLock");
+		fill.transactional = false;
+		fill.reason = "fills the new column in batches, each committed";
+		add(std::move(fill));
+		if (from_[old].is("not_null") && column.is("not_null"))
+			prove(step, alter, fresh, quote_name("confiture_not_null"), true);
+		std::string swap = drop_sync + ";\n" + alter + " DROP COLUMN " + name + ";\n" + alter + " RENAME COLUMN " +
+						   fresh + " TO " + name;
+		for (std::string const &statement : finish(to_, position))
+			swap += ";\n" + statement;
+		for (Property const &property : created_properties(to_, position, from_.snapshot.role))
+			swap += ";\n" + property.sql;
+		Step last = quick(step, std::move(swap), step.reverse_sql, access_exclusive);
+		last.reason = "the new column takes the place of the old one; the way back writes the table anew";
+		add(std::move(last));
+		return true;
+	}
+
+	// Whether nothing but its default hangs on the column, and no other table has it too.
+	[[nodiscard]] static bool stands_alone(Side const &side, Position position) {
+		Object const &column = side[position];
+		Object const &table = side.parent(column);
+		if (column.is("generated") || column.is("is_identity") || column.is("inherited") || table.is("of_type") ||
+			table.is("partition_key") || table.is("is_partition") || column.is("not_null_name"))
+			return false;
+		for (Object const &link : side.snapshot.objects)
+			if (link.kind == Kind::inheritance && link.at("parent_table") == table.identity)
+				return false;
+		for (Position const dependent : side.dependents[position]) {
+			Kind const kind = side[dependent].kind;
+			if (kind == Kind::index || kind == Kind::constraint || kind == Kind::statistics || kind == Kind::column ||
+				kind == Kind::sequence)
+				return false;
+		}
+		for (Object const &sequence : side.snapshot.objects)
+			if (sequence.kind == Kind::sequence && sequence.at("owned_by") == column.identity)
+				return false;
+		return true;
+	}
+
+	// A name that is not longer than names may be.
+	static std::string beside(std::string const &name, std::string_view suffix) {
+		std::string stem = name.substr(0, 63 - suffix.size());
+		while (!stem.empty() && stem.size() < name.size() && (static_cast<unsigned char>(stem.back()) & 0xc0) == 0x80)
+			stem.pop_back();
+		return stem + std::string{suffix};
 	}
 
 	// A partition that is dropped leaves first: its DROP would lock the parent.

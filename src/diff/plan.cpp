@@ -13,6 +13,7 @@
 #include "diff/side.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -685,6 +686,8 @@ private:
 		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
 		Position const old = fresh ? from_of_[position] : nowhere;
 		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
+		if (result.risk == Risk::destructive && result.reason.empty())
+			result.reason = "loses data, which the way back does not bring back";
 		return result;
 	}
 
@@ -2157,15 +2160,38 @@ static bool matches_any(std::vector<std::string> const &patterns, Object const &
 	});
 }
 
-// Only objects in schemas, and schemas, are chosen from; parts go with what they are parts of.
+// Whether an object and its parts are the same on both sides, whatever they depend on.
+static bool same(Side const &a, Position left, Side const &b, Position right) {
+	Object const &x = a[left];
+	Object const &y = b[right];
+	if (x.attributes != y.attributes || x.owner != y.owner || x.acl != y.acl || x.comment != y.comment ||
+		x.labels != y.labels || a.parts[left].size() != b.parts[right].size())
+		return false;
+	return std::all_of(a.parts[left].begin(), a.parts[left].end(), [&](Position part) {
+		Position const other = b.index.find(catalog::key(a[part]));
+		return other != nowhere && b[other].parent == right && same(a, part, b, other);
+	});
+}
+
+// Only objects in schemas, and schemas, are chosen from; parts go with what they are parts of. What is left out but the
+// same on both sides stays: nothing happens to it unless something that it depends on must be made anew.
 static Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const &options) {
 	std::vector<bool> out(snapshot.objects.size());
+	bool const selects = !options.include.empty() || !options.exclude.empty();
+	std::optional<Side> here, there;
+	if (selects) {
+		here.emplace(snapshot);
+		there.emplace(other);
+	}
 	for (std::size_t i = 0; i < out.size(); ++i) {
 		Object const &object = snapshot.objects[i];
 		bool const chosen_from = object.parent == nowhere && (object.kind == Kind::schema || !object.schema.empty());
-		if (chosen_from)
+		if (selects && chosen_from) {
 			out[i] = (!options.include.empty() && !matches_any(options.include, object)) ||
 					 matches_any(options.exclude, object);
+			if (Position const twin = out[i] ? there->index.find(catalog::key(object)) : nowhere; twin != nowhere)
+				out[i] = !same(*here, static_cast<Position>(i), *there, twin);
+		}
 		// The tool itself is no part of the schema, unless both have it.
 		if (object.kind == Kind::extension && object.name == "confiture")
 			out[i] = std::none_of(other.objects.begin(), other.objects.end(), [](Object const &theirs) {

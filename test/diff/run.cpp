@@ -357,6 +357,63 @@ static int run_random(Server const &server, unsigned first, unsigned last, int w
 	return passed == total ? 0 : 1;
 }
 
+// What a step did to the tables that were there before the plan, beside what it said it would do.
+class Watch {
+public:
+	explicit Watch(test::Connection &connection)
+		: connection_{connection}, newest_{one("SELECT max(oid) FROM pg_class")} {}
+
+	// Runs the step and says where it was wrong.
+	std::string run(diff::Step const &step) {
+		if (!step.transactional) {
+			connection_.execute(step.sql);
+			return {};
+		}
+		std::string const files = tables_and_files();
+		connection_.execute("BEGIN");
+		connection_.execute(step.sql);
+		std::string const lock =
+			one("SELECT coalesce((SELECT mode FROM (SELECT mode, array_position('{AccessShareLock,RowShareLock,"
+				"RowExclusiveLock,ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,"
+				"AccessExclusiveLock}'"
+				"::text[], mode) AS strength FROM pg_locks JOIN pg_class c ON c.oid = relation WHERE pid = "
+				"pg_backend_pid() "
+				"AND locktype = 'relation' AND relation BETWEEN 16384 AND " +
+				newest_ + " AND relkind IN ('r', 'p', 'f', 'm') ORDER BY strength DESC LIMIT 1) AS l), '')");
+		bool const rewrites = tables_and_files() != files;
+		connection_.execute("COMMIT");
+		std::string wrong;
+		if (strength(lock) > strength(step.lock))
+			wrong += "  lock:  said \"" + step.lock + "\", took \"" + lock + "\": " + step.sql.substr(0, 200) + "\n";
+		else if (strength(lock) < strength(step.lock))
+			wrong += "  weak:  said \"" + step.lock + "\", took \"" + lock + "\": " + step.sql.substr(0, 200) + "\n";
+		if (rewrites != step.rewrites && !step.sql.starts_with("INSERT "))
+			wrong += std::string{"  file:  said "} + (step.rewrites ? "rewritten" : "kept") +
+					 ", was not: " + step.sql.substr(0, 200) + "\n";
+		return wrong;
+	}
+
+private:
+	std::string one(std::string const &sql) { return PQgetvalue(connection_.execute(sql).get(), 0, 0); }
+
+	std::string tables_and_files() {
+		return one(
+			"SELECT coalesce(string_agg(format('%s %s', c.oid, relfilenode), ',' ORDER BY c.oid), '') FROM pg_class c "
+			"WHERE relkind = 'r' AND c.oid BETWEEN 16384 AND " +
+			newest_ + " AND pg_relation_filenode(c.oid) IS NOT NULL AND relnamespace <> 'pg_toast'::regnamespace");
+	}
+
+	static std::ptrdiff_t strength(std::string const &lock) {
+		constexpr std::array modes{
+			"",          "AccessShareLock",       "RowShareLock",  "RowExclusiveLock",   "ShareUpdateExclusiveLock",
+			"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"};
+		return std::find(modes.begin(), modes.end(), lock) - modes.begin();
+	}
+
+	test::Connection &connection_;
+	std::string newest_;
+};
+
 int main(int argc, char **argv) {
 	Server server{argv[1]};
 	unsigned first_seed = 0, last_seed = 0;
@@ -365,6 +422,8 @@ int main(int argc, char **argv) {
 	bool rows = false;
 	bool quick = false;
 	bool online = false;
+	bool watch = false;
+	std::string said_wrong;
 	std::string filter;
 	int worker = 0, workers = 1;
 	std::vector<Case> cases;
@@ -378,6 +437,8 @@ int main(int argc, char **argv) {
 			rows = true;
 		else if (argument == "-o")
 			online = true;
+		else if (argument == "-w")
+			watch = true;
 		else if (argument == "-q")
 			quick = true;
 		else if (argument == "-p") {
@@ -438,9 +499,13 @@ int main(int argc, char **argv) {
 				fill(old);
 			auto const had = contents(old);
 			stage = "apply";
+			Watch seen{old};
 			for (diff::Step const &step : steps) {
 				current = step.sql;
-				old.execute(step.sql);
+				if (watch)
+					said_wrong += seen.run(step);
+				else
+					old.execute(step.sql);
 			}
 			current.clear();
 			stage = "compare";
@@ -510,5 +575,6 @@ int main(int argc, char **argv) {
 	}
 	std::printf("%d of %d pairs pass, %d forward; %d bad cases, %d without a full way back; %.2f ms a plan\n", passed,
 				total, forward, bad, null_reverse, total ? plan_time * 1000 / total : 0);
-	return passed == total ? 0 : 1;
+	std::cout << said_wrong;
+	return passed == total && said_wrong.empty() ? 0 : 1;
 }

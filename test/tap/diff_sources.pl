@@ -35,4 +35,26 @@ my ($status, $out, $err) = $node->psql('postgres', "SELECT confiture_snapshot('d
 isnt($status, 0, 'a database that the role may not connect to');
 like($err, qr/permission denied for database "other"/, 'is refused as it is to a client');
 
+# ---- a database of another server, through postgres_fdw's objects; here the server is the same
+my $host = $node->host;
+my $port = $node->port;
+$node->safe_psql('postgres', <<SQL);
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'other', fetch_size '10');
+CREATE USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (user '@{[ $node->safe_psql('postgres', 'SELECT current_user') ]}');
+SQL
+is($node->safe_psql('postgres', "SELECT count(*) FROM confiture_diff('server:far', 'db:other')"), '0', 'a database behind a foreign server');
+like($node->safe_psql('postgres', "SELECT confiture_snapshot('server:far')"), qr/"public\.t"/, 'is read with all it holds');
+sub refused {
+	my ($sql, $pattern, $name, @as) = @_;
+	my ($status, $out, $err) = $node->psql('postgres', $sql, extra_params => [@as]);
+	like($err, $pattern, $name);
+}
+refused("SELECT confiture_snapshot('server:near')", qr/server "near" does not exist/, 'a server that does not exist');
+refused("SELECT confiture_snapshot('server:far')", qr/permission denied for foreign server far/, 'one that the role may not use', '-U', 'nobody');
+$node->safe_psql('postgres', "GRANT USAGE ON FOREIGN SERVER far TO nobody; CREATE USER MAPPING FOR nobody SERVER far OPTIONS (user 'nobody')");
+refused("SELECT confiture_snapshot('server:far')", qr/password is required/, 'and no rights of the server itself', '-U', 'nobody');
+$node->safe_psql('postgres', "ALTER SERVER far OPTIONS (SET dbname 'gone')");
+refused("SELECT confiture_snapshot('server:far')", qr/could not connect to server "far".*database "gone" does not exist/s, 'the reason why it cannot be reached');
+
 done_testing();
