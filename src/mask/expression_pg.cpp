@@ -466,8 +466,8 @@ class Reader {
 	Oid masks_ = InvalidOid;
 
 	void trust(std::string const &name) {
-		Oid const schema = name == "confiture" ? own_schema()
-											   : pg::call([&] { return get_namespace_oid(name.c_str(), true); });
+		Oid const schema =
+			name == "confiture" ? own_schema() : pg::call([&] { return get_namespace_oid(name.c_str(), true); });
 		if (!OidIsValid(schema))
 			return;
 		schemas_.push_back(schema);

@@ -45,8 +45,8 @@ bool reads_labelled(PlannedStmt const *plan) {
 // Whether a text begins with one of the words of ri_triggers.c in front of a relation, whose name it always quotes;
 // "ONLY" is left out for partitioned tables.
 bool begins(std::string_view text, std::string_view words) {
-	return text.starts_with(words) && (text.substr(words.size()).starts_with("ONLY \"") ||
-									   text.substr(words.size()).starts_with("\""));
+	return text.starts_with(words) &&
+		   (text.substr(words.size()).starts_with("ONLY \"") || text.substr(words.size()).starts_with("\""));
 }
 
 // What the triggers of a foreign key ask, in the words of ri_triggers.c: whether rows exist, and nothing of them. They

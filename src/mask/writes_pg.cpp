@@ -105,8 +105,8 @@ bool has_constraint_over(Query *query, int index, Relation relation, List *table
 		for (int i = 0; i < list_length(tables); ++i) {
 			Oid const oid = list_nth_oid(tables, i);
 			Relation const table = table_open(oid, NoLock);
-			bool const over = has_constraint_over(table, same_columns(relation, masked, oid),
-												  same_columns(relation, written, oid));
+			bool const over =
+				has_constraint_over(table, same_columns(relation, masked, oid), same_columns(relation, written, oid));
 			table_close(table, NoLock);
 			if (over)
 				return true;
