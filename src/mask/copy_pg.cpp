@@ -72,9 +72,10 @@ bool read_by_query(CopyStmt *statement) {
 			statement->attlist = NIL;
 		});
 	}
-	bool const is_large = statement->query != nullptr && rules != nullptr && pg::call([&] {
-		return RelationGetNumberOfBlocks(relation) >= static_cast<BlockNumber>(min_parallel_table_scan_size);
-	});
+	bool const is_large =
+		statement->query != nullptr && rules != nullptr && pg::call([&] {
+			return RelationGetNumberOfBlocks(relation) >= static_cast<BlockNumber>(min_parallel_table_scan_size);
+		});
 	pg::call([&] { table_close(relation, NoLock); });
 	return is_large;
 }
@@ -100,16 +101,17 @@ struct Utility {
 	}
 };
 
-// Masks can take as long as all else that COPY does with a row. For a table of some size a second process reads and masks
-// while this one writes; just one, so that rows keep their order. Who sets max_parallel_workers_per_gather to 0, or reads
-// what isn't parallel safe, does without.
+// Masks can take as long as all else that COPY does with a row. For a table of some size a second process reads and
+// masks while this one writes; just one, so that rows keep their order. Who sets max_parallel_workers_per_gather to 0,
+// or reads what isn't parallel safe, does without.
 class SecondProcess {
 	int const level_ = NewGUCNestLevel();
 
 public:
 	SecondProcess() {
 		pg::call([] {
-			set_config_option(pg::run_in_worker_setting, "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+			set_config_option(pg::run_in_worker_setting, "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							  false);
 		});
 	}
 	SecondProcess(SecondProcess const &) = delete;
