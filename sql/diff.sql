@@ -30,3 +30,25 @@ SELECT count(*) FROM confiture_diff();
 DROP VIEW titles;
 DROP TABLE book;
 DELETE FROM confiture.snapshot;
+
+-- renames: given, or suggested in the reason, never made unasked
+CREATE SCHEMA shop;
+CREATE TABLE shop.users (id int PRIMARY KEY, mail text, CHECK (mail <> ''));
+SELECT confiture_save_snapshot('before');
+ALTER TABLE shop.users RENAME COLUMN mail TO email;
+SELECT confiture_save_snapshot('after');
+SELECT operation, object_identity, risk, reason FROM confiture_diff('snapshot:before', 'snapshot:after') WHERE object_type = 'table column' ORDER BY ordinal;
+SELECT operation, object_identity, risk, lock, sql, reverse_sql FROM confiture_diff('snapshot:before', 'snapshot:after', renames => '{"shop.users.mail": "shop.users.email"}') ORDER BY ordinal;
+SELECT sql FROM confiture_diff('snapshot:before', 'snapshot:after', renames => '{"shop.users.male": "shop.users.email"}');
+SELECT sql FROM confiture_diff('snapshot:before', 'snapshot:after', renames => '{"shop.users.mail": "shop.users.e_mail"}');
+
+-- online plans hold no strong lock while they read or write a table
+CREATE TABLE shop.parts (id uuid DEFAULT gen_random_uuid() NOT NULL, user_id int NOT NULL REFERENCES shop.users, code text CONSTRAINT code_is_one UNIQUE);
+CREATE TABLE shop.orders (n int);
+SELECT confiture_save_snapshot('before');
+DROP TABLE shop.parts;
+CREATE TABLE shop.parts (user_id int, code text);
+SELECT confiture_save_snapshot('bare');
+SELECT lock, transactional, sql FROM confiture_diff('snapshot:bare', 'snapshot:before', online => true) ORDER BY ordinal;
+DROP SCHEMA shop CASCADE;
+DELETE FROM confiture.snapshot;

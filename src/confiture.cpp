@@ -5,6 +5,7 @@
 #include "build/pool_pg.hpp"
 #include "build/progress_pg.hpp"
 #include "build/schema_source_pg.hpp"
+#include "build/scratch_pg.hpp"
 #include "catalog/catalog_pg.hpp"
 #include "mask/install_pg.hpp"
 #include "pg/guard.hpp"
@@ -29,6 +30,7 @@ void _PG_init(void) {
 		catalog::install();
 		build::register_schema_source();
 		mask::install();
+		build::install_scratch();
 		pg::call([] { MarkGUCPrefixReserved("confiture"); });
 	});
 }

@@ -89,6 +89,7 @@ Snapshot snapshot_of_source(std::string const &source) {
 		return snapshot_of_this_database();
 	std::size_t const colon = source.find(':');
 	std::size_t const slash = source.find('/');
+	// A slash before the colon is one of a path, but texts hold both.
 	std::string form = colon < slash ? source.substr(0, colon) : "";
 	std::string rest = form.empty() ? source : source.substr(colon + 1);
 	if (form.empty() && slash != std::string::npos)

@@ -4,12 +4,13 @@ CREATE FUNCTION @extschema@.confiture_diff(
 	include text[] DEFAULT NULL,
 	exclude text[] DEFAULT NULL,
 	renames jsonb DEFAULT NULL,
-	online boolean DEFAULT false)
+	online boolean DEFAULT false,
+	prove boolean DEFAULT false)
 RETURNS TABLE (ordinal integer, operation text, object_type text, object_identity text, risk text, lock text,
 	rewrites boolean, transactional boolean, sql text, reverse_sql text, reason text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'confiture_diff';
-COMMENT ON FUNCTION @extschema@.confiture_diff(text, text, text[], text[], jsonb, boolean)
+COMMENT ON FUNCTION @extschema@.confiture_diff(text, text, text[], text[], jsonb, boolean, boolean)
 IS 'the steps that turn one schema into another, in the order in which they run';
 -- Left to everyone: schemas are read with the rights of the caller, and nothing is changed.
 

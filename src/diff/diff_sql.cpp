@@ -1,12 +1,13 @@
 #include "catalog/catalog_pg.hpp"
-#include "diff/plan.hpp"
+#include "diff/prove.hpp"
 #include "diff/script.hpp"
 #include "pg/datum.hpp"
 
 using namespace confiture;
 
 // (from_source, to_source, include, exclude, renames, online)
-static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int first) {
+static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int first,
+												  std::optional<diff::Proof> *proof = nullptr) {
 	if (!pg::is_given(fcinfo, first) || !pg::is_given(fcinfo, first + 1))
 		throw Error(sqlstate::invalid_parameter_value, "a schema source must not be null", {},
 					"Name both, or set \"confiture.schema_path\".");
@@ -22,8 +23,32 @@ static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int f
 			options.renames.emplace_back(old_identity, *new_identity);
 		}
 	options.online = pg::is_given(fcinfo, first + 5) && PG_GETARG_BOOL(first + 5);
-	return diff::plan(catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first))),
-					  catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first + 1))), options);
+	catalog::Snapshot const from = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first)));
+	catalog::Snapshot const to = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first + 1)));
+	std::vector<diff::Step> steps = diff::plan(from, to, options);
+	if (proof)
+		*proof = diff::prove(from, to, steps, options);
+	return steps;
+}
+
+// A proved plan says the locks that were seen, and in the reason what went wrong.
+static void add_proof(std::vector<diff::Step> &steps, diff::Proof const &proof) {
+	auto const say = [](diff::Step &step, std::string const &text) {
+		step.reason += (step.reason.empty() ? "" : "; ") + text;
+	};
+	for (std::size_t i = 0; i < steps.size(); ++i) {
+		diff::StepProof const &seen = proof.steps[i];
+		if (seen.ran && steps[i].transactional)
+			steps[i].lock = seen.lock;
+		if (!seen.error.empty())
+			say(steps[i], "fails: " + seen.error);
+		else if (proof.holds())
+			say(steps[i], "proved");
+	}
+	if (!steps.empty() && !proof.difference.empty())
+		say(steps.back(), "not proved: " + proof.difference);
+	else if (!steps.empty() && !proof.difference_back.empty())
+		say(steps.back(), "proved forward, but not back: " + proof.difference_back);
 }
 
 static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &steps) {
@@ -39,7 +64,14 @@ static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &step
 	return (Datum) 0;
 }
 
-CONFITURE_FUNCTION(confiture_diff) { return report(fcinfo, steps_of_arguments(fcinfo, 0)); }
+CONFITURE_FUNCTION(confiture_diff) {
+	bool const wants_proof = pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6);
+	std::optional<diff::Proof> proof;
+	std::vector<diff::Step> steps = steps_of_arguments(fcinfo, 0, wants_proof ? &proof : nullptr);
+	if (proof)
+		add_proof(steps, *proof);
+	return report(fcinfo, steps);
+}
 
 CONFITURE_FUNCTION(confiture_diff_script) {
 	std::string const format = pg::is_given(fcinfo, 6) ? pg::to_string(PG_GETARG_DATUM(6)) : "sql";

@@ -36,8 +36,8 @@ void warn_of_unlabelled(Relation relation, List *attributes, RelationRules const
 }
 
 // COPY of a relation as COPY of a query over it, which is then planned with masks. This is what COPY itself does under
-// row security; the query's own checks of privileges are those of COPY.
-void read_by_query(CopyStmt *statement) {
+// row security; the query's own checks of privileges are those of COPY. Whether the query is worth a second process.
+bool read_by_query(CopyStmt *statement) {
 	Relation const relation = pg::call([&] { return table_openrv(statement->relation, AccessShareLock); });
 	Oid const oid = RelationGetRelid(relation);
 	bool const catalog = oid == StatisticRelationId || oid == StatisticExtDataRelationId;
@@ -72,7 +72,11 @@ void read_by_query(CopyStmt *statement) {
 			statement->attlist = NIL;
 		});
 	}
+	bool const is_large = statement->query != nullptr && rules != nullptr && pg::call([&] {
+		return RelationGetNumberOfBlocks(relation) >= static_cast<BlockNumber>(min_parallel_table_scan_size);
+	});
 	pg::call([&] { table_close(relation, NoLock); });
+	return is_large;
 }
 
 struct Utility {
@@ -96,19 +100,41 @@ struct Utility {
 	}
 };
 
+// Masks can take as long as all else that COPY does with a row. For a table of some size a second process reads and masks
+// while this one writes; just one, so that rows keep their order. Who sets max_parallel_workers_per_gather to 0, or reads
+// what isn't parallel safe, does without.
+class SecondProcess {
+	int const level_ = NewGUCNestLevel();
+
+public:
+	SecondProcess() {
+		pg::call([] {
+			set_config_option(pg::run_in_worker_setting, "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+		});
+	}
+	SecondProcess(SecondProcess const &) = delete;
+	void end() { // on success; after an error the transaction's end puts the setting back
+		pg::call([&] { AtEOXact_GUC(true, level_); });
+	}
+};
+
 void copy_to(Utility utility) {
 	Masking const masking = effective_masking();
 	if (masking == Masking::off)
 		return utility.next();
 	utility.statement = pg::call([&] { return static_cast<PlannedStmt *>(copyObjectImpl(utility.statement)); });
 	auto *const statement = reinterpret_cast<CopyStmt *>(utility.statement->utilityStmt);
-	if (statement->relation != nullptr)
-		read_by_query(statement);
-	if (masking == Masking::on)
-		return utility.next();
-	MaskedReads masked;
+	std::optional<SecondProcess> second;
+	if (statement->relation != nullptr && read_by_query(statement))
+		second.emplace();
+	std::optional<MaskedReads> masked;
+	if (masking != Masking::on)
+		masked.emplace();
 	utility.next();
-	masked.end();
+	if (masked)
+		masked->end();
+	if (second)
+		second->end();
 }
 
 void copy_from(Utility const &utility) {

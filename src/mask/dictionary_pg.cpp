@@ -1,5 +1,6 @@
 #include "mask/dictionary_pg.hpp"
 
+#include "mask/own_schema_pg.hpp"
 #include "mask/utf8_pg.hpp"
 #include "pg/datum.hpp"
 
@@ -16,10 +17,9 @@ std::shared_ptr<Dictionaries const> &kept() {
 }
 
 Oid find_table() {
-	Oid const found = pg::call([] {
-		Oid const schema = get_namespace_oid("confiture", true);
-		return OidIsValid(schema) ? get_relname_relid("dictionary", schema) : InvalidOid;
-	});
+	Oid const schema = own_schema();
+	Oid const found =
+		pg::call([&] { return OidIsValid(schema) ? get_relname_relid("dictionary", schema) : InvalidOid; });
 	if (!OidIsValid(found))
 		throw Error(sqlstate::undefined_object, "table \"confiture.dictionary\" does not exist", {},
 					"Run CREATE EXTENSION confiture in this database.");

@@ -1,5 +1,6 @@
 #include "mask/expression_pg.hpp"
 
+#include "mask/own_schema_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "pg/datum.hpp"
 
@@ -465,7 +466,8 @@ class Reader {
 	Oid masks_ = InvalidOid;
 
 	void trust(std::string const &name) {
-		Oid const schema = pg::call([&] { return get_namespace_oid(name.c_str(), true); });
+		Oid const schema = name == "confiture" ? own_schema()
+											   : pg::call([&] { return get_namespace_oid(name.c_str(), true); });
 		if (!OidIsValid(schema))
 			return;
 		schemas_.push_back(schema);
@@ -477,7 +479,7 @@ public:
 	explicit Reader(Relation relation) : relation_{relation} {
 		trust("pg_catalog");
 		trust("confiture");
-		masks_ = pg::call([] { return get_namespace_oid("confiture", true); });
+		masks_ = own_schema();
 		for (std::string const &name : trusted_schemas())
 			if (name != "$user" && name != "pg_temp" && name != "pg_catalog" && name != "confiture")
 				trust(name);

@@ -2,6 +2,7 @@
 
 #include "mask/copy_pg.hpp"
 #include "mask/dictionary_pg.hpp"
+#include "mask/own_schema_pg.hpp"
 #include "mask/plan_pg.hpp"
 #include "mask/provider_pg.hpp"
 #include "mask/refuse_pg.hpp"
@@ -14,6 +15,7 @@ namespace confiture::mask {
 
 void install() {
 	install_state();
+	install_own_schema();
 	install_secret();
 	install_dictionary();
 	install_rules();

@@ -97,12 +97,7 @@ public:
 		  })} {}
 
 	Datum operator()(Datum value, Row const &row) override {
-		Jsonb *const document = pg::call([&] {
-			if (binary_)
-				return DatumGetJsonbP(value);
-			char *const source = text_to_cstring(DatumGetTextPP(value));
-			return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(source)));
-		});
+		Jsonb *const document = binary_ ? pg::call([&] { return DatumGetJsonbP(value); }) : parse(value);
 		Jsonb *const masked = walk(document, row);
 		return pg::call([&] {
 			if (binary_)
@@ -113,6 +108,17 @@ public:
 	}
 
 private:
+	// What jsonb cannot hold (NUL characters, huge numbers) is an error, which must not show what it is about.
+	static Jsonb *parse(Datum json) {
+		Jsonb *document = nullptr;
+		if (pg::attempt([&] {
+				char *const source = text_to_cstring(DatumGetTextPP(json));
+				document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(source)));
+			}))
+			throw Error(sqlstate::feature_not_supported, "cannot mask a json value that jsonb cannot hold");
+		return document;
+	}
+
 	struct Walk {
 		JsonbIterator *iterator;
 		JsonbParseState *state;

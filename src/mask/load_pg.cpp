@@ -124,7 +124,8 @@ uint64 load_values(Load const &load, Masks const &masks) {
 
 // Options of the COPY that takes what another has read: those that aren't about how to read.
 List *options_for_rows(List *options) {
-	List *result = list_make1(makeDefElem(pstrdup("format"), reinterpret_cast<Node *>(makeString(pstrdup("binary"))), -1));
+	List *result =
+		list_make1(makeDefElem(pstrdup("format"), reinterpret_cast<Node *>(makeString(pstrdup("binary"))), -1));
 	for (int i = 0; i < list_length(options); ++i) {
 		auto *const option = list_nth_node(DefElem, options, i);
 		if (std::strcmp(option->defname, "freeze") == 0)

@@ -3,6 +3,7 @@
 #include "mask/rewrite_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/writes_pg.hpp"
 
 namespace confiture::mask {
 
@@ -18,6 +19,8 @@ needs_fmgr_hook_type next_needs_fmgr_hook = nullptr;
 // The planner would pull up the query of a set-returning SQL function into the one being planned, after that was
 // rewritten. While this is set it doesn't, and the function's query comes to the planner's hook by itself.
 bool keeps_functions_whole = false;
+
+bool keys_are_checked = false;
 
 void set_mark(PlannedStmt *plan, Mark mark) {
 	pg::call([&] {
@@ -39,17 +42,28 @@ bool reads_labelled(PlannedStmt const *plan) {
 	return false;
 }
 
+// Whether a text begins with one of the words of ri_triggers.c in front of a relation, whose name it always quotes;
+// "ONLY" is left out for partitioned tables.
+bool begins(std::string_view text, std::string_view words) {
+	return text.starts_with(words) && (text.substr(words.size()).starts_with("ONLY \"") ||
+									   text.substr(words.size()).starts_with("\""));
+}
+
 // What the triggers of a foreign key ask, in the words of ri_triggers.c: whether rows exist, and nothing of them. They
 // compare raw keys, or a row would be referenced by what doesn't match it.
 bool is_key_check(Query const *query, char const *text) {
-	if (!InNoForceRLSOperation() || text == nullptr)
+	if (text == nullptr)
 		return false;
 	std::string_view const source{text};
+	if (keys_are_checked && query->commandType == CMD_SELECT && source.starts_with("SELECT fk.\""))
+		return true;
+	if (!InNoForceRLSOperation() || query->cteList != NIL || query->returningList != NIL)
+		return false;
 	switch (query->commandType) {
-	case CMD_SELECT: {
-		if (!source.starts_with("SELECT 1 FROM ONLY ") && !source.starts_with("SELECT 1 FROM (SELECT "))
+	case CMD_SELECT:
+		if (!begins(source, "SELECT 1 FROM ") && !source.starts_with("SELECT 1 FROM (SELECT "))
 			return false;
-		if (list_length(query->targetList) < 1 || query->cteList != NIL || query->setOperations != nullptr)
+		if (query->targetList == NIL || query->setOperations != nullptr)
 			return false;
 		for (int i = 0; i < list_length(query->targetList); ++i) {
 			auto const *const entry = list_nth_node(TargetEntry, query->targetList, i);
@@ -57,11 +71,10 @@ bool is_key_check(Query const *query, char const *text) {
 				return false;
 		}
 		return true;
-	}
 	case CMD_DELETE:
-		return source.starts_with("DELETE FROM ONLY ") && query->returningList == NIL && query->cteList == NIL;
+		return begins(source, "DELETE FROM ");
 	case CMD_UPDATE:
-		return source.starts_with("UPDATE ONLY ") && query->returningList == NIL && query->cteList == NIL;
+		return begins(source, "UPDATE ");
 	default:
 		return false;
 	}
@@ -142,6 +155,9 @@ bool needs_hook(Oid function) {
 }
 
 } // namespace
+
+KeysAreChecked::KeysAreChecked(bool checked) : before_{std::exchange(keys_are_checked, checked)} {}
+KeysAreChecked::~KeysAreChecked() { keys_are_checked = before_; }
 
 void refuse_stale(PlannedStmt const *plan) {
 	if (IsParallelWorker() || !has_rules() || effective_masking() != Masking::on || mark_of(plan) != Mark::none ||

@@ -18,6 +18,17 @@ enum class Mark : uint32 {
 // The last line of defence: a plan over labelled relations that was made before masking began is an Error.
 void refuse_stale(PlannedStmt const *plan);
 
+// While it lives, ALTER TABLE may check whether rows meet a new foreign key, on raw values. Not for masked roles.
+class KeysAreChecked {
+public:
+	explicit KeysAreChecked(bool checked);
+	KeysAreChecked(KeysAreChecked const &) = delete;
+	~KeysAreChecked();
+
+private:
+	bool const before_;
+};
+
 void install_plan();
 
 } // namespace confiture::mask

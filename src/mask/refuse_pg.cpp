@@ -277,8 +277,10 @@ void utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUt
 				standard_ProcessUtility(statement, text, read_only, context, parameters, environment, receiver,
 										completion);
 		};
-		if (IsTransactionState() && role_is_masked())
+		bool const masked = IsTransactionState() && role_is_masked();
+		if (masked)
 			check_command(statement->utilityStmt);
+		KeysAreChecked const checked{!masked && IsA(statement->utilityStmt, AlterTableStmt)};
 		run_stripped(false, next);
 		// SET ROLE and its like: plans that were made before are dropped before they are looked for.
 		if (IsTransactionState())

@@ -2,44 +2,21 @@
 
 #include <unordered_set>
 
+#include "mask/change_pg.hpp"
 #include "mask/column_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/own_schema_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/writes_pg.hpp"
 #include "pg/catalog_scan.hpp"
 
 namespace confiture::mask {
 
 namespace {
 
-constexpr int system_columns = -FirstLowInvalidHeapAttributeNumber - 1;
-
 // ---- Finding queries -----------------------------------------------------------------------------------------------
-
-// Policies of row security and checks of views are not what the user asked for: they see raw values, so they are out
-// of the tree while it is looked through.
-struct Hidden {
-	Query *query;
-	List *checks;
-	List **quals; // by entry of the range table
-};
-
-Hidden hide_policies(Query *query) {
-	Hidden hidden{query, query->withCheckOptions, nullptr};
-	query->withCheckOptions = NIL;
-	int const size = list_length(query->rtable);
-	hidden.quals = static_cast<List **>(palloc0(sizeof(List *) * static_cast<Size>(size + 1)));
-	for (int i = 0; i < size; ++i)
-		std::swap(hidden.quals[i], list_nth_node(RangeTblEntry, query->rtable, i)->securityQuals);
-	return hidden;
-}
-
-void show_policies(Hidden const &hidden) {
-	hidden.query->withCheckOptions = hidden.checks;
-	for (int i = 0; i < list_length(hidden.query->rtable); ++i)
-		list_nth_node(RangeTblEntry, hidden.query->rtable, i)->securityQuals = hidden.quals[i];
-}
 
 // Queries before those in them.
 bool collect_queries(Node *node, void *list) {
@@ -71,161 +48,11 @@ void collect_joined(Node *node, std::vector<int> &joined) {
 	}
 }
 
-// ---- Changing one level of a query ---------------------------------------------------------------------------------
-
-// What happens to the Vars of one entry of the range table. Plain values: the server's walkers carry them.
-struct Change {
-	enum Kind { none, moved, in_place } kind;
-	int columns;               // of the relation, dropped ones too
-	Node **masked;             // in_place: by column, over Vars of relation 1; null: stays as it is
-	Var **plain;               // by column, of relation 1; null: dropped
-	bool uses[system_columns]; // moved: which system columns are read
-	bool uses_whole_row;
-	AttrNumber moved_to[system_columns]; // moved: where they are in the subquery
-};
-
-struct Level {
-	Change *changes; // by entry
-	int size;
-	int depth; // of the node looked at, below the query that is changed
-};
-
-Change *change_of(Level const *level, Var const *var) {
-	if (static_cast<int>(var->varlevelsup) != level->depth || var->varno < 1 || var->varno > level->size)
-		return nullptr;
-	Change *const change = &level->changes[var->varno - 1];
-	return change->kind == Change::none ? nullptr : change;
-}
-
-bool find_uses(Node *node, void *context) {
-	if (node == nullptr)
-		return false;
-	auto *const level = static_cast<Level *>(context);
-	if (IsA(node, Var)) {
-		auto const *const var = reinterpret_cast<Var *>(node);
-		if (Change *const change = change_of(level, var)) {
-			if (var->varattno == 0)
-				change->uses_whole_row = true;
-			else if (var->varattno < 0)
-				change->uses[-var->varattno - 1] = true;
-		}
-		return false;
-	}
-	if (IsA(node, Query)) {
-		++level->depth;
-		bool const result = pg::walk_query(reinterpret_cast<Query *>(node), find_uses, context);
-		--level->depth;
-		return result;
-	}
-	return pg::walk_expression(node, find_uses, context);
-}
-
-// An expression over relation 1, in the place of a Var.
-struct Place {
-	Var const *var;
-};
-
-Node *put_in_place(Node *node, void *context) {
-	if (node == nullptr)
-		return nullptr;
-	if (IsA(node, Var)) {
-		auto const *const place = static_cast<Place *>(context)->var;
-		Var *const var = reinterpret_cast<Var *>(copyObjectImpl(node));
-		if (var->varlevelsup == 0) {
-			var->varno = place->varno;
-			var->varnosyn = static_cast<Index>(place->varno);
-			var->varlevelsup = place->varlevelsup;
-			pg::copy_returning(var, place);
-		}
-		return reinterpret_cast<Node *>(var);
-	}
-	return pg::mutate_expression(node, put_in_place, context);
-}
-
-// The row of a relation as its Vars: for moved ones those of the subquery, which are masked in there.
-Node *row_of(Change const *change, Var const *place) {
-	RowExpr *const row = makeNode(RowExpr);
-	row->row_typeid = place->vartype;
-	row->row_format = COERCE_IMPLICIT_CAST;
-	row->location = -1;
-	Place context{place};
-	for (int i = 0; i < change->columns; ++i) {
-		Node *column = change->kind == Change::in_place && change->masked[i] != nullptr
-						   ? change->masked[i]
-						   : reinterpret_cast<Node *>(change->plain[i]);
-		column = column == nullptr ? reinterpret_cast<Node *>(makeNullConst(INT4OID, -1, InvalidOid))
-								   : put_in_place(column, &context);
-		row->args = lappend(row->args, column);
-	}
-	return reinterpret_cast<Node *>(row);
-}
-
-Node *change_vars(Node *node, void *context) {
-	if (node == nullptr)
-		return nullptr;
-	auto *const level = static_cast<Level *>(context);
-	if (IsA(node, Query)) {
-		++level->depth;
-		Query *const query = pg::mutate_query(reinterpret_cast<Query *>(node), change_vars, context);
-		--level->depth;
-		return reinterpret_cast<Node *>(query);
-	}
-	if (!IsA(node, Var))
-		return pg::mutate_expression(node, change_vars, context);
-
-	auto const *const var = reinterpret_cast<Var *>(node);
-	Change const *const change = change_of(level, var);
-	if (change == nullptr)
-		return reinterpret_cast<Node *>(copyObjectImpl(node));
-	if (change->kind == Change::in_place) {
-		if (var->varattno == 0)
-			return pg::as_returned(row_of(change, var), var);
-		if (var->varattno < 0 || change->masked[var->varattno - 1] == nullptr)
-			return reinterpret_cast<Node *>(copyObjectImpl(node));
-		Place place{var};
-		return pg::as_returned(put_in_place(change->masked[var->varattno - 1], &place), var);
-	}
-	if (var->varattno > 0)
-		return reinterpret_cast<Node *>(copyObjectImpl(node));
-	auto *const copy = reinterpret_cast<Var *>(copyObjectImpl(node));
-	if (var->varattno < 0) {
-		copy->varattno = copy->varattnosyn = change->moved_to[-var->varattno - 1];
-		return reinterpret_cast<Node *>(copy);
-	}
-	bool any_system_column = false;
-	for (bool const used : change->uses)
-		any_system_column = any_system_column || used;
-	if (!any_system_column)
-		return reinterpret_cast<Node *>(copy); // the planner expands it
-	// The subquery has more columns than the row. Its row is null where an outer join has made it so.
-	copy->varattno = copy->varattnosyn = change->moved_to[-TableOidAttributeNumber - 1];
-	copy->vartype = OIDOID;
-	copy->vartypmod = -1;
-	copy->varcollid = InvalidOid;
-	NullTest *const is_null = makeNode(NullTest);
-	is_null->arg = reinterpret_cast<Expr *>(copy);
-	is_null->nulltesttype = IS_NOT_NULL;
-	is_null->location = -1;
-	CaseWhen *const when = makeNode(CaseWhen);
-	when->expr = reinterpret_cast<Expr *>(is_null);
-	when->result = reinterpret_cast<Expr *>(row_of(change, var));
-	when->location = -1;
-	CaseExpr *const expression = makeNode(CaseExpr);
-	expression->casetype = var->vartype;
-	expression->args = list_make1(when);
-	expression->defresult = reinterpret_cast<Expr *>(makeNullConst(var->vartype, -1, InvalidOid));
-	expression->location = -1;
-	return reinterpret_cast<Node *>(expression);
-}
-
 // ---- Rewriting -----------------------------------------------------------------------------------------------------
 
-// Functions of ours by name; without them nothing can be masked, so nothing is read.
-Oid own_function(char const *name, std::span<Oid const> arguments) {
-	Oid const function = pg::call([&] {
-		return LookupFuncName(list_make2(makeString(pstrdup("confiture")), makeString(pstrdup(name))),
-							  static_cast<int>(arguments.size()), arguments.data(), true);
-	});
+// Without our functions nothing can be masked, so nothing is read.
+Oid needed_function(char const *name, std::span<Oid const> arguments) {
+	Oid const function = own_function(name, arguments);
 	if (!OidIsValid(function))
 		throw Error(sqlstate::undefined_function, "cannot mask in a database without the extension confiture",
 					"Labels of masking are here, but not its functions.",
@@ -234,8 +61,6 @@ Oid own_function(char const *name, std::span<Oid const> arguments) {
 }
 
 std::string name_of(Relation relation) { return in_quotes(RelationGetRelationName(relation)); }
-
-bool has_constraint_over(Query *query, int index, Relation relation, Bitmapset *masked, Bitmapset *written);
 
 class Rewriter {
 public:
@@ -255,7 +80,6 @@ private:
 	void mask_columns(Relation relation, RelationRules const &rules, Change &change);
 	void move(Query *query, int index, Relation relation, RelationRules const &rules, Change &change);
 	void move_catalog(Query *query, int index, Change &change);
-	void refuse_write(Query *query, int index, Relation relation, RelationRules const &rules);
 	void check_materialized(Relation relation);
 	Query *subquery_of(Query *query, int index, Relation relation, Change &change);
 
@@ -263,24 +87,6 @@ private:
 	Rewritten result_;
 	std::unordered_set<Oid> materialized_;
 };
-
-Change describe(Relation relation, Change::Kind kind) {
-	return pg::call([&] {
-		Change change{};
-		change.kind = kind;
-		TupleDesc const columns = RelationGetDescr(relation);
-		change.columns = columns->natts;
-		change.masked = static_cast<Node **>(palloc0(sizeof(Node *) * static_cast<Size>(columns->natts + 1)));
-		change.plain = static_cast<Var **>(palloc0(sizeof(Var *) * static_cast<Size>(columns->natts + 1)));
-		for (int i = 0; i < columns->natts; ++i) {
-			Form_pg_attribute const column = TupleDescAttr(columns, i);
-			if (!column->attisdropped)
-				change.plain[i] = makeVar(1, static_cast<AttrNumber>(i + 1), column->atttypid, column->atttypmod,
-										  column->attcollation, 0);
-		}
-		return change;
-	});
-}
 
 void Rewriter::rewrite_level(Query *query) {
 	if (query->commandType == CMD_UTILITY)
@@ -369,7 +175,7 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 		if (kind == Change::moved)
 			move(query, index, relation, *rules, change);
 		else
-			refuse_write(query, index, relation, *rules);
+			refuse_write(query, index, relation, *rules, what_.refuse_writes);
 	}
 	pg::call([&] { table_close(relation, NoLock); });
 }
@@ -591,11 +397,11 @@ void Rewriter::move_catalog(Query *query, int index, Change &change) {
 	if (catalog == StatisticRelationId) {
 		std::array<Oid, 2> const types{OIDOID, INT2OID};
 		std::array<AttrNumber, 2> const columns{Anum_pg_statistic_starelid, Anum_pg_statistic_staattnum};
-		inner->jointree->quals = call_over(relation, own_function("statistics_shown", types), columns);
+		inner->jointree->quals = call_over(relation, needed_function("statistics_shown", types), columns);
 	} else if (catalog == StatisticExtDataRelationId) {
 		std::array<Oid, 1> const types{OIDOID};
 		std::array<AttrNumber, 1> const columns{Anum_pg_statistic_ext_data_stxoid};
-		inner->jointree->quals = call_over(relation, own_function("statistics_shown", types), columns);
+		inner->jointree->quals = call_over(relation, needed_function("statistics_shown", types), columns);
 	} else {
 		AttrNumber const provider =
 			catalog == SecLabelRelationId ? Anum_pg_seclabel_provider : Anum_pg_shseclabel_provider;
@@ -666,141 +472,7 @@ void Rewriter::check_materialized(Relation relation) {
 	}
 }
 
-[[noreturn]] void refuse_triggers(std::string const &table) {
-	throw Error(sqlstate::insufficient_privilege, "a masked role cannot modify table " + table + ", which has triggers",
-				"Triggers see the values that are masked for the role.");
-}
-
-bool has_user_trigger(Oid oid) {
-	return pg::call([&] {
-		Relation const relation = table_open(oid, NoLock);
-		bool found = false;
-		if (relation->trigdesc != nullptr)
-			for (int i = 0; i < relation->trigdesc->numtriggers; ++i)
-				found = found || (!relation->trigdesc->triggers[i].tgisinternal &&
-								  relation->trigdesc->triggers[i].tgenabled != TRIGGER_DISABLED);
-		table_close(relation, NoLock);
-		return found;
-	});
-}
-
-void Rewriter::refuse_write(Query *query, int index, Relation relation, RelationRules const &rules) {
-	if (query->commandType != CMD_INSERT && rules.table && rules.table->kind != TableRule::keep)
-		throw Error(sqlstate::insufficient_privilege,
-					"cannot modify table " + name_of(relation) + " while it is masked",
-					"Its label decides which of its rows are seen.");
-	pg::WrittenColumns const written =
-		pg::call([&] { return pg::written_columns(query, list_nth_node(RangeTblEntry, query->rtable, index - 1)); });
-	for (ColumnRule const &rule : rules.columns) {
-		if (rule.keeps())
-			continue;
-		int const member = rule.attribute - FirstLowInvalidHeapAttributeNumber;
-		bool const updated = pg::call([&] { return bms_is_member(member, written.updated); });
-		bool const inserted = pg::call([&] { return bms_is_member(member, written.inserted); });
-		std::string const column =
-			in_quotes(NameStr(TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1)->attname));
-		if (what_.refuse_writes && (updated || inserted))
-			throw Error(sqlstate::insufficient_privilege,
-						"a masked role cannot write column " + column + " of table " + name_of(relation),
-						"The column has a label of masking, or references a column that has one.");
-		if (updated)
-			throw Error(sqlstate::insufficient_privilege,
-						"cannot update column " + column + " of table " + name_of(relation) + " while reads are masked",
-						"What it holds would be replaced by what is read, which is masked.",
-						"Set confiture.masking to off.");
-	}
-	if (!what_.refuse_writes)
-		return;
-	Bitmapset *const masked = pg::call([&] {
-		Bitmapset *set = nullptr;
-		for (ColumnRule const &rule : rules.columns)
-			if (!rule.keeps())
-				set = bms_add_member(set, rule.attribute - FirstLowInvalidHeapAttributeNumber);
-		return set;
-	});
-	Bitmapset *const all = pg::call([&] { return bms_union(written.updated, written.inserted); });
-	if (has_constraint_over(query, index, relation, masked, all))
-		throw Error(sqlstate::insufficient_privilege,
-					"a masked role cannot write columns of table " + name_of(relation) +
-						" that share a constraint with masked ones",
-					"What the constraint lets through would tell of the masked values.");
-	List *const tables =
-		pg::call([&] { return find_all_inheritors(RelationGetRelid(relation), AccessShareLock, nullptr); });
-	for (int i = 0; i < list_length(tables); ++i)
-		if (has_user_trigger(list_nth_oid(tables, i)))
-			refuse_triggers(name_of(relation));
-}
-
-// ---- Constraints as oracles ----------------------------------------------------------------------------------------
-
-// Whether an expression over the relation reads a column of each set.
-bool spans(Node *expression, int relation, Bitmapset *masked, Bitmapset *written) {
-	Bitmapset *read = nullptr;
-	pull_varattnos(expression, static_cast<Index>(relation), &read);
-	return bms_overlap(read, masked) && bms_overlap(read, written);
-}
-
-Bitmapset *numbers(int16 const *columns, int count) {
-	Bitmapset *set = nullptr;
-	for (int i = 0; i < count; ++i)
-		if (columns[i] > 0)
-			set = bms_add_member(set, columns[i] - FirstLowInvalidHeapAttributeNumber);
-	return set;
-}
-
-// Who may write one side of a constraint learns of the other by what it lets through.
-bool has_constraint_over(Query *query, int index, Relation relation, Bitmapset *masked, Bitmapset *written) {
-	return pg::call([&] {
-		if (TupleConstr const *const constraints = RelationGetDescr(relation)->constr) {
-			for (int i = 0; i < constraints->num_check; ++i)
-				if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
-					return true;
-			if (constraints->has_generated_stored) // errors of the expression
-				for (int i = 0; i < RelationGetDescr(relation)->natts; ++i)
-					if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' &&
-						spans(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, masked, written))
-						return true;
-		}
-		for (int i = 0; i < list_length(query->withCheckOptions); ++i)
-			if (spans(list_nth_node(WithCheckOption, query->withCheckOptions, i)->qual, index, masked, written))
-				return true;
-		List *const indexes = RelationGetIndexList(relation);
-		for (int i = 0; i < list_length(indexes); ++i) {
-			Relation const unique = index_open(list_nth_oid(indexes, i), AccessShareLock);
-			Form_pg_index const form = unique->rd_index;
-			bool over = false;
-			if (form->indisunique || form->indisexclusion) {
-				Bitmapset *read = numbers(form->indkey.values, form->indnatts);
-				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexExpressions(unique)), 1, &read);
-				pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexPredicate(unique)), 1, &read);
-				over = bms_overlap(read, masked) && bms_overlap(read, written);
-			}
-			index_close(unique, AccessShareLock);
-			if (over)
-				return true;
-		}
-		List *const keys = RelationGetFKeyList(relation);
-		for (int i = 0; i < list_length(keys); ++i) {
-			auto const *const key = static_cast<ForeignKeyCacheInfo *>(list_nth(keys, i));
-			Bitmapset *const read = numbers(key->conkey, key->nkeys);
-			if (bms_overlap(read, masked) && bms_overlap(read, written))
-				return true;
-		}
-		return false;
-	});
-}
-
 } // namespace
-
-void refuse_cascade(Query const *query) {
-	if (query->resultRelation == 0)
-		return;
-	Oid const table = list_nth_node(RangeTblEntry, query->rtable, query->resultRelation - 1)->relid;
-	if (rules_of(table) && has_user_trigger(table)) {
-		char const *const name = pg::call([&] { return get_rel_name(table); });
-		refuse_triggers(in_quotes(name == nullptr ? "" : name));
-	}
-}
 
 Rewritten rewrite(Query *query, Rewriting what) {
 	Rewriter rewriter{what};

@@ -26,7 +26,4 @@ struct Rewritten {
 // Changes the tree in place, all levels of it.
 Rewritten rewrite(Query *query, Rewriting what);
 
-// A foreign key's cascade into a labelled table, by a masked role: an Error if triggers would see its rows.
-void refuse_cascade(Query const *query);
-
 } // namespace confiture::mask

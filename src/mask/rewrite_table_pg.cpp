@@ -2,6 +2,8 @@
 
 #include "mask/expression_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/value_pg.hpp"
+#include "mask/vault_pg.hpp"
 #include "pg/datum.hpp"
 
 namespace confiture::mask {
@@ -15,6 +17,12 @@ struct Computed {
 	Oid domain; // whose constraints the result has to meet; InvalidOid: none
 };
 
+struct Tokenized {
+	AttrNumber attribute;
+	VaultName vault;
+	TypeInfo type;
+};
+
 struct Check {
 	char const *name;
 	Node *condition;
@@ -25,6 +33,7 @@ struct Plan {
 	std::vector<Computed> masked;
 	std::vector<Computed> generated;
 	std::vector<AttrNumber> shuffled;
+	std::vector<Tokenized> tokenized;
 	std::vector<Check> checks;
 	Node *keep = nullptr; // rows for which it is true
 	double fraction = 1;  // of rows
@@ -49,6 +58,13 @@ Computed masked_column(Relation relation, ColumnRule const &rule) {
 	return {rule.attribute, expression, has_constraints ? attribute->atttypid : InvalidOid};
 }
 
+TypeInfo token_type(ColumnRule const &rule) {
+	TypeInfo const type = type_info(rule.type, rule.typmod);
+	if (type.array)
+		throw Error(sqlstate::feature_not_supported, "elements of arrays cannot be tokenized");
+	return type;
+}
+
 Plan plan_of(Relation relation, RelationRules const &rules) {
 	Plan plan;
 	if (rules.table) {
@@ -71,6 +87,8 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 			continue;
 		if (rule.call.strategy == "shuffle")
 			plan.shuffled.push_back(rule.attribute);
+		else if (rule.call.strategy == "tokenize")
+			plan.tokenized.push_back({rule.attribute, vault_of(rule), token_type(rule)});
 		else
 			plan.masked.push_back(masked_column(relation, rule));
 	}
@@ -145,6 +163,57 @@ public:
 	}
 };
 
+// Masked rows on their way into the new table, many at a time: pages are locked and logged once for all of theirs.
+struct Batch {
+	static constexpr int most_rows = 500;
+	static constexpr std::size_t most_bytes = 1 << 18;
+
+	Relation const table;
+	CommandId const command;
+	int const options;
+	BulkInsertState const bulk = GetBulkInsertState();
+	MemoryContext const memory =
+		AllocSetContextCreateInternal(CurrentMemoryContext, "masked rows", ALLOCSET_DEFAULT_SIZES);
+	TupleTableSlot *slots[most_rows] = {};
+	int rows = 0;
+	std::size_t bytes = 0;
+
+	void add(TupleTableSlot *row) {
+		MemoryContext const outer = MemoryContextSwitchTo(memory);
+		HeapTuple const tuple = heap_form_tuple(RelationGetDescr(table), row->tts_values, row->tts_isnull);
+		tuple->t_tableOid = RelationGetRelid(table);
+		MemoryContextSwitchTo(outer);
+		ExecStoreHeapTuple(tuple, slots[rows++], false);
+		bytes += tuple->t_len;
+		if (rows == most_rows || bytes >= most_bytes)
+			flush();
+	}
+	void flush() {
+		if (rows > 0) {
+			MemoryContext const outer = MemoryContextSwitchTo(memory);
+			table_multi_insert(table, slots, rows, command, options, bulk);
+			MemoryContextSwitchTo(outer);
+		}
+		for (int i = 0; i < rows; ++i)
+			ExecClearTuple(slots[i]);
+		MemoryContextReset(memory);
+		rows = 0;
+		bytes = 0;
+	}
+	void begin() {
+		for (TupleTableSlot *&slot : slots)
+			slot = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
+	}
+	void end() {
+		flush();
+		for (TupleTableSlot *const slot : slots)
+			ExecDropSingleTupleTableSlot(slot);
+		FreeBulkInsertState(bulk);
+		MemoryContextDelete(memory);
+		table_finish_bulk_insert(table, options);
+	}
+};
+
 // Rows of one table on their way; lives inside one pg::call, so it has no destructor.
 struct Rewriting {
 	Relation const old_table;
@@ -160,6 +229,7 @@ struct Rewriting {
 	ExprState **checks = nullptr;
 	void **domains = nullptr;
 	Shuffle **shuffles = nullptr;
+	Tokens *tokens = nullptr;
 
 	template <typename T>
 	static T *array(std::size_t size) {
@@ -186,6 +256,18 @@ struct Rewriting {
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i)
 			shuffles[i] =
 				new (palloc(sizeof(Shuffle))) Shuffle(TupleDescAttr(RelationGetDescr(old_table), plan.shuffled[i] - 1));
+		tokens = array<Tokens>(plan.tokenized.size());
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i) {
+			Tokenized const &column = plan.tokenized[i];
+			new (&tokens[i]) Tokens{.table = column.vault.table.c_str(),
+									.domain = column.vault.domain.c_str(),
+									.is_own = column.vault.is_own,
+									.type = column.type.base,
+									.typmod = column.type.typmod,
+									.type_class = column.type.type_class,
+									.max_length = column.type.max_length};
+			tokens[i].begin();
+		}
 		MemoryContextSwitchTo(outer);
 	}
 
@@ -253,6 +335,11 @@ struct Rewriting {
 			int const at = plan.shuffled[i] - 1;
 			new_slot->tts_values[at] = shuffles[i]->next(&new_slot->tts_isnull[at]);
 		}
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i) {
+			int const at = plan.tokenized[i].attribute - 1;
+			if (!new_slot->tts_isnull[at])
+				new_slot->tts_values[at] = tokens[i](new_slot->tts_values[at]);
+		}
 		ExecStoreVirtualTuple(new_slot);
 		new_slot->tts_tableOid = RelationGetRelid(old_table);
 		context->ecxt_scantuple = new_slot;
@@ -289,9 +376,11 @@ struct Rewriting {
 		MaskedRows rows;
 		Snapshot const snapshot = RegisterSnapshot(GetLatestSnapshot());
 		PushActiveSnapshot(snapshot); // for functions of the rules
-		BulkInsertState const bulk = GetBulkInsertState();
-		CommandId const command = GetCurrentCommandId(true);
-		int const options = TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN;
+		// frozen: older snapshots see the masked rows, and not an empty table
+		auto *const batch = new (palloc(sizeof(Batch))) Batch{.table = new_table,
+															  .command = GetCurrentCommandId(true),
+															  .options = TABLE_INSERT_SKIP_FSM | TABLE_INSERT_FROZEN};
+		batch->begin();
 		if (!plan.keep_none) {
 			TableScanDesc const scan = table_beginscan_strat(old_table, snapshot, 0, nullptr, true, false);
 			if (!plan.shuffled.empty()) {
@@ -304,7 +393,7 @@ struct Rewriting {
 				if (is_kept(plan)) {
 					mask(plan);
 					check(plan);
-					table_tuple_insert(new_table, new_slot, command, options, bulk);
+					batch->add(new_slot);
 					++rows.kept;
 				} else {
 					++rows.removed;
@@ -316,10 +405,11 @@ struct Rewriting {
 		} else {
 			rows.removed = -1; // not counted
 		}
-		FreeBulkInsertState(bulk);
-		table_finish_bulk_insert(new_table, options);
+		batch->end();
 		for (std::size_t i = 0; i < plan.shuffled.size(); ++i)
 			shuffles[i]->end();
+		for (std::size_t i = 0; i < plan.tokenized.size(); ++i)
+			tokens[i].end();
 		PopActiveSnapshot();
 		UnregisterSnapshot(snapshot);
 		ExecDropSingleTupleTableSlot(old_slot);

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "mask/labels_pg.hpp"
+#include "mask/own_schema_pg.hpp"
 #include "mask/related_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/value_pg.hpp"
@@ -467,24 +468,19 @@ bool is_ruled(Oid relation) {
 std::uint64_t rule_generation() noexcept { return state().generation; }
 
 MaskFunctions mask_functions() {
-	return pg::call([] {
-		Oid const schema = get_namespace_oid("confiture", true);
-		if (!OidIsValid(schema))
-			return MaskFunctions{};
-		MaskFunctions found{};
-		found.rule_type =
-			GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("rule"), ObjectIdGetDatum(schema));
-		if (!OidIsValid(found.rule_type))
-			return found;
-		Oid const arguments[] = {ANYELEMENTOID, found.rule_type, TEXTOID, TEXTARRAYOID};
-		auto const find = [&](int count) {
-			return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum("mask"),
-								   PointerGetDatum(buildoidvector(arguments, count)), ObjectIdGetDatum(schema));
-		};
-		found.of_value = find(2);
-		found.of_row = find(4);
+	MaskFunctions found{};
+	Oid const schema = own_schema();
+	if (!OidIsValid(schema))
 		return found;
+	found.rule_type = pg::call([&] {
+		return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("rule"), ObjectIdGetDatum(schema));
 	});
+	if (!OidIsValid(found.rule_type))
+		return found;
+	std::array<Oid, 4> const arguments{ANYELEMENTOID, found.rule_type, TEXTOID, TEXTARRAYOID};
+	found.of_value = own_function("mask", std::span{arguments}.first(2));
+	found.of_row = own_function("mask", arguments);
+	return found;
 }
 
 Node *mask_call(ColumnRule const &rule, Relation relation, Var const *value) {
@@ -502,10 +498,8 @@ Node *mask_call(ColumnRule const &rule, Relation relation, Var const *value) {
 			var->vartype = column->atttypid;
 			var->vartypmod = column->atttypmod;
 			var->varcollid = column->attcollation;
-#if PG_VERSION_NUM >= 130000
 			var->varattnosyn = 0;
 			var->varnosyn = 0;
-#endif
 			CoerceViaIO *const text = makeNode(CoerceViaIO);
 			text->arg = reinterpret_cast<Expr *>(var);
 			text->resulttype = TEXTOID;

@@ -10,7 +10,7 @@ namespace confiture::mask {
 
 namespace {
 
-// Foreign keys between tables with storage; those of partitions are among them.
+// A foreign key; those that partitions have from their parents are left out, since the parent's stands for them.
 struct ForeignKey {
 	Oid constraint;
 	Oid referencing;
@@ -31,11 +31,21 @@ std::vector<AttrNumber> to_columns(std::string const &list) { // "1 2 3"
 
 Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
 
+std::vector<Oid> to_oids(std::string const &list) { // "16384 16390"
+	std::vector<Oid> oids;
+	for (std::size_t at = 0; at < list.size();) {
+		std::size_t const end = std::min(list.find(' ', at), list.size());
+		oids.push_back(static_cast<Oid>(std::stoul(list.substr(at, end - at))));
+		at = end + 1;
+	}
+	return oids;
+}
+
 std::vector<ForeignKey> foreign_keys() {
 	std::vector<ForeignKey> keys;
 	pg::Table const found = pg::catalog_query(R"(
 		SELECT oid, conrelid, confrelid, array_to_string(conkey, ' '), array_to_string(confkey, ' ')
-		FROM pg_constraint WHERE contype = 'f' ORDER BY oid)");
+		FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY oid)");
 	for (pg::Row const &row : found.rows)
 		keys.push_back({to_oid(row[0]), to_oid(row[1]), to_oid(row[2]), to_columns(*row[3]), to_columns(*row[4])});
 	return keys;
@@ -46,6 +56,11 @@ struct MaskedTable {
 	Oid relation;
 	bool removes_rows;
 	std::vector<AttrNumber> columns;
+	std::vector<Oid> parents; // that it is a partition of, directly or not
+
+	[[nodiscard]] bool stores_rows_of(Oid table) const {
+		return relation == table || std::ranges::count(parents, table) > 0;
+	}
 
 	[[nodiscard]] bool masks(std::vector<AttrNumber> const &key) const {
 		return std::ranges::any_of(key, [&](AttrNumber column) { return std::ranges::count(columns, column) > 0; });
@@ -56,7 +71,7 @@ std::optional<MaskedTable> masked_table(Oid relation) {
 	std::shared_ptr<RelationRules const> const rules = rules_of(relation);
 	if (rules == nullptr)
 		return {};
-	MaskedTable table{relation, rules->table && rules->table->kind != TableRule::keep, {}};
+	MaskedTable table{relation, rules->table && rules->table->kind != TableRule::keep, {}, {}};
 	for (ColumnRule const &rule : rules->columns)
 		if (!rule.keeps())
 			table.columns.push_back(rule.attribute);
@@ -75,47 +90,52 @@ std::string name_of(Oid relation) {
 std::vector<MaskedTable> masked_tables() {
 	std::vector<MaskedTable> tables;
 	pg::Table const found = pg::catalog_query(R"(
-		SELECT c.oid
+		SELECT c.oid, array_to_string(ARRAY(SELECT relid::oid FROM pg_partition_ancestors(c.oid) WHERE relid <> c.oid), ' ')
 		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 		WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 			AND n.nspname <> 'confiture'
 		ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C")");
 	for (pg::Row const &row : found.rows) {
 		pg::check_for_interrupts();
-		if (auto table = masked_table(to_oid(row[0])))
+		if (auto table = masked_table(to_oid(row[0]))) {
+			table->parents = to_oids(*row[1]);
 			tables.push_back(std::move(*table));
+		}
 	}
 	return tables;
 }
 
 using Group = std::vector<MaskedTable>;
 
-// Tables that masked keys join, directly or over others. Removed rows join as well: rows that reference them are in the
-// way, or go with them.
+// Whether masks, or rows that are left out, change what a foreign key compares.
+bool is_touched(ForeignKey const &key) {
+	std::optional<MaskedTable> const referencing = masked_table(key.referencing);
+	std::optional<MaskedTable> const referenced = masked_table(key.referenced);
+	return (referencing && referencing->masks(key.referencing_columns)) ||
+		   (referenced && (referenced->masks(key.referenced_columns) || referenced->removes_rows));
+}
+
+// Tables that masked keys join, directly or over others; partitions of a joined table all together.
 std::vector<Group> groups_of(std::vector<MaskedTable> const &tables, std::vector<ForeignKey> const &keys) {
-	std::map<Oid, std::size_t> place;
 	std::vector<std::size_t> leader(tables.size());
-	for (std::size_t i = 0; i < tables.size(); ++i) {
-		place[tables[i].relation] = i;
+	for (std::size_t i = 0; i < tables.size(); ++i)
 		leader[i] = i;
-	}
 	auto const find = [&](std::size_t i) {
 		while (leader[i] != i)
 			i = leader[i];
 		return i;
 	};
 	for (ForeignKey const &key : keys) {
-		auto const from = place.find(key.referencing);
-		auto const to = place.find(key.referenced);
-		if (from == place.end() || to == place.end())
+		if (!is_touched(key))
 			continue;
-		MaskedTable const &referencing = tables[from->second];
-		MaskedTable const &referenced = tables[to->second];
-		if (referencing.masks(key.referencing_columns) || referenced.masks(key.referenced_columns) ||
-			referenced.removes_rows) {
-			std::size_t const a = find(from->second);
-			std::size_t const b = find(to->second);
-			leader[std::max(a, b)] = std::min(a, b);
+		std::optional<std::size_t> first;
+		for (std::size_t i = 0; i < tables.size(); ++i) {
+			if (!tables[i].stores_rows_of(key.referencing) && !tables[i].stores_rows_of(key.referenced))
+				continue;
+			if (first)
+				leader[std::max(find(*first), find(i))] = std::min(find(*first), find(i));
+			else
+				first = i;
 		}
 	}
 	std::map<std::size_t, Group> groups;
@@ -203,17 +223,10 @@ std::int64_t mask_group(Group const &group, std::vector<ForeignKey> const &keys)
 		rows += rewrite_masked(table.relation).kept;
 	}
 	for (ForeignKey const &key : keys) {
-		auto const touched = [&](Oid relation, std::vector<AttrNumber> const &columns, bool rows_matter) {
-			return std::ranges::any_of(group, [&](MaskedTable const &table) {
-				return table.relation == relation && (table.masks(columns) || (rows_matter && table.removes_rows));
-			});
-		};
-		bool const have_storage = pg::call([&] {
-			return get_rel_relkind(key.referencing) == RELKIND_RELATION &&
-				   get_rel_relkind(key.referenced) == RELKIND_RELATION;
+		bool const is_ours = std::ranges::any_of(group, [&](MaskedTable const &table) {
+			return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
 		});
-		if (have_storage && (touched(key.referencing, key.referencing_columns, false) ||
-							 touched(key.referenced, key.referenced_columns, true)))
+		if (is_ours && is_touched(key))
 			validate(key);
 	}
 	pg::call([&] { AtEOXact_GUC(false, settings); });

@@ -128,3 +128,14 @@ AS 'MODULE_PATHNAME', 'confiture_mask_verify';
 COMMENT ON FUNCTION @extschema@.confiture_mask_verify(text, text, integer)
 IS 'original values of labelled columns of one database that are found in another; no rows: none';
 -- Left to everyone: both databases are read with the rights of the caller.
+
+CREATE TABLE confiture.vault (
+	domain text NOT NULL,
+	value text NOT NULL,
+	token text NOT NULL,
+	created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	PRIMARY KEY (domain, value),
+	UNIQUE (domain, token));
+COMMENT ON TABLE confiture.vault IS 'original values of the strategy tokenize, and their tokens; not in dumps';
+-- Original values: grant it to nobody who should not have them. pg_dump leaves its rows out, as it does with all tables
+-- of extensions that are not said to be configuration.

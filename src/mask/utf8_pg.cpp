@@ -4,6 +4,15 @@
 
 namespace confiture::mask {
 
+std::string to_utf8(std::string_view text) {
+	if (is_utf8_database() || is_ascii(text))
+		return std::string{text};
+	char const *converted = nullptr;
+	if (pg::attempt([&] { converted = pg_server_to_any(text.data(), static_cast<int>(text.size()), PG_UTF8); }))
+		return std::string{text};
+	return converted;
+}
+
 std::string from_utf8(std::string_view text) {
 	if (is_utf8_database() || is_ascii(text))
 		return std::string{text};

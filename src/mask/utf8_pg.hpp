@@ -23,12 +23,8 @@ namespace confiture::mask {
 	return true;
 }
 
-// An Error if the text has letters that the other encoding lacks.
-[[nodiscard]] inline std::string to_utf8(std::string_view text) {
-	if (is_utf8_database() || is_ascii(text))
-		return std::string{text};
-	return pg::call([&] { return pg_server_to_any(text.data(), static_cast<int>(text.size()), PG_UTF8); });
-}
+// What can't be converted is taken byte by byte: no value stops a mask, and no error shows a part of one.
+[[nodiscard]] std::string to_utf8(std::string_view text);
 
 // Letters that the database's encoding lacks become question marks: masks must not fail on what they make up.
 [[nodiscard]] std::string from_utf8(std::string_view text);

@@ -19,6 +19,13 @@ inline bool portal_run(Portal portal, bool top_level, DestReceiver *receiver, Qu
 #endif
 }
 
+// Has the planner put all that is parallel safe into one worker. Renamed in 16.
+#if PG_VERSION_NUM >= 160000
+inline constexpr char const *run_in_worker_setting = "debug_parallel_query";
+#else
+inline constexpr char const *run_in_worker_setting = "force_parallel_mode";
+#endif
+
 // 16 took the magic block number from ReadBuffer. The buffer is locked, its page zero.
 inline Buffer extend_by_a_page(Relation relation) {
 #if PG_VERSION_NUM >= 160000
@@ -158,6 +165,14 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 	item->p_rte->requiredPerms = ACL_INSERT;
 	item->p_rte->insertedCols = columns;
 	ExecCheckRTPerms(state->p_rtable, true);
+#endif
+}
+
+inline List *qualified_name_list(char const *name) {
+#if PG_VERSION_NUM >= 160000
+	return stringToQualifiedNameList(name, nullptr);
+#else
+	return stringToQualifiedNameList(name);
 #endif
 }
 

@@ -96,6 +96,21 @@ one('CALL confiture_mask_table($$log$$)');
 is(one('SELECT count(*) || $$ $$ || count(DISTINCT line) FROM log'), '100 1', 'a partitioned table is masked in its leaves');
 ok(!holds('log_1', 'canaryline') && !holds('log_2', 'canaryline'), 'whose files hold no old value');
 
+one(q{
+	CREATE TABLE part (email text PRIMARY KEY, n int) PARTITION BY HASH (email);
+	CREATE TABLE part_0 (n int, email text NOT NULL);
+	ALTER TABLE part ATTACH PARTITION part_0 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+	CREATE TABLE part_ref (id int, email text REFERENCES part) PARTITION BY LIST (id);
+	CREATE TABLE part_ref_1 PARTITION OF part_ref FOR VALUES IN (1);
+	CREATE TABLE part_ref_2 PARTITION OF part_ref DEFAULT;
+	INSERT INTO part SELECT 'canary' || i || '@corp.example', i FROM generate_series(1, 50) AS i;
+	INSERT INTO part_ref SELECT i, 'canary' || i || '@corp.example' FROM generate_series(1, 50) AS i;
+	SECURITY LABEL FOR confiture ON COLUMN part.email IS 'email'});
+like(error_of('CALL confiture_mask_table($$part$$)'), qr/can't be masked without others.*part_ref_1, public\.part_ref_2/s,
+	'partitions that reference a partitioned table are masked with it');
+one('CALL confiture_mask_table($$part$$, cascade => true)');
+is(one('SELECT count(*) FROM part JOIN part_ref USING (email) WHERE email LIKE $$%@example.com$$'), 50, 'and match');
+
 # ---- What breaks a constraint leaves all as it was -------------------------------------------------------------------
 
 one(q{
@@ -153,6 +168,32 @@ is(one('SELECT run || $$ $$ || string_agg(name, $$,$$ ORDER BY name) FROM confit
 is(one('SELECT count(*) FROM confiture.masking_run WHERE finished_at IS NULL'), 0, 'and finished');
 like(error_of('SET ROLE stranger; INSERT INTO confiture.masked_table VALUES (1, 1, $$x$$)'), qr/permission denied/,
 	'nobody else can call a table masked');
+
+# ---- Tokens and their vault ------------------------------------------------------------------------------------------
+
+one(q{
+	CREATE TABLE patients (id bigint PRIMARY KEY, code varchar(12) UNIQUE, key uuid);
+	CREATE TABLE visits (patient bigint REFERENCES patients, code varchar(12) REFERENCES patients (code));
+	INSERT INTO patients SELECT i, 'canary' || i, gen_random_uuid() FROM generate_series(1, 300) AS i;
+	INSERT INTO visits SELECT id, code FROM patients;
+	CREATE TABLE patients_before AS SELECT * FROM patients;
+	SECURITY LABEL FOR confiture ON COLUMN patients.id IS 'tokenize';
+	SECURITY LABEL FOR confiture ON COLUMN patients.code IS 'tokenize';
+	SECURITY LABEL FOR confiture ON COLUMN patients.key IS 'tokenize(domain => ''keys'')'});
+one(q{CALL confiture_mask_table('patients', cascade => true)});
+is(one(q{SELECT count(*) FROM patients JOIN visits ON visits.patient = patients.id AND visits.code = patients.code}), 300,
+	'tokens of keys match');
+is(one(q{SELECT count(*) FROM patients WHERE code LIKE 'canary%' OR length(code) <> 12}), 0, 'and fit the column');
+is(one(q{SELECT count(*) FROM patients AS p JOIN confiture.vault AS c ON c.domain = 'public.patients.code' AND c.token = p.code
+		JOIN confiture.vault AS k ON k.domain = 'keys' AND k.token = p.key::text
+		JOIN patients_before AS b ON b.code = c.value AND b.key::text = k.value}), 300, 'the vault gives the values back');
+is(one('SELECT count(*) FROM confiture.vault'), 900, 'one token for each value');
+like(error_of('SET ROLE stranger; SELECT * FROM confiture.vault'), qr/permission denied/, 'to nobody else');
+unlike($node->safe_psql('postgres', 'SELECT 1') && do {
+	my ($out, $err) = run_command([ 'pg_dump', '--data-only', '--dbname', $node->connstr('postgres') ]); $out },
+	qr/public\.patients\.code/, 'dumps leave it out');
+like(error_of('SET confiture.masking = on; SELECT code FROM patients'), qr/not one of single values/, 'tokens are not made by reads');
+one('DROP TABLE patients_before');
 
 # ---- Killed in the middle: either state, never a mixture -------------------------------------------------------------
 

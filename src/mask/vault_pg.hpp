@@ -1,0 +1,46 @@
+// Random tokens in the place of values, and the table that keeps which token stands for which value. For static
+// masking.
+#pragma once
+
+#include "mask/rule_pg.hpp"
+#include "pg/guard.hpp"
+
+namespace confiture::mask {
+
+// The table of a label `tokenize(vault => …)`, quoted, and the masking domain that its tokens belong to.
+struct VaultName {
+	std::string table;
+	std::string domain;
+	bool is_own; // confiture.vault, which the extension alone writes
+};
+[[nodiscard]] VaultName vault_of(ColumnRule const &rule);
+
+// The tokens of one column. Made and used inside of one pg::call, between begin() and end(): it has no destructor.
+// confiture.vault is written by the extension; a table of the label's choice with the rights of the masked table's
+// owner, who is the current user.
+struct Tokens {
+	char const *table;
+	char const *domain;
+	bool is_own;
+	Oid type; // the column's base type
+	std::int32_t typmod;
+	Type type_class;
+	std::size_t max_length;
+
+	SPIPlanPtr find = nullptr;
+	SPIPlanPtr add = nullptr;
+	MemoryContext memory = nullptr;
+	Oid output = InvalidOid;
+	Oid input = InvalidOid;
+	Oid input_parameter = InvalidOid;
+
+	void begin();
+	[[nodiscard]] Datum operator()(Datum value); // in the current memory context
+	void end();
+
+private:
+	[[nodiscard]] char *look_up(Datum const *parameters) const;
+	[[nodiscard]] char *random_token() const;
+};
+
+} // namespace confiture::mask
