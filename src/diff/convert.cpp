@@ -288,9 +288,12 @@ std::string conversion(Side const &from, Object const &before, Side const &to, O
 		return "to_json(" + column + ")::" + type;
 	if (source_array)
 		return in(strings, target) ? "" : converted(column + "[1]", from, source_element, to, target, type);
-	if (target_array)
-		return "ARRAY[" + converted(column, from, source, to, target_element, name.substr(0, name.size() - 2)) +
-			   "]::" + type;
+	if (target_array) {
+		std::string const element = source == target_element ? column
+															 : converted(column, from, source, to, target_element,
+																		 name.substr(0, name.size() - 2));
+		return "ARRAY[" + (element.empty() ? column : element) + "]::" + type;
+	}
 
 	// Two types of one name that are not the same: the old one was renamed out of the way.
 	if (is_enum(from, source) && is_enum(to, target))

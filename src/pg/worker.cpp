@@ -29,10 +29,13 @@ struct NamedJob {
 	char const *name;
 	Job job;
 };
-static NamedJob jobs[8];
-static std::size_t job_count = 0;
+// Never destroyed: a process of the server may still look for a job while it exits.
+static std::vector<NamedJob> &jobs() {
+	static auto *const all = new std::vector<NamedJob>;
+	return *all;
+}
 
-void register_job(char const *name, Job job) { jobs[job_count++] = {name, job}; }
+void register_job(char const *name, Job job) { jobs().push_back({name, job}); }
 
 Identity Identity::current() {
 	Oid const user = GetUserId();
@@ -207,9 +210,9 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 // ---- In the worker --------------------------------------------------------------------------------------------------
 
 static Job find_job(char const *name) {
-	for (std::size_t i = 0; i < job_count; ++i) {
-		if (std::strcmp(jobs[i].name, name) == 0)
-			return jobs[i].job;
+	for (NamedJob const &known : jobs()) {
+		if (std::strcmp(known.name, name) == 0)
+			return known.job;
 	}
 	throw Error(sqlstate::internal_error, std::string("unknown job \"") + name + '"');
 }
