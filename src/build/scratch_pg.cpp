@@ -4,21 +4,20 @@
 #include "build/execute_pg.hpp"
 #include "build/jobs_pg.hpp"
 #include "build/message.hpp"
-#include "build/names.hpp"
+#include "build/own_databases_pg.hpp"
 #include "build/template_pg.hpp"
 #include "catalog/catalog_pg.hpp"
 #include "catalog/json.hpp"
 #include "diff/prove.hpp"
 #include "pg/spi.hpp"
-#include "script/source_pg.hpp"
+#include "script/script_pg.hpp"
 
 namespace confiture::build {
 
 // Runs a job in a new, empty, closed database, which goes when the job has ended.
 static std::string run_in_scratch(char const *job, std::string const &request) {
 	pg::Session const session{MyDatabaseId, pg::Identity::current()};
-	std::string const name = std::string(building_prefix) + "scratch_" + std::to_string(MyProcPid);
-	run_statements(session, {"DROP DATABASE IF EXISTS " + name});
+	std::string const name = new_building_name("scratch");
 	run_statements(session, clone_statements(name, "template0", 0, "ALLOW_CONNECTIONS false"));
 	return or_drop(session, name, [&] {
 		Oid const database = pg::call([&] {
