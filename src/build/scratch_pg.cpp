@@ -10,7 +10,7 @@
 #include "catalog/json.hpp"
 #include "diff/prove.hpp"
 #include "pg/spi.hpp"
-#include "script/source_pg.hpp"
+#include "script/script_pg.hpp"
 
 namespace confiture::build {
 
