@@ -105,7 +105,7 @@ plain.a: $(plain_objects)
 # Libraries that only tests load, in the stage alone.
 test-modules: confiture_guard_test.so stage
 	cp $< stage$(pkglibdir)
-confiture_guard_test.so: $(filter test/modules/guard/%,$(module_objects)) $(filter-out %/worker.o,$(filter src/pg/%,$(OBJS)))
+confiture_guard_test.so: $(filter test/modules/guard/%,$(module_objects)) $(filter-out %/worker.o %/remote.o,$(filter src/pg/%,$(OBJS)))
 	$(CXX) -shared $(SANITIZE) $^ -o $@
 
 unit: $(if $(UNIT),test/unit/$(UNIT)_test,$(unit_tests))

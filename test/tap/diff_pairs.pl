@@ -11,7 +11,7 @@ $node->append_conf('postgresql.conf', "wal_level = logical\nautovacuum = off\n")
 $node->start;
 
 my $run = "$ENV{SANDBOX}/built/diff/run";
-my $server = 'host=' . $node->host . ' port=' . $node->port . " user=$ENV{PGUSER}";
+my $server = 'host=' . $node->host . ' port=' . $node->port;
 
 sub passes {
 	my ($name, @arguments) = @_;

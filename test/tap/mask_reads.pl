@@ -272,7 +272,7 @@ if ($version >= 180000) {
 		my ($status, $out, $err) = $node->psql('bare', $sql, connstr => $node->connstr('bare') . " user=$role", on_error_stop => 0);
 		return $out . $err;
 	};
-	is($there->('owner', q{CREATE SCHEMA confiture; CREATE DOMAIN confiture.rule AS bigint; CREATE TABLE confiture.caught (value text);
+	is($there->('owner', q{SET client_min_messages = error; CREATE SCHEMA confiture; CREATE DOMAIN confiture.rule AS bigint; CREATE TABLE confiture.caught (value text);
 		CREATE FUNCTION confiture.mask(value anyelement, rule confiture.rule) RETURNS anyelement LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'caught as %', current_user; RETURN value; END $$;
 		CREATE FUNCTION confiture.mask(value anyelement, rule confiture.rule, entity text, words text[]) RETURNS anyelement LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'caught as %', current_user; RETURN value; END $$;
 		CREATE FUNCTION confiture.evil(value text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'caught as %', current_user; RETURN value; END $$;
