@@ -168,7 +168,7 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 		orders.segment = dsm_segment_handle(link.segment);
 	});
 	// Places of workers are few and taken for short times: waiting for one is better than to fail.
-	static constexpr int longest_wait_ms = 10000;
+	static constexpr int longest_wait_ms = 60000; // databases being dropped take one each, and a checkpoint
 	static constexpr int pause_ms = 50;
 	BackgroundWorkerHandle *handle = launch(orders, true);
 	for (int waited = 0; handle == nullptr && waited < longest_wait_ms; waited += pause_ms) {
