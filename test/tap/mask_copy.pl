@@ -158,5 +158,18 @@ one('GRANT ALL ON loaded TO exporter, analyst');
 like((answer('exporter', "SET confiture.mask_load = on; COPY loaded FROM '$folder/raw.text'"))[1], qr/COPY from a file/, 'those for files too');
 like((answer('analyst', 'SET confiture.mask_load = on; COPY loaded FROM STDIN'))[1], qr/a masked role cannot copy into table "loaded"/, 'a masked role does not write');
 
+# ---- A second process for tables of some size ------------------------------------------------------------------------
+
+one(q{CREATE TABLE large AS SELECT i AS id, 'zq7canary' || i || '@mail.example' AS email, repeat('x', 100) AS filler FROM generate_series(1, 60000) i;
+	SECURITY LABEL FOR confiture ON COLUMN large.email IS 'email'});
+for my $format ('text', 'binary') {
+	for my $workers (0, 2) {
+		one("SET max_parallel_workers_per_gather = $workers; $copy COPY large TO '$folder/large.$format.$workers' (FORMAT $format)");
+	}
+	ok(slurp_file("$folder/large.$format.0") eq slurp_file("$folder/large.$format.2"), "one process and two copy the same, in the same order: $format");
+	unlike(slurp_file("$folder/large.$format.2"), qr/zq7canary/, 'nothing of it raw');
+}
+is(one("$copy COPY (SELECT 1) TO '$folder/one'; SHOW force_parallel_mode"), 'off', 'the setting is back') if $node->pg_version < 16;
+
 $node->stop;
 done_testing();
