@@ -6,6 +6,7 @@
 #include "build/names.hpp"
 #include "build/pool_pg.hpp"
 #include "build/runner_pg.hpp"
+#include "pg/transaction.hpp"
 #include "script/script_pg.hpp"
 
 #include <chrono>
@@ -16,12 +17,7 @@ namespace confiture::build {
 
 void run_at_top_level(std::string const &statement) {
 	execute(statement, true);
-	pg::call([] {
-		MemoryContext const context = CurrentMemoryContext;
-		CommitTransactionCommand();
-		StartTransactionCommand();
-		MemoryContextSwitchTo(context);
-	});
+	pg::commit_and_begin();
 }
 
 static std::string statements_job(std::string const &request) {

@@ -3,6 +3,7 @@
 #include "build/execute_pg.hpp"
 #include "pg/guard.hpp"
 #include "pg/spi.hpp"
+#include "pg/transaction.hpp"
 #include "script/copy_command.hpp"
 
 #include <chrono>
@@ -357,11 +358,8 @@ void Runner::ignore_transaction_control(Transaction transaction, Place const &pl
 }
 
 void Runner::commit() {
-	pg::call([&] {
-		CommitTransactionCommand();
-		StartTransactionCommand();
-		MemoryContextSwitchTo(context_);
-	});
+	MemoryContextSwitchTo(context_);
+	pg::commit_and_begin();
 	statements_since_commit_ = 0;
 }
 

@@ -10,6 +10,7 @@
 #include "catalog/json.hpp"
 #include "diff/prove.hpp"
 #include "pg/spi.hpp"
+#include "pg/transaction.hpp"
 #include "script/script_pg.hpp"
 
 namespace confiture::build {
@@ -52,13 +53,17 @@ static catalog::Snapshot snapshot_of_sql(std::string const &sql) {
 
 // ---- Plans proved
 
-static void commit() {
-	pg::call([] {
-		MemoryContext const context = CurrentMemoryContext;
-		CommitTransactionCommand();
-		StartTransactionCommand();
-		MemoryContextSwitchTo(context);
-	});
+// Runs body, which reads, with a snapshot of its own.
+template <typename Body>
+static auto with_snapshot(Body &&body) {
+	pg::call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
+	auto result = body();
+	pg::call([] { PopActiveSnapshot(); });
+	return result;
+}
+
+static catalog::Snapshot snapshot_here() {
+	return with_snapshot([] { return catalog::snapshot_of_source("current"); });
 }
 
 // The statements of a text, one after the other.
@@ -70,41 +75,38 @@ static void run_text(std::string const &text, bool top_level) {
 
 // As a transaction; nothing of it stays if it fails.
 static std::optional<Error> run_step(std::string const &text, bool transactional, std::string *lock) {
-	pg::call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
-	std::string newest;
-	if (lock)
-		newest = *pg::catalog_query("SELECT coalesce(max(oid), 0)::text FROM pg_class").rows.at(0).at(0);
-	pg::call([] { PopActiveSnapshot(); });
-	commit();
+	std::string const newest = lock == nullptr ? std::string() : with_snapshot([] {
+		return *pg::catalog_query("SELECT coalesce(max(oid), 0)::text FROM pg_class").rows.at(0).at(0);
+	});
+	pg::commit_and_begin();
 	if (!transactional) {
 		run_text(text, true); // an error ends the proof: it can't be undone here
-		commit();
+		pg::commit_and_begin();
 		return {};
 	}
 	std::optional<Error> error = pg::try_in_subtransaction([&] { run_text(text, false); });
 	if (!error && lock) {
-		pg::call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
-		pg::Table const held = pg::catalog_query(
-			"SELECT mode FROM (SELECT mode, array_position('{AccessShareLock,RowShareLock,RowExclusiveLock,"
-			"ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'::text[], "
-			"mode) "
-			"AS strength FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND relation >= 16384 "
-			"AND relation <= $1::oid AND EXISTS (SELECT FROM pg_class c WHERE c.oid = relation "
-			"AND c.relkind IN ('r', 'p', 'f', 'm'))) AS locks ORDER BY strength DESC LIMIT 1",
-			{newest});
-		pg::call([] { PopActiveSnapshot(); });
+		pg::Table const held = with_snapshot([&] {
+			return pg::catalog_query(
+				"SELECT mode FROM (SELECT mode, array_position('{AccessShareLock,RowShareLock,RowExclusiveLock,"
+				"ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'::text[], "
+				"mode) "
+				"AS strength FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND relation >= "
+				"16384 "
+				"AND relation <= $1::oid AND EXISTS (SELECT FROM pg_class c WHERE c.oid = relation "
+				"AND c.relkind IN ('r', 'p', 'f', 'm'))) AS locks ORDER BY strength DESC LIMIT 1",
+				{newest});
+		});
 		if (!held.rows.empty())
 			*lock = *held.rows[0][0];
 	}
-	commit();
+	pg::commit_and_begin();
 	return error;
 }
 
 // What is left to do, as text: nothing, or the first few statements.
 static std::string left_over(catalog::Snapshot const &wanted, diff::Options const &options) {
-	pg::call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
-	catalog::Snapshot const reached = catalog::snapshot_of_source("current");
-	pg::call([] { PopActiveSnapshot(); });
+	catalog::Snapshot const reached = snapshot_here();
 	std::string text;
 	for (diff::Step const &step : diff::plan(reached, wanted, options))
 		if (text.size() < 1000)
@@ -113,9 +115,7 @@ static std::string left_over(catalog::Snapshot const &wanted, diff::Options cons
 }
 
 static std::vector<std::string> steps_to(catalog::Snapshot const &wanted) {
-	pg::call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
-	catalog::Snapshot const empty = catalog::snapshot_of_source("current");
-	pg::call([] { PopActiveSnapshot(); });
+	catalog::Snapshot const empty = snapshot_here();
 	std::vector<std::string> result;
 	for (diff::Step &step : diff::plan(empty, wanted))
 		result.push_back(std::move(step.sql));

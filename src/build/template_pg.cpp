@@ -382,8 +382,13 @@ struct Built {
 	script::Variables included;
 };
 
-// Makes the new database that a build fills. Gives how many seconds a byte of it took.
-static double begin_database(Plan const &plan, Start const &start, std::string const &database) {
+// The new database that a build fills.
+struct Begun {
+	Oid database;
+	double seconds_per_byte; // that making it took
+};
+
+static Begun begin_database(Plan const &plan, Start const &start, std::string const &database) {
 	std::string const options = "ALLOW_CONNECTIONS false";
 	auto const begin = std::chrono::steady_clock::now();
 	run_statements(plan.session, start.base
@@ -396,17 +401,17 @@ static double begin_database(Plan const &plan, Start const &start, std::string c
 		AcceptInvalidationMessages();
 		return get_database_oid(database.c_str(), false);
 	});
-	return seconds.count() / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(made), 1));
+	return {made, seconds.count() / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(made), 1))};
 }
 
 static Built build(Plan const &plan, Start const &start, bool keep_points) {
 	Built built{new_building_name(plan.keys.back().substr(0, 16)), {}, start.included};
-	double const seconds_per_byte = begin_database(plan, start, built.database);
+	Begun const begun = begin_database(plan, start, built.database);
 	or_drop(plan.session, built.database, [&] {
 		pg::Session inside = plan.session;
 		inside.even_if_closed = true;
-		inside.database = pg::call([&] { return get_database_oid(built.database.c_str(), false); });
-		Part part{plan.path, plan.options, start.files, {}, seconds_per_byte};
+		inside.database = begun.database;
+		Part part{plan.path, plan.options, start.files, {}, begun.seconds_per_byte};
 		if (keep_points)
 			part.stops = possible_stops(plan.files);
 		while (part.first_file < plan.files.size() || plan.files.empty()) {
@@ -492,10 +497,10 @@ static void forget_use_before(std::time_t time) {
 int prune_templates(pg::Session const &session, double seconds_to_keep) {
 	int count = 0;
 	TimestampTz const now = GetCurrentTimestamp();
-	std::string const role = pg::call([] { return GetUserNameFromId(GetUserId(), false); });
 	bool const all = pg::call([] { return superuser(); });
 	for (TemplateRow const &row : all_templates()) {
-		if ((!all && row.owner != role) || static_cast<double>(now - row.last_used_at) < seconds_to_keep * 1e6)
+		if ((!all && row.owner_oid != GetUserId()) ||
+			static_cast<double>(now - row.last_used_at) < seconds_to_keep * 1e6)
 			continue;
 		drop_template(session, row.key);
 		++count;

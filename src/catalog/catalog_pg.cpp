@@ -6,6 +6,7 @@
 #include "pg/remote.hpp"
 #include "pg/spi.hpp"
 #include "pg/worker.hpp"
+#include "pg/settings.hpp"
 
 #include <vector>
 
@@ -22,20 +23,14 @@ static void visit_rows(pg::Table const &table, VisitRow const &visit) {
 }
 
 static Snapshot snapshot_of_this_database() {
-	int const nest_level = pg::call([] { return NewGUCNestLevel(); });
-	for (auto const &[name, value] : reading_settings) {
-		char const *const name_text = name.data();
-		char const *const value_text = value.data();
-		pg::call([&] {
-			(void) set_config_option(name_text, value_text, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-									 false);
-		});
-	}
+	pg::LocalSettings settings;
+	for (auto const &[name, value] : reading_settings)
+		settings.set(name.data(), value.data());
 	Snapshot snapshot = read_snapshot([](std::string const &sql, VisitRow const &visit) {
 		pg::check_for_interrupts();
 		visit_rows(pg::query(sql), visit);
 	});
-	pg::call([&] { AtEOXact_GUC(true, nest_level); });
+	settings.end();
 	return snapshot;
 }
 
@@ -86,18 +81,16 @@ struct Form {
 	char const *name;
 	ReadSource read;
 };
-constexpr std::size_t most_forms = 8;
-Form forms[most_forms]{
-	{"db", snapshot_of_named_database}, {"server", snapshot_of_server}, {"snapshot", stored_snapshot}};
+
+// Never destroyed, as the server's processes end without unloading us.
+std::vector<Form> &forms() {
+	static auto *const all = new std::vector<Form>{
+		{"db", snapshot_of_named_database}, {"server", snapshot_of_server}, {"snapshot", stored_snapshot}};
+	return *all;
+}
 } // namespace
 
-void register_source(char const *name, ReadSource read) {
-	for (Form &form : forms)
-		if (form.name == nullptr) {
-			form = {name, read};
-			return;
-		}
-}
+void register_source(char const *name, ReadSource read) { forms().push_back({name, read}); }
 
 Snapshot snapshot_of_source(std::string const &source) {
 	if (source == "current")
@@ -109,13 +102,12 @@ Snapshot snapshot_of_source(std::string const &source) {
 	std::string rest = form.empty() ? source : source.substr(colon + 1);
 	if (form.empty() && slash != std::string::npos)
 		form = "dir";
-	for (Form const &known : forms)
-		if (known.name != nullptr && form == known.name)
+	for (Form const &known : forms())
+		if (form == known.name)
 			return known.read(rest);
 	std::string hint = "A schema source is \"current\"";
-	for (Form const &known : forms)
-		if (known.name != nullptr)
-			hint += std::string{", \""} + known.name + ":...\"";
+	for (Form const &known : forms())
+		hint += std::string{", \""} + known.name + ":...\"";
 	throw Error(sqlstate::invalid_parameter_value, "invalid schema source \"" + source + "\"", {}, hint + ".");
 }
 

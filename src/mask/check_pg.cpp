@@ -4,6 +4,7 @@
 
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -19,8 +20,6 @@ using Problems = std::vector<Problem>;
 using Severity = Problem::Severity;
 
 Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
-
-std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::string sql_name(std::string const &name) {
 	return pg::call([&] { return quote_identifier(name.c_str()); });

@@ -4,6 +4,7 @@
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -104,20 +105,8 @@ struct Utility {
 // Masks can take as long as all else that COPY does with a row. For a table of some size a second process reads and
 // masks while this one writes; just one, so that rows keep their order. Who sets max_parallel_workers_per_gather to 0,
 // or reads what isn't parallel safe, does without.
-class SecondProcess {
-	int const level_ = NewGUCNestLevel();
-
-public:
-	SecondProcess() {
-		pg::call([] {
-			set_config_option(pg::run_in_worker_setting, "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
-							  false);
-		});
-	}
-	SecondProcess(SecondProcess const &) = delete;
-	void end() { // on success; after an error the transaction's end puts the setting back
-		pg::call([&] { AtEOXact_GUC(true, level_); });
-	}
+struct SecondProcess : pg::LocalSettings {
+	SecondProcess() : LocalSettings{{pg::run_in_worker_setting, "on"}} {}
 };
 
 void copy_to(Utility utility) {

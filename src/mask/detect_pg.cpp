@@ -7,6 +7,7 @@
 #include "mask/value_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
+#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -93,13 +94,7 @@ Samples samples_of(Candidate const &table, std::size_t sample) {
 	std::string const from = " FROM " + quoted(table.schema) + "." + quoted(table.name) + " AS t";
 	std::string const limit = " LIMIT " + std::to_string(sample);
 	// policies would run code of the table's owner: such a table is an error, and not sampled
-	int const settings = pg::call([] {
-		int const level = NewGUCNestLevel();
-		for (auto const &[name, value] : {std::pair("row_security", "off"), std::pair("DateStyle", "ISO, YMD")})
-			static_cast<void>(
-				set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false));
-		return level;
-	});
+	pg::LocalSettings settings{{"row_security", "off"}, {"DateStyle", "ISO, YMD"}};
 	auto const read = [&](std::string const &how) {
 		pg::Table const found = pg::catalog_query("SELECT " + columns + from + how + limit);
 		std::size_t i = 0;
@@ -116,7 +111,7 @@ Samples samples_of(Candidate const &table, std::size_t sample) {
 	bool const is_large = (table.kind == RELKIND_RELATION || table.kind == RELKIND_MATVIEW) && percent < 50;
 	if (!is_large || !read(" TABLESAMPLE pg_catalog.system (" + std::to_string(percent) + ")"))
 		read("");
-	pg::call([&] { AtEOXact_GUC(true, settings); });
+	settings.end();
 	return result;
 }
 

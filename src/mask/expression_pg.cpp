@@ -3,6 +3,7 @@
 #include "mask/own_schema_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "pg/datum.hpp"
+#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -432,28 +433,19 @@ Node *column_named(ParseState *state, ColumnRef *reference) {
 // ---------------------------------------------------------------------------------------------
 
 // Names and literals mean the same for everybody while it lives.
-class PinnedSettings {
-	int const level_ = NewGUCNestLevel();
-
-	static void set(char const *name, char const *value) {
-		if (std::strcmp(GetConfigOption(name, false, false), value) != 0)
-			static_cast<void>(
-				set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false));
+class PinnedSettings : public pg::LocalSettings {
+	void pin(char const *name, char const *value) {
+		if (std::strcmp(pg::call([&] { return GetConfigOption(name, false, false); }), value) != 0)
+			set(name, value);
 	}
 
 public:
 	explicit PinnedSettings(std::string const &search_path) {
-		pg::call([&] {
-			set("search_path", search_path.c_str());
-			set("standard_conforming_strings", "on");
-			set("DateStyle", "ISO, MDY");
-			set("IntervalStyle", "postgres");
-			set("TimeZone", "UTC");
-		});
-	}
-	PinnedSettings(PinnedSettings const &) = delete;
-	void end() { // after an error the end of the transaction does it
-		pg::call([&] { AtEOXact_GUC(true, level_); });
+		pin("search_path", search_path.c_str());
+		pin("standard_conforming_strings", "on");
+		pin("DateStyle", "ISO, MDY");
+		pin("IntervalStyle", "postgres");
+		pin("TimeZone", "UTC");
 	}
 };
 

@@ -7,6 +7,7 @@
 
 #include "mask/arguments.hpp"
 #include "mask/utf8.hpp"
+#include "mask/quote.hpp"
 
 namespace confiture::mask {
 
@@ -29,8 +30,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool starts_identifier(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool in_identifier(char c) { return starts_identifier(c) || is_digit(c); }
 bool in_path(char c) { return in_identifier(c) || std::string_view{"$.*[]-"}.find(c) != std::string_view::npos; }
-
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 std::string literal(std::string_view text) {
 	std::string result = "'";
@@ -91,7 +90,8 @@ public:
 		if (!strategy)
 			unknown_strategy(name, start);
 		if (type_ && !strategy->types.has(*type_))
-			fail(start, "masking strategy " + quoted(name) + " does not fit type class " + quoted(name_of(*type_)),
+			fail(start,
+				 "masking strategy " + in_quotes(name) + " does not fit type class " + in_quotes(name_of(*type_)),
 				 "It takes: " + to_string(strategy->types) + ".", "Strategies for it: " + names() + ".",
 				 sqlstate::invalid_parameter_value);
 		Call call{name, {}};
@@ -107,7 +107,8 @@ public:
 			bool const there = argument.name.empty() ? !call.arguments.empty() : call.find(argument.name) != nullptr;
 			if (argument.required && !there)
 				fail(start,
-					 "masking strategy " + quoted(name) + " needs the argument " + quoted(argument_name(argument)),
+					 "masking strategy " + in_quotes(name) + " needs the argument " +
+						 in_quotes(argument_name(argument)),
 					 list_of_arguments(*strategy), {}, sqlstate::invalid_parameter_value);
 		}
 		--depth_;
@@ -140,7 +141,7 @@ public:
 			skip_spaces();
 			expect(')', "");
 		} else {
-			fail(start, "masking label " + quoted(name) + " is none of a table", allowed,
+			fail(start, "masking label " + in_quotes(name) + " is none of a table", allowed,
 				 find_strategy(name) ? "It is a strategy: put it on a column." : "");
 		}
 		end();
@@ -175,8 +176,8 @@ private:
 				best = d;
 				nearest = strategy.name;
 			}
-		fail(start, "masking strategy " + quoted(name) + " does not exist", "Strategies: " + names() + ".",
-			 nearest.empty() ? "" : "Perhaps you meant " + quoted(nearest) + ".", sqlstate::undefined_object);
+		fail(start, "masking strategy " + in_quotes(name) + " does not exist", "Strategies: " + names() + ".",
+			 nearest.empty() ? "" : "Perhaps you meant " + in_quotes(nearest) + ".", sqlstate::undefined_object);
 	}
 
 	[[nodiscard]] char peek(std::size_t ahead = 0) const {
@@ -386,10 +387,10 @@ private:
 				argument = find_argument(strategy, name);
 			}
 			if (!argument)
-				fail(start, "masking strategy " + quoted(strategy.name) + " has no argument " + quoted(name),
+				fail(start, "masking strategy " + in_quotes(strategy.name) + " has no argument " + in_quotes(name),
 					 list_of_arguments(strategy), {}, sqlstate::undefined_object);
 			if (call.find(name))
-				fail(start, "argument " + quoted(name) + " is given twice");
+				fail(start, "argument " + in_quotes(name) + " is given twice");
 			skip_spaces();
 			call.arguments.push_back({name, value(*argument, name)});
 			skip_spaces();
@@ -431,7 +432,7 @@ private:
 			problem = problem_with(argument, value);
 		}
 		if (!problem.empty())
-			fail(start, "argument " + quoted(name) + " " + problem, "It is: " + describe(argument) + ".", {},
+			fail(start, "argument " + in_quotes(name) + " " + problem, "It is: " + describe(argument) + ".", {},
 				 sqlstate::invalid_parameter_value);
 		return value;
 	}
@@ -613,7 +614,7 @@ Value Arguments::value(std::string_view name) const {
 	Argument const *const argument = find_argument(strategy_, name);
 	if (!argument)
 		throw Error(sqlstate::internal_error,
-					"strategy " + quoted(strategy_.name) + " has no argument " + quoted(name));
+					"strategy " + in_quotes(strategy_.name) + " has no argument " + in_quotes(name));
 	std::string_view const text = argument->default_value;
 	if (text.starts_with('\''))
 		return std::string{text.substr(1, text.size() - 2)};
@@ -645,7 +646,7 @@ bool Arguments::boolean(std::string_view name) const {
 Interval Arguments::interval(std::string_view name) const { return parse_interval(text(name)).value_or(Interval{}); }
 
 void Arguments::refuse(std::string message, std::string hint) const {
-	throw Error(sqlstate::invalid_parameter_value, "masking strategy " + quoted(strategy_.name) + " " + message,
+	throw Error(sqlstate::invalid_parameter_value, "masking strategy " + in_quotes(strategy_.name) + " " + message,
 				list_of_arguments(strategy_), std::move(hint));
 }
 

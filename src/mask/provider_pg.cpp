@@ -5,12 +5,11 @@
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/value_pg.hpp"
+#include "mask/quote.hpp"
 
 namespace confiture::mask {
 
 namespace {
-
-std::string quoted(std::string const &name) { return "\"" + name + "\""; }
 
 // ereport(WARNING) outside of any catch block.
 void warn(Error const &problem) {
@@ -64,12 +63,12 @@ void check_row_column(Oid relation, std::string const &name, bool is_entity) {
 	AttrNumber const attribute = attribute_of(relation, name);
 	if (attribute <= 0)
 		throw Error(sqlstate::undefined_column,
-					"column " + quoted(name) + " of table " + qualified_name(relation) + " does not exist", {},
+					"column " + in_quotes(name) + " of table " + qualified_name(relation) + " does not exist", {},
 					"Masking labels name columns as the catalogs do, without quotes.");
 	ColumnInfo const column = column_info(relation, attribute);
 	TypeInfo const type = type_info(column.type, column.typmod);
 	if (is_entity && (type.array || !reads_alike(type.type_class)))
-		throw Error(sqlstate::invalid_parameter_value, "column " + quoted(name) + " cannot be an entity",
+		throw Error(sqlstate::invalid_parameter_value, "column " + in_quotes(name) + " cannot be an entity",
 					"Entities are numbers, texts, UUIDs or addresses.");
 }
 

@@ -4,16 +4,11 @@
 #include "mask/state_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
+#include "mask/related_pg.hpp"
 
 namespace confiture::mask {
 
 namespace {
-
-std::string name_of(Oid relation) {
-	return pg::call([&] {
-		return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation));
-	});
-}
 
 ReportSection section(std::string title, std::string text, std::string const &sql) {
 	pg::Table const found = pg::catalog_query(sql);
@@ -29,8 +24,8 @@ ReportSection section(std::string title, std::string text, std::string const &sq
 ReportSection problems_section() {
 	ReportSection result{"Problems", "", {"severity", "problem", "object", "message"}, {}};
 	for (Problem const &problem : check_rules({}, 1000))
-		result.rows.push_back({std::string(name_of(problem.severity)), std::string(problem.kind),
-							   (OidIsValid(problem.relation) ? name_of(problem.relation) : "") +
+		result.rows.push_back({std::string(qualified_name(problem.severity)), std::string(problem.kind),
+							   (OidIsValid(problem.relation) ? qualified_name(problem.relation) : "") +
 								   (problem.column.empty() ? "" : "." + problem.column),
 							   problem.message});
 	if (result.rows.empty())
@@ -72,14 +67,14 @@ Anonymity anonymity(Oid relation, std::vector<std::string> const &columns, int k
 	for (std::string const &column : columns) {
 		if (pg::call([&] { return get_attnum(relation, column.c_str()); }) <= 0)
 			throw Error(sqlstate::undefined_column,
-						"column \"" + column + "\" of relation " + name_of(relation) + " does not exist");
+						"column \"" + column + "\" of relation " + qualified_name(relation) + " does not exist");
 		list += (list.empty() ? "" : ", ") + std::string(pg::call([&] { return quote_identifier(column.c_str()); }));
 	}
 	MaskedReads reads;
 	pg::Table const found = pg::catalog_query(
 		"SELECT coalesce(min(n), 0), count(*), coalesce(sum(n), 0), count(*) FILTER (WHERE n < $1::int),"
 		" coalesce(sum(n) FILTER (WHERE n < $1::int), 0) FROM (SELECT count(*) AS n FROM " +
-			name_of(relation) + " GROUP BY " + list + ") AS groups",
+			qualified_name(relation) + " GROUP BY " + list + ") AS groups",
 		{std::to_string(k)});
 	reads.end();
 	pg::Row const &row = found.rows.at(0);

@@ -8,6 +8,7 @@
 #include "mask/related_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/value_pg.hpp"
+#include "mask/quote.hpp"
 
 namespace confiture::mask {
 
@@ -102,8 +103,6 @@ std::shared_ptr<ForeignKeys const> current_foreign_keys() {
 
 // ---- Rules made
 
-std::string quoted(std::string const &name) { return "\"" + name + "\""; }
-
 class Maker {
 	static constexpr char own_hint[] = "Give the column a label of its own, or the same to both of these.";
 
@@ -176,7 +175,7 @@ private:
 	[[noreturn]] static void contradiction(Oid relation, std::string const &column, Oid one, Oid other,
 										   std::string hint = "Give the column the same label in both.") {
 		throw Error(sqlstate::object_not_in_prerequisite_state,
-					"masking labels of column " + quoted(column) + " of table " + qualified_name(relation) +
+					"masking labels of column " + in_quotes(column) + " of table " + qualified_name(relation) +
 						" contradict one another",
 					"That of table " + qualified_name(one) + " and that of table " + qualified_name(other) + " differ.",
 					std::move(hint));
@@ -284,8 +283,9 @@ private:
 			AttrNumber const attribute = attribute_of(node.relation, name);
 			if (attribute <= 0)
 				throw Error(sqlstate::undefined_column,
-							"column " + quoted(name) + " of table " + qualified_name(node.relation) + " does not exist",
-							"The masking label of its column " + quoted(column.name) + " names it.");
+							"column " + in_quotes(name) + " of table " + qualified_name(node.relation) +
+								" does not exist",
+							"The masking label of its column " + in_quotes(column.name) + " names it.");
 			return attribute;
 		};
 		if (Value const *const entity = inner.find("entity"))

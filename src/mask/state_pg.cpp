@@ -132,14 +132,8 @@ std::vector<std::string> trusted_schemas() {
 	return result;
 }
 
-MaskedReads::MaskedReads() : level_{NewGUCNestLevel()} {
-	pg::call([] {
-		set_config_option("confiture.masking", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	});
-}
-
 void MaskedReads::end() {
-	pg::call([&] { AtEOXact_GUC(true, level_); });
+	settings_.end();
 	static_cast<void>(effective_masking());
 }
 

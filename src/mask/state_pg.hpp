@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -28,11 +29,9 @@ enum class Unclassified { off, warn, error };
 
 // Reads are masked while it lives, as under confiture.masking = on, in parallel workers too.
 class MaskedReads {
-	int const level_;
+	pg::LocalSettings settings_{{"confiture.masking", "on"}};
 
 public:
-	MaskedReads();
-	MaskedReads(MaskedReads const &) = delete;
 	void end(); // on success; after an error the transaction's end puts the setting back
 };
 

@@ -5,6 +5,7 @@
 #include "mask/state_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
+#include "mask/related_pg.hpp"
 
 namespace confiture::mask {
 
@@ -80,12 +81,6 @@ std::optional<MaskedTable> masked_table(Oid relation) {
 	return table;
 }
 
-std::string name_of(Oid relation) {
-	return pg::call([&] {
-		return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation));
-	});
-}
-
 // Tables with storage that are masked, in the order of schema and name.
 std::vector<MaskedTable> masked_tables() {
 	std::vector<MaskedTable> tables;
@@ -159,7 +154,7 @@ void check_session() {
 
 void check_owner(Oid relation) {
 	if (!pg::call([&] { return pg::owns_relation(relation, GetUserId()); }))
-		throw Error(sqlstate::insufficient_privilege, "must be owner of table " + name_of(relation));
+		throw Error(sqlstate::insufficient_privilege, "must be owner of table " + qualified_name(relation));
 }
 
 // Locks a table, and sees that nothing of this session stands in the way.
@@ -199,7 +194,7 @@ void validate(ForeignKey const &key) {
 	if (!could)
 		pg::call([&] {
 			ereport(WARNING, (errmsg("foreign key \"%s\" of table %s was not validated",
-									 get_constraint_name(key.constraint), name_of(key.referencing).c_str()),
+									 get_constraint_name(key.constraint), qualified_name(key.referencing).c_str()),
 							  errdetail("The owner of the table may not read the table that it references.")));
 		});
 }
@@ -232,7 +227,7 @@ std::int64_t mask_group(Group const &group, std::vector<ForeignKey> const &keys)
 	pg::call([&] { AtEOXact_GUC(false, settings); });
 	// new statistics, of masked values
 	for (MaskedTable const &table : group)
-		pg::catalog_query("ANALYZE " + name_of(table.relation));
+		pg::catalog_query("ANALYZE " + qualified_name(table.relation));
 	return rows;
 }
 
@@ -296,7 +291,7 @@ bool is_open(std::string const &run, Oid relation) {
 void record(std::string const &run, Group const &group) {
 	for (MaskedTable const &table : group)
 		bookkeeping("INSERT INTO confiture.masked_table (run, relation, name) VALUES ($1::bigint, $2::oid, $3)",
-					{run, std::to_string(table.relation), name_of(table.relation)});
+					{run, std::to_string(table.relation), qualified_name(table.relation)});
 }
 
 bool is_selected(Selection const &selection, Oid relation) {
@@ -321,16 +316,16 @@ void mask_table(Oid relation, bool cascade) {
 			continue;
 		for (MaskedTable const &table : group) {
 			if (!in_family(table))
-				others += (others.empty() ? "" : ", ") + name_of(table.relation);
+				others += (others.empty() ? "" : ", ") + qualified_name(table.relation);
 			chosen.push_back(table);
 		}
 	}
 	if (chosen.empty())
-		throw Error(sqlstate::object_not_in_prerequisite_state, "table " + name_of(relation) + " has no masking rules",
-					"", "Label its columns first.");
+		throw Error(sqlstate::object_not_in_prerequisite_state,
+					"table " + qualified_name(relation) + " has no masking rules", "", "Label its columns first.");
 	if (!others.empty() && !cascade)
 		throw Error(sqlstate::object_not_in_prerequisite_state,
-					"table " + name_of(relation) + " can't be masked without others",
+					"table " + qualified_name(relation) + " can't be masked without others",
 					"Masked keys join it with these tables: " + others + ".",
 					"Mask them together with cascade => true, or all tables with confiture_mask_database.");
 	mask_group(chosen, keys);

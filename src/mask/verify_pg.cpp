@@ -9,6 +9,7 @@
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
 #include "pg/worker.hpp"
+#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -120,26 +121,15 @@ std::vector<ReadColumn> columns_of_database() {
 }
 
 // Values print alike in all databases, and nobody's policy runs for us.
-class PlainSettings {
-	int level_ = 0;
-
-public:
-	PlainSettings() {
-		level_ = pg::call([] {
-			int const level = NewGUCNestLevel();
-			for (auto const &[name, value] : {std::pair("search_path", "pg_catalog, pg_temp"),
-											  std::pair("row_security", "off"), std::pair("DateStyle", "ISO, YMD"),
-											  std::pair("TimeZone", "UTC"), std::pair("IntervalStyle", "postgres"),
-											  std::pair("extra_float_digits", "1"), std::pair("bytea_output", "hex")})
-				static_cast<void>(
-					set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false));
-			return level;
-		});
-	}
-	PlainSettings(PlainSettings const &) = delete;
-	void end() {
-		pg::call([&] { AtEOXact_GUC(true, level_); });
-	}
+struct PlainSettings : pg::LocalSettings {
+	PlainSettings()
+		: LocalSettings{{"search_path", "pg_catalog, pg_temp"},
+						{"row_security", "off"},
+						{"DateStyle", "ISO, YMD"},
+						{"TimeZone", "UTC"},
+						{"IntervalStyle", "postgres"},
+						{"extra_float_digits", "1"},
+						{"bytea_output", "hex"}} {}
 };
 
 void check_reader() {

@@ -1,5 +1,7 @@
 #include "pg/spi.hpp"
 
+#include "pg/settings.hpp"
+
 namespace confiture::pg {
 
 Table query(std::string const &sql, std::span<std::string const> parameters) {
@@ -46,14 +48,9 @@ Table query(std::string const &sql, std::span<std::string const> parameters) {
 }
 
 Table catalog_query(std::string const &sql, std::vector<std::string> const &parameters) {
-	int const nest_level = call([] {
-		int const level = NewGUCNestLevel();
-		(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-								 true, 0, false);
-		return level;
-	});
+	LocalSettings settings{{"search_path", "pg_catalog, pg_temp"}};
 	Table table = query(sql, parameters);
-	call([&] { AtEOXact_GUC(true, nest_level); });
+	settings.end();
 	return table;
 }
 
