@@ -59,9 +59,15 @@ void guard() {
 	PqCommMethods = &guarded;
 }
 
-// A folder of ours goes before those where libraries are looked for by name. In it is "pgoutput".
+// A folder of ours goes before those where libraries are looked for by name. In it is "pgoutput". Since August 2026 the
+// server has a list of plugins that may be used; whoever is masked may use ours.
 void find_our_plugin() {
 	pg::call([] {
+		constexpr char allowed[] = "output_plugin_libraries";
+		if (char const *const plugins = GetConfigOption(allowed, true, false))
+			SetConfigOption(allowed,
+							psprintf(*plugins == '\0' ? "%sconfiture_decode" : "%s, confiture_decode", plugins),
+							PGC_SUSET, PGC_S_OVERRIDE);
 		char const *const path = psprintf("%s/confiture:%s", pkglib_path, Dynamic_library_path);
 		SetConfigOption("dynamic_library_path", path, PGC_SUSET, PGC_S_OVERRIDE);
 	});

@@ -12,6 +12,11 @@ use File::Find;
 
 my $publisher = start_server('publisher', "wal_level = logical\nmax_wal_senders = 20\nmax_replication_slots = 30\n"
 	. "max_prepared_transactions = 10\nlogical_decoding_work_mem = '64kB'\n");
+# minor releases since August 2026 know which plugins may be used
+if ($publisher->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'output_plugin_libraries'})) {
+	$publisher->append_conf('postgresql.conf', q{output_plugin_libraries = 'pgoutput, test_decoding, confiture_decode, "$libdir/pgoutput"'});
+	$publisher->reload;
+}
 my $subscriber = PostgreSQL::Test::Cluster->new('subscriber');
 $subscriber->init;
 $subscriber->append_conf('postgresql.conf', "max_prepared_transactions = 10\n");
@@ -29,12 +34,12 @@ $publisher->safe_psql('postgres', $tables . q{
 	ALTER TABLE orders ADD FOREIGN KEY (email) REFERENCES people (email) ON UPDATE CASCADE;
 	ALTER TABLE whole REPLICA IDENTITY FULL;
 	SECURITY LABEL FOR confiture ON COLUMN people.email IS 'email';
-	SECURITY LABEL FOR confiture ON COLUMN people.name IS 'when(not vip, ''name'')';
+	SECURITY LABEL FOR confiture ON COLUMN people.name IS 'when(not vip, name)';
 	SECURITY LABEL FOR confiture ON COLUMN people.phone IS 'phone';
 	SECURITY LABEL FOR confiture ON COLUMN people.born IS 'date_shift(entity => ''email'')';
 	SECURITY LABEL FOR confiture ON COLUMN people.notes IS 'redact_text(columns => ''name'')';
 	SECURITY LABEL FOR confiture ON COLUMN people.tags IS 'hash';
-	SECURITY LABEL FOR confiture ON COLUMN people.data IS 'json(''$.mail'' => ''email'', ''$.*'' => ''keep'')';
+	SECURITY LABEL FOR confiture ON COLUMN people.data IS 'json(mail => ''email'')';
 	SECURITY LABEL FOR confiture ON COLUMN people.plan IS 'expression(upper(left(plan, 1)))';
 	SECURITY LABEL FOR confiture ON COLUMN whole.email IS 'email';
 	SECURITY LABEL FOR confiture ON COLUMN whole.name IS 'null';
@@ -54,7 +59,7 @@ $publisher->safe_psql('postgres', $tables . q{
 	INSERT INTO clear VALUES (1, 'clear')});
 $subscriber->safe_psql('postgres', $tables);
 
-my $connection = $publisher->connstr('postgres') . ' user=staging';
+my $connection = $publisher->connstr . ' dbname=postgres user=staging';
 my %columns = (people => 'id', orders => 'n', whole => 'email', clear => 'id');
 
 # What a masked reader of the publisher sees is what the subscriber has.
@@ -110,7 +115,8 @@ like($subscriber->safe_psql('postgres', 'SELECT cardinality(tags) FROM people WH
 $subscriber->safe_psql('postgres', q{ALTER SUBSCRIPTION masked SET (streaming = on, binary = false)});
 $publisher->safe_psql('postgres', q{
 	BEGIN;
-	INSERT INTO people SELECT i, 'zq7canary' || i || '@corp.example', 'Zq7canary', NULL, '1873-04-01', 'zq7canary', NULL, NULL, i % 2 = 0, NULL
+	INSERT INTO people SELECT i, 'zq7canary' || i || '@corp.example', CASE i % 2 WHEN 0 THEN 'Known' ELSE 'Zq7canary' END, NULL, '1873-04-01',
+		'at zq7canary' || i || '@corp.example', NULL, NULL, i % 2 = 0, NULL
 		FROM generate_series(1000, 4000) AS i;
 	SAVEPOINT s;
 	UPDATE people SET name = 'zq7canary again' WHERE id > 1000;
@@ -165,7 +171,7 @@ $publisher->safe_psql('postgres', q{
 	ALTER TABLE later DROP COLUMN other});
 $bytes = capture('ours', 'everything');
 like($bytes, qr/shown/, 'without a label, a value is sent');
-like($bytes, qr/zq7canary\b/, 'those from before there was any label, too');
+like($bytes, qr/zq7canaryt/, 'those from before there was any label, too');
 unlike($bytes, qr/zq7canary2/, 'what was labelled when it changed stays masked');
 unlike($bytes =~ s/.*?shown//sr, qr/zq7canary/, 'also that of a dropped column');
 $publisher->safe_psql('postgres', q{
@@ -243,7 +249,7 @@ is_refused('... but not for a publication without the table', q{INSERT INTO odd 
 $publisher->safe_psql('postgres', q{ALTER PUBLICATION odd SET TABLE odd; SECURITY LABEL FOR confiture ON COLUMN odd.region IS NULL});
 is_refused('a replica identity whose mask reads other columns', q{
 	ALTER TABLE odd REPLICA IDENTITY USING INDEX odd_key_key;
-	SECURITY LABEL FOR confiture ON COLUMN odd.key IS 'when(id > 0, ''hash'')';
+	SECURITY LABEL FOR confiture ON COLUMN odd.key IS 'when(id > 0, hash)';
 	UPDATE odd SET region = 'FR'}, qr/cannot mask updates and deletes of table "odd"/);
 is_refused('a replica identity whose mask is random', q{
 	SECURITY LABEL FOR confiture ON COLUMN odd.key IS 'hash(seed => ''random'')';
@@ -263,7 +269,7 @@ is_refused('a function in SQL', q{
 	SECURITY LABEL FOR confiture ON COLUMN odd.x IS 'function(trusted.f)';
 	INSERT INTO odd VALUES (4, 'k4', 'DE', 'zq7canary')}, qr/calls a function that is written in SQL or a procedural language/);
 is_refused('a mask that lacks a value which is out of line', q{
-	SECURITY LABEL FOR confiture ON COLUMN odd.x IS 'when(id > 0, ''hash'')';
+	SECURITY LABEL FOR confiture ON COLUMN odd.x IS 'when(id > 0, hash)';
 	ALTER TABLE odd ALTER x SET STORAGE EXTERNAL;
 	UPDATE odd SET x = repeat('zq7canary', 1000) WHERE id = 4;
 	UPDATE odd SET region = 'x' WHERE id = 4}, qr/in a change that lacks a value/);
