@@ -48,7 +48,7 @@ server_objects := $(filter src/confiture.o src/pg/% %_pg.o %_sql.o,$(OBJS))
 plain_objects := $(filter-out $(server_objects),$(OBJS))
 unit_tests := $(patsubst %.cpp,%,$(call find,test/unit/*/*_test.cpp))
 module_objects := $(patsubst %.cpp,%.o,$(call find,test/modules/*/*.cpp))
-plugin_object := src/mask/plugin/confiture_decode.o
+plugin_object := src/mask/plugin/confiture_decode_pg.o
 
 SHLIB_LINK = -lstdc++ -lcrypto -lyaml -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
 override with_llvm = no

@@ -194,6 +194,17 @@ $bytes = capture('ours', 'everything');
 like($bytes, qr/B-10/, 'an expression reads the columns of older changes, whatever they were called');
 unlike($bytes, qr/zq7canary6/, 'and nothing else is sent');
 
+# of a prepared transaction, before it commits
+$publisher->safe_psql('postgres', q{
+	SELECT pg_create_logical_replication_slot('two_phase', 'confiture_decode', false, true);
+	BEGIN; INSERT INTO people (id, email) VALUES (40, 'zq7canary40@corp.example'); PREPARE TRANSACTION 'two'});
+$bytes = capture('two_phase', 'everything', q{, 'two_phase', 'on'});
+like($bytes, qr/people.*@/s, 'a prepared transaction is sent');
+is(join(' ', canaries_in($bytes)), '', '... masked');
+$publisher->safe_psql('postgres', q{COMMIT PREPARED 'two'});
+is(join(' ', canaries_in(capture('two_phase', 'everything', q{, 'two_phase', 'on'}))), '', '... and committed');
+$publisher->safe_psql('postgres', q{SELECT pg_drop_replication_slot('two_phase')});
+
 # ---- What the bytes of the subscriber say -----------------------------------------------------------------------------
 
 $subscriber->safe_psql('postgres', 'CHECKPOINT');
