@@ -76,7 +76,8 @@ static void check(NewDatabase const &wanted) {
 
 void create_database(NewDatabase const &wanted) {
 	check(wanted);
-	Plan const plan = plan_of(wanted.path, wanted.options);
+	Plan plan = plan_of(wanted.path, wanted.options);
+	plan.use_pool = wanted.use_pool;
 	for (std::string const &orphan : orphans()) {
 		if (orphan.starts_with(building_prefix)) // those to be dropped are mostly being dropped
 			drop_in_background(plan.session, orphan, When::now);

@@ -271,6 +271,21 @@ wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'"
 $node->restart;
 is(call("confiture_create_database('pool3', '$shop', pool => true)"), '', 'a restart keeps it');
 wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'", 'in use');
+
+# an edit is built on a clone in store of what is unchanged
+tree('long', '40.sql' => 'CREATE TABLE second (a int);');
+is(call("confiture_create_database('long3', '$long', pool => true)"), '', 'after an edit, nothing in store is no obstacle');
+wait_for("SELECT count(*) >= 1 FROM pg_database WHERE datname LIKE 'confiture_pool_%' AND datname NOT LIKE '$shop_pool'",
+	'then clones of the prefix are');
+my $prefix_oids = one("SELECT string_agg(oid::text, ',') FROM pg_database WHERE datname LIKE 'confiture_pool_%'");
+tree('long', '40.sql' => 'CREATE TABLE third (a int);');
+is(call("confiture_create_database('long4', '$long', pool => true)"), '', 'the next edit');
+is(one("SELECT oid IN ($prefix_oids) FROM pg_database WHERE datname = 'long4'"), 't', 'takes one of them');
+is(one("SELECT to_regclass('second') IS NULL AND to_regclass('p39') IS NOT NULL AND to_regclass('third') IS NOT NULL", 'long4'),
+	't', 'and runs the rest in it');
+tree('long', '40.sql' => 'SELECT 1/0;');
+like(call("confiture_create_database('long5', '$long', pool => true)"), qr/division by zero/, 'where that fails');
+wait_for("SELECT count(*) = 0 FROM pg_database WHERE datname ~ '^(long5|confiture_(building|dropping))'", 'nothing is left of it');
 $node->append_conf('postgresql.conf', 'confiture.pool_size = 0');
 $node->reload;
 wait_for("SELECT count(*) = 0 FROM pg_database WHERE datname LIKE 'confiture_pool_%'", 'and it can be given up');
