@@ -596,10 +596,12 @@ private:
 	void write_not_null_names() {
 		if (old_.server_version < 180000 || new_.server_version < 180000)
 			return;
-		auto const names_of = [](Snapshot const &snapshot) {
+		auto const names_of = [](Snapshot const &snapshot, auto const &counts) {
 			std::unordered_multimap<std::string, std::string> names;
 			for (Object const &object : snapshot.objects)
-				if (has_not_null_name(snapshot, object))
+				if (object.parent == nowhere || !counts(object.parent))
+					continue;
+				else if (has_not_null_name(snapshot, object))
 					names.emplace(quote_name(object.schema, not_null_name(snapshot.objects[object.parent], object)),
 								  object.identity);
 				else if (object.kind == Kind::constraint)
@@ -617,9 +619,28 @@ private:
 					column.set("not_null_name", name);
 			}
 		};
-		auto const old_names = names_of(old_), new_names = names_of(new_);
+		auto const any = [](Position) { return true; };
+		auto const old_names = names_of(old_, any), new_names = names_of(new_, any);
 		write(old_, old_fate_, new_names);
 		write(new_, new_fate_, old_names);
+
+		auto made_names = names_of(new_, [&](Position table) {
+			return new_fate_[table] == Fate::create || new_fate_[table] == Fate::rebuild;
+		});
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &column = to_[position];
+			std::string const words = " ALTER COLUMN " + quote_name(column.name) + " SET NOT NULL";
+			if (alterations_[position].empty() || !has_not_null_name(new_, column))
+				continue;
+			std::string const name = not_null_name(to_.parent(column), column);
+			if (!made_names.contains(quote_name(column.schema, name)))
+				continue;
+			for (Alteration &change : alterations_[position])
+				if (change.sql.ends_with(words))
+					change.sql =
+						replace_first(change.sql, words,
+									  " ADD CONSTRAINT " + quote_name(name) + " NOT NULL " + quote_name(column.name));
+		}
 	}
 
 	// In what a child has from its parent, the parent's step stands for the child's.

@@ -168,7 +168,8 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 #endif
 }
 
-// Whether a membership is nothing but the right to administer the role. Since 16, where whoever creates a role gets that.
+// Whether a membership is nothing but the right to administer the role. Since 16, where whoever creates a role gets
+// that.
 inline bool only_administers([[maybe_unused]] Form_pg_auth_members membership) {
 #if PG_VERSION_NUM >= 160000
 	return membership->admin_option && !membership->inherit_option && !membership->set_option;
