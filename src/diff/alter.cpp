@@ -386,8 +386,13 @@ Result alter_relation(Pair &pair) {
 	if (table) {
 		if (pair.any_differs({"form", "partition_key", "server"}))
 			return std::nullopt;
-		pair.value(
-			"of_type", [&](auto const &type) { return alter + (type.empty() ? " NOT OF" : " OF " + type); }, true);
+		// Columns of a typed table are its type's, so it lets go first and takes the type on last.
+		if (pair.differs("of_type")) {
+			if (pair.old.is("of_type"))
+				pair.add(alter + " NOT OF", alter + " OF " + pair.old.at("of_type"));
+			if (pair.fresh.is("of_type"))
+				pair.add(alter + " OF " + pair.fresh.at("of_type"), alter + " NOT OF", Operation::alter, true);
+		}
 		pair.flag("unlogged", alter + " SET UNLOGGED", alter + " SET LOGGED");
 		pair.flag("row_security", alter + " ENABLE ROW LEVEL SECURITY", alter + " DISABLE ROW LEVEL SECURITY");
 		pair.flag("force_row_security", alter + " FORCE ROW LEVEL SECURITY", alter + " NO FORCE ROW LEVEL SECURITY");

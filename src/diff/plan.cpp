@@ -99,13 +99,75 @@ bool is_relation(Kind kind) {
 	return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
 }
 
+// The views that need themselves: by a function over their rows that they call, or by another view that reads them.
+std::vector<bool> cyclic_views(Side const &side) {
+	std::vector<bool> result(side.size());
+	if (std::none_of(side.snapshot.objects.begin(), side.snapshot.objects.end(),
+					 [](Object const &object) { return object.kind == Kind::view; }))
+		return result;
+	std::vector<std::uint32_t> needs(side.size()), wanted(side.size());
+	std::vector<std::vector<Position>> needed_by(side.size());
+	auto const targets = [&](Position position, auto const &visit) {
+		Object const &object = side[position];
+		if (object.parent != nowhere)
+			visit(object.parent);
+		for (Position const target : object.depends)
+			visit(target);
+	};
+	for (Position position = 0; position < side.size(); ++position)
+		targets(position, [&](Position target) {
+			needed_by[target].push_back(position);
+			++needs[position];
+			++wanted[target];
+		});
+	std::vector<bool> out(side.size());
+	std::vector<Position> work;
+	auto const peel = [&](std::vector<std::uint32_t> &counts, auto const &neighbours) {
+		for (Position position = 0; position < side.size(); ++position)
+			if (!out[position] && counts[position] == 0)
+				work.push_back(position);
+		while (!work.empty()) {
+			Position const position = work.back();
+			work.pop_back();
+			if (out[position])
+				continue;
+			out[position] = true;
+			neighbours(position, [&](Position other) {
+				if (!out[other] && --counts[other] == 0)
+					work.push_back(other);
+			});
+		}
+	};
+	peel(needs, [&](Position position, auto const &visit) {
+		for (Position const other : needed_by[position])
+			visit(other);
+		targets(position, [&](Position target) { --wanted[target]; });
+	});
+	peel(wanted, targets);
+	for (Position position = 0; position < side.size(); ++position)
+		result[position] = !out[position] && side[position].kind == Kind::view;
+	return result;
+}
+
+// A view with the columns of the real one, for as long as that can't be there.
+std::string placeholder(Side const &side, Position view) {
+	std::vector<std::string> columns;
+	for (Position const column : side.columns(view))
+		columns.push_back("NULL::" + side[column].at("type") +
+						  (side[column].is("collation") ? " COLLATE " + side[column].at("collation") : "") + " AS " +
+						  quote_name(side[column].name));
+	return "CREATE VIEW " + side[view].identity + " AS\n SELECT " + join(columns, ",\n    ");
+}
+
+std::string or_replace(std::string sql) { return sql.replace(0, 6, "CREATE OR REPLACE"); }
+
 class Planner {
 public:
 	Planner(Snapshot from, Snapshot to)
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
 		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()),
-		  properties_(to_.size()) {}
+		  properties_(to_.size()), cyclic_old_{cyclic_views(from_)}, cyclic_new_{cyclic_views(to_)} {}
 	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
@@ -259,10 +321,13 @@ private:
 	}
 
 	// The type of a partition key is fixed.
+	[[nodiscard]] bool in_partition_key(Position column) const {
+		Object const &table = from_.parent(from_[column]);
+		return table.is("partition_key") && mentions(table.at("partition_key"), quote_name(from_[column].name));
+	}
+
 	void decide_partition_key(Position old) {
-		Object const &table = from_.parent(from_[old]);
-		if (!table.is("partition_key") || !changes_type(to_of_[old]) ||
-			!mentions(table.at("partition_key"), quote_name(from_[old].name)))
+		if (!changes_type(to_of_[old]) || !in_partition_key(old))
 			return;
 		set_fate(from_[old].parent, Fate::rebuild);
 		alterations_[to_of_[from_[old].parent]].clear();
@@ -428,7 +493,9 @@ private:
 			else if (relation == Kind::type) {
 				if (still)
 					rebuild(object.parent, work);
-			} else if (still && from_[on].kind == Kind::collation)
+			} else if (still && in_partition_key(dependent))
+				rebuild(object.parent, work);
+			else if (still && from_[on].kind == Kind::collation)
 				recollate(dependent, on, work);
 			else if (still && !changes_type(position))
 				retype(dependent, work);
@@ -616,8 +683,7 @@ private:
 				if (new_fate_[source] == Fate::create || new_fate_[source] == Fate::rebuild) {
 					if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
 						stands_for_[position] = source;
-				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
-						   new_fate_[position] == Fate::alter) {
+				} else if (new_fate_[source] == Fate::alter && new_fate_[position] == Fate::alter) {
 					bool retyped = false;
 					std::erase_if(alterations_[position], [&](Alteration const &change) {
 						bool const same = recurses(change.sql) && has_alteration(source, suffix(change.sql));
@@ -650,8 +716,10 @@ private:
 	}
 
 	static std::string suffix(std::string const &sql) {
-		std::size_t const at = sql.find(" ALTER COLUMN ");
-		return at == std::string::npos ? sql : sql.substr(at);
+		for (std::string_view const words : {" ALTER COLUMN ", " VALIDATE CONSTRAINT ", " ALTER CONSTRAINT "})
+			if (std::size_t const at = sql.find(words); at != std::string::npos)
+				return sql.substr(at);
+		return sql;
 	}
 	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
 
@@ -849,9 +917,31 @@ private:
 		}
 	}
 
+	// Whether the part of a table that goes calls a function over that table's rows: the function can go only after the
+	// part, and the table only after the function.
+	[[nodiscard]] bool calls_over_own_rows(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind < Kind::default_value || object.kind == Kind::inheritance || object.parent == nowhere)
+			return false;
+		Position table = object.parent;
+		if (from_[table].kind == Kind::column)
+			table = from_[table].parent;
+		if (from_[table].kind != Kind::table)
+			return false;
+		return std::any_of(object.depends.begin(), object.depends.end(), [&](Position target) {
+			if (from_[target].kind != Kind::function ||
+				(old_fate_[target] != Fate::drop && old_fate_[target] != Fate::rebuild))
+				return false;
+			auto const &depends = from_[target].depends;
+			return std::binary_search(depends.begin(), depends.end(), table);
+		});
+	}
+
 	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
 	[[nodiscard]] bool explicit_drop(Position old) const {
 		Object const &object = from_[old];
+		if (calls_over_own_rows(old))
+			return true;
 		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 			Position const referenced = from_.find(Kind::table, object.at("references"));
 			return referenced != nowhere && referenced != object.parent &&
@@ -994,6 +1084,12 @@ private:
 			if (is_base_type(from_, old))
 				statements.back() += " CASCADE"; // its functions: the rest has gone before
 			std::string back = script(from_, old, true);
+			if (cyclic_old_[old]) {
+				std::string const real = create(from_, old).front(), stand_in = placeholder(from_, old);
+				extend(drops_[old], node(priority, step(from_, old, Operation::replace, or_replace(stand_in),
+														or_replace(real), "needs itself: lets its query go first")));
+				back = replace_first(std::move(back), real, stand_in);
+			}
 			// A partition comes back to its parent while that still stands aside.
 			for (Position const link : from_.parts[old])
 				if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
@@ -1086,10 +1182,15 @@ private:
 										   "keeps the old type until its columns have moved to the new one")));
 		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
-		for (Position const target : type.depends)
-			if (from_[target].kind == Kind::type && steps_aside(target))
-				back = replace_all(std::move(back), from_[target].identity,
-								   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+		auto const aside_as_well = [&](Object const &part) {
+			for (Position const target : part.depends)
+				if (from_[target].kind == Kind::type && steps_aside(target))
+					back = replace_all(std::move(back), from_[target].identity,
+									   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+		};
+		aside_as_well(type);
+		for (Position const part : from_.parts[old])
+			aside_as_well(from_[part]);
 		aside_[old] = node(320, step(from_, old, Operation::drop,
 									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
 		graph_.order(drops_[old].last, aside_[old]);
@@ -1425,6 +1526,16 @@ private:
 		}
 		if (object.kind == Kind::index && object.is("invalid"))
 			return;
+		if (cyclic_new_[position]) {
+			std::string const stand_in = placeholder(to_, position);
+			extend(makes_[position],
+				   node(priority, step(to_, position, Operation::create, stand_in, drop(to_, position).front(),
+									   "needs itself: its query comes later")));
+			extend(late_[position],
+				   node(priority, step(to_, position, Operation::replace, or_replace(create(to_, position).front()),
+									   or_replace(stand_in))));
+			return;
+		}
 		std::vector<std::string> const statements =
 			create(to_, position, [&](Position value) { return !separate_[value]; });
 		std::vector<std::string> backwards = drop(to_, position);
@@ -1437,6 +1548,7 @@ private:
 		if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
 			backwards = {alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
 						 quote_name(object.name)};
+		add_taken_over(position, backwards);
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1446,6 +1558,33 @@ private:
 		}
 		if (shells_.contains(position))
 			graph_.order(shells_[position], makes_[position].first);
+	}
+
+	// What partitions had by themselves and their parent has made its own: it goes with the parent's on the way back.
+	void add_taken_over(Position position, std::vector<std::string> &statements) const {
+		auto const stood_alone = [&](Position part) {
+			return from_of_[part] != nowhere && new_fate_[part] != Fate::rebuild && new_fate_[part] != Fate::create;
+		};
+		for (Position const attachment : to_.dependents[position])
+			if (to_[attachment].kind == Kind::index_attachment && from_of_[attachment] == nowhere &&
+				stood_alone(to_[attachment].parent))
+				statements.push_back(script(from_, from_of_[to_[attachment].parent], true));
+		if (to_[position].at("form") != "foreign key")
+			return;
+		for (Position part = 0; part < to_.size(); ++part)
+			if (to_[part].kind == Kind::constraint && to_[part].is("clone") && stood_alone(part) &&
+				!from_[from_of_[part]].is("clone") && to_[part].at("definition") == to_[position].at("definition") &&
+				descends(to_[part].parent, to_[position].parent))
+				statements.push_back(script(from_, from_of_[part], true));
+	}
+
+	[[nodiscard]] bool descends(Position table, Position from) const {
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
+					parent != nowhere && (parent == from || descends(parent, from)))
+					return true;
+		return false;
 	}
 
 	[[nodiscard]] bool made_for_shell(Position function) const {
@@ -1668,27 +1807,58 @@ private:
 
 	static std::vector<std::string> catalog_elements(std::string const &text);
 
-	// SQL functions whose bodies use what is there only later, as functions that call each other do.
+	// PostgreSQL checks a body when it gets it. That is left out where not all that the body names is as it shall be:
+	// for functions that call each other, and for those whose tables and types are still to change.
 	void leave_bodies_unchecked(std::vector<NodeId> const &order) {
 		std::vector<std::size_t> place(order.size());
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
+		auto const any = [&](Span const &span, auto const &holds) {
+			return !span.empty() && (holds(place[span.first]) || holds(place[span.last]));
+		};
+		// Other languages than SQL look at declared types only.
+		auto const touched = [&](Side const &side, Position target, bool sql, auto const &holds) {
+			bool const fresh = &side == &to_;
+			Position const now = fresh ? target : to_of_[target];
+			Position const old = fresh ? from_of_[target] : target;
+			bool const whole = now == nowhere || old == nowhere || old_fate_[old] == Fate::rebuild;
+			if (!sql && !whole)
+				return false;
+			if (now != nowhere && (any(makes_[now], holds) || any(late_[now], holds)))
+				return true;
+			if (old != nowhere && any(drops_[old], holds))
+				return true;
+			if (sql && now != nowhere)
+				for (Position const part : to_.parts[now])
+					if (to_[part].kind == Kind::column && any(makes_[part], holds))
+						return true;
+			if (sql && old != nowhere)
+				for (Position const part : from_.parts[old])
+					if (from_[part].kind == Kind::column && any(drops_[part], holds))
+						return true;
+			return false;
+		};
 		for (auto const &[function, needs] : body_needs_) {
-			if (makes_[function].empty() || to_[function].at("language") != "sql")
+			if (makes_[function].empty())
 				continue;
 			NodeId const id = makes_[function].first;
-			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
-					return !makes_[target].empty() && place[makes_[target].last] > place[id];
-				}))
+			auto const later = [&](std::size_t where) { return where > place[id]; };
+			bool const sql = to_[function].at("language") == "sql";
+			if (std::any_of(needs.begin(), needs.end(),
+							[&](Position target) { return touched(to_, target, sql, later); }))
 				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
-			if (drops_[function].empty() || from_[function].at("language") != "sql")
+			Position const now = to_of_[function];
+			NodeId const id = !drops_[function].empty()                ? drops_[function].last
+							  : now != nowhere && !makes_[now].empty() ? makes_[now].first
+																	   : no_node;
+			if (id == no_node || !steps_[id].reverse_sql || steps_[id].reverse_sql->empty())
 				continue;
-			NodeId const id = drops_[function].last;
-			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
-					return !drops_[target].empty() && place[drops_[target].first] < place[id];
-				}))
+			auto const earlier = [&](std::size_t where) { return where < place[id]; };
+			bool const sql = from_[function].at("language") == "sql";
+			if (std::any_of(needs.begin(), needs.end(),
+							[&](Position target) { return touched(from_, target, sql, earlier); }))
 				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
 		}
 	}
@@ -1742,8 +1912,9 @@ private:
 				old_fate_[column] == Fate::rebuild)
 				continue;
 			for (PrivilegeChange const &change :
-				 change_privileges({}, parse_acl(object.acl), all_privileges(object, from_.snapshot.server_version),
-								   grant_phrase(from_, column), "(" + quote_name(object.name) + ")"))
+				 change_privileges({}, granted_by(parse_items(object.acl), from_[relation].owner),
+								   all_privileges(object, from_.snapshot.server_version), grant_phrase(from_, column),
+								   "(" + quote_name(object.name) + ")"))
 				grants += ";\n" + change.sql;
 		}
 		if (!grants.empty())
@@ -1780,16 +1951,19 @@ private:
 					// A partition that goes hands its rows over first.
 					bool const partition = from_[dependent].kind == Kind::inheritance && from_[dependent].is("bound") &&
 										   copies_.contains(old) && old_fate_[from_[dependent].parent] == Fate::drop;
-					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
-					if (aside_.contains(old) && aside_.contains(dependent))
-						graph_.order(aside_[dependent], aside_[old]);
+					graph_.order(cyclic_old_[dependent] ? gone.first : gone.last,
+								 partition ? aside_[old] : drop_starts(old));
+					Position const whole =
+						from_[dependent].kind == Kind::column && !is_part ? from_[dependent].parent : dependent;
+					if (aside_.contains(old) && aside_.contains(whole) && whole != old)
+						graph_.order(aside_[whole], aside_[old]);
 				}
 				if (!changed.empty()) {
 					auto const aside = aside_.find(old);
-					graph_.order(changed.last, aside != aside_.end() ? aside->second : drops_[old].first);
+					graph_.order(changed.last, aside != aside_.end() ? aside->second : drop_starts(old));
 				}
 				if (changed.empty() && now != nowhere && !late_[now].empty() && new_fate_[now] == Fate::alter)
-					graph_.order(late_[now].last, drops_[old].first);
+					graph_.order(late_[now].last, drop_starts(old));
 			}
 			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() &&
 				!gone.empty() && !(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
@@ -1806,6 +1980,12 @@ private:
 			if (auto const copy = copies_.find(old); copy != copies_.end())
 				graph_.order(makes_[position].last, copy->second);
 		}
+	}
+
+	// What depends on a view that needs itself may do so until the view itself goes.
+	[[nodiscard]] NodeId drop_starts(Position old) const {
+		Position const view = from_[old].kind == Kind::column ? from_[old].parent : old;
+		return cyclic_old_[view] ? drops_[old].last : drops_[old].first;
 	}
 
 	[[nodiscard]] bool adds_values(Position position) const {
@@ -1835,7 +2015,17 @@ private:
 				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
 					graph_.order(copy->second, span.first);
 		};
-		for (Span const &span : {make, late_[position]}) {
+		if (cyclic_new_[position]) {
+			for (Position const column : to_.columns(position))
+				for (Position const target : to_[column].depends)
+					need(target, make);
+			for (Position other = 0; other < to_.size(); ++other)
+				if (to_[other].kind == Kind::materialized_view && !makes_[other].empty())
+					graph_.order(late_[position].last, makes_[other].first, true);
+		}
+		for (Span const &span : {cyclic_new_[position] ? Span{} : make, late_[position]}) {
+			if (span.empty())
+				continue;
 			for (Position const target : object.depends) {
 				need(target, span);
 				// A view that is replaced is so before others read it.
@@ -1978,6 +2168,9 @@ private:
 										(own.kind == Kind::constraint && own.at("form") != "foreign key");
 					if (wanted && !makes_[part].empty())
 						graph_.order(makes_[part].last, attach);
+					// An index that is not whole is none to attach: PostgreSQL would make another.
+					if (wanted && object.is("bound") && own.kind != Kind::column)
+						wait_for_attachments(part, attach);
 				}
 			if (parent == nowhere)
 				continue;
@@ -2006,6 +2199,12 @@ private:
 			Object const &object = from_[old];
 			if (object.kind != Kind::inheritance || drops_[old].empty())
 				continue;
+			// Another parent comes first, so that what the child has from both stays inherited.
+			if (Position const child = to_of_[object.parent]; child != nowhere && !object.is("bound"))
+				for (Position const link : to_.parts[child])
+					if (to_[link].kind == Kind::inheritance && !to_[link].is("bound") && !makes_[link].empty() &&
+						made_with(link) == nowhere)
+						graph_.order(makes_[link].last, drops_[old].first, true);
 			// A child goes, or lets go, while its parent is still itself.
 			if (!object.is("bound"))
 				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
@@ -2118,6 +2317,7 @@ private:
 	std::vector<Span> makes_;
 	std::vector<Span> late_;
 	std::vector<Span> properties_;
+	std::vector<bool> const cyclic_old_, cyclic_new_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;
