@@ -167,7 +167,8 @@ public:
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
 		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()),
-		  properties_(to_.size()), cyclic_old_{cyclic_views(from_)}, cyclic_new_{cyclic_views(to_)} {}
+		  properties_(to_.size()), cyclic_old_{cyclic_views(from_)}, cyclic_new_{cyclic_views(to_)}, defaults_{from_,
+																											   to_} {}
 	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
@@ -175,6 +176,7 @@ public:
 		suggest();
 		compare();
 		propagate();
+		free_clones();
 		suppress_inherited();
 		adjust_index_marks();
 		add_drop_nodes();
@@ -183,6 +185,7 @@ public:
 		add_edges();
 		std::vector<NodeId> const order = graph_.sorted();
 		leave_bodies_unchecked(order);
+		name_types_aside(order);
 		std::vector<Step> steps;
 		for (NodeId const id : order)
 			if (!steps_[id].sql.empty())
@@ -478,6 +481,9 @@ private:
 
 	// Something that "dependent" depends on goes away or is made anew.
 	void affect(Position dependent, Position on, std::vector<Position> &work) {
+		// An attached index goes with the parent's, even if it shall stand alone.
+		if (from_[dependent].kind == Kind::index_attachment && !detached(from_[from_[dependent].parent].parent))
+			rebuild(from_[dependent].parent, work);
 		if (old_fate_[dependent] == Fate::drop || old_fate_[dependent] == Fate::rebuild)
 			return;
 		Object const &object = from_[dependent];
@@ -640,6 +646,15 @@ private:
 
 	// ---- what PostgreSQL does to children by itself
 
+	// The foreign key of a partition that was its parent's and shall be its own goes with the parent's.
+	void free_clones() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (Position const position = to_of_[old]; position != nowhere && from_[old].is("clone") &&
+													   from_[old].kind == Kind::constraint &&
+													   !to_[position].is("clone") && !detached(from_[old].parent))
+				set_fate(old, Fate::rebuild);
+	}
+
 	// The parents of a table that are its parents on both sides.
 	[[nodiscard]] std::vector<Position> kept_parents(Position table) const {
 		std::vector<Position> parents;
@@ -670,7 +685,8 @@ private:
 			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
 				continue;
 			if (Position const attribute = type_attribute(to_, position);
-				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute)) {
+				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute) &&
+				stays_typed(to_, object.parent)) {
 				std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
 				stands_for_[position] = attribute;
 			}
@@ -713,6 +729,13 @@ private:
 			if (side[part].kind == Kind::column && side[part].name == object.name)
 				return part;
 		return nowhere;
+	}
+
+	// Whether a table is of one composite type before and after, and so follows its changes.
+	[[nodiscard]] bool stays_typed(Side const &side, Position table) const {
+		Position const other = &side == &to_ ? from_of_[table] : to_of_[table];
+		return side[table].is("of_type") && other != nowhere &&
+			   side[table].at("of_type") == (&side == &to_ ? from_ : to_)[other].at("of_type");
 	}
 
 	static std::string suffix(std::string const &sql) {
@@ -788,13 +811,13 @@ private:
 		for (Position const sequence : owned) {
 			for (std::string const &statement : finish(side, sequence))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, sequence, from_.snapshot.role))
+			for (Property const &property : created_properties(side, sequence, from_.snapshot.role, &defaults_))
 				if (!property.owner)
 					statements.push_back(property.sql);
 		}
 		for (std::string const &statement : finish(side, position))
 			statements.push_back(statement);
-		for (Property const &property : created_properties(side, position, from_.snapshot.role))
+		for (Property const &property : created_properties(side, position, from_.snapshot.role, &defaults_))
 			statements.push_back(property.sql);
 		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::materialized_view)) {
 			Object const &relation = side[position];
@@ -841,12 +864,29 @@ private:
 				from_[from_[old].parent].kind != Kind::table || !inherited_part(from_[old]) ||
 				old_fate_[from_[old].parent] == Fate::drop || dropped_with(old) != column)
 				continue;
+			for (std::string const &statement : unlike_parent(from_, old, column))
+				statements.push_back(statement);
 			for (std::string const &statement : finish(from_, old))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+			for (Property const &property : created_properties(from_, old, from_.snapshot.role, &defaults_))
 				statements.push_back(property.sql);
 			add_inherited_scripts(old, statements);
 		}
+	}
+
+	// What a column that a table has got from its parent's new one must be given or freed of.
+	[[nodiscard]] static std::vector<std::string> unlike_parent(Side const &side, Position column, Position source) {
+		std::vector<std::string> statements;
+		std::string const alter =
+			alter_table(side, side[column].parent) + " ALTER COLUMN " + quote_name(side[column].name);
+		Position const own = side.part(column, Kind::default_value), theirs = side.part(source, Kind::default_value);
+		if (own != nowhere && (theirs == nowhere || side[own].at("expression") != side[theirs].at("expression")))
+			statements.push_back(alter + " SET DEFAULT " + side[own].at("expression"));
+		if (own == nowhere && theirs != nowhere)
+			statements.push_back(alter + " DROP DEFAULT");
+		if (side[column].is("not_null") && !side[source].is("not_null"))
+			statements.push_back(alter + " SET NOT NULL");
+		return statements;
 	}
 
 	// The sequences that go with the column or table.
@@ -900,7 +940,8 @@ private:
 			Object const &object = side[part];
 			if (!goes_with_parent(object.kind) || object.is("clone") || explicit_drop(part))
 				continue;
-			bool const inlined = object.kind == Kind::column || object.kind == Kind::default_value ||
+			bool const of_view = object.kind == Kind::default_value && side.parent(side[position]).kind == Kind::view;
+			bool const inlined = object.kind == Kind::column || (object.kind == Kind::default_value && !of_view) ||
 								 (object.kind == Kind::sequence && object.parent != nowhere) ||
 								 (object.kind == Kind::inheritance && !object.is("bound"));
 			if (object.kind == Kind::index_attachment)
@@ -911,7 +952,7 @@ private:
 						statements.push_back(statement);
 			for (std::string const &statement : finish(side, part))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, part, from_.snapshot.role))
+			for (Property const &property : created_properties(side, part, from_.snapshot.role, &defaults_))
 				statements.push_back(property.sql);
 			add_part_scripts(side, part, statements);
 		}
@@ -992,11 +1033,13 @@ private:
 							return type;
 		if (object.kind == Kind::publication_relation || object.kind == Kind::publication_schema)
 			for (Position const target : object.depends)
-				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target))
+				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target) &&
+					!keeps_rows(target))
 					return target;
 		if (object.kind == Kind::index_attachment)
 			return goes(object.parent) ? object.parent : object.depends.empty() ? nowhere : object.depends.front();
-		if (Position const attribute = type_attribute(from_, old); attribute != nowhere && goes(attribute))
+		if (Position const attribute = type_attribute(from_, old);
+			attribute != nowhere && goes(attribute) && stays_typed(from_, object.parent))
 			return attribute;
 		// An attached index goes with the parent's.
 		if (object.kind == Kind::index || object.kind == Kind::constraint)
@@ -1043,7 +1086,7 @@ private:
 		for (Position const dependent : from_.dependents[old]) {
 			Object const &object = from_[dependent];
 			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table &&
-				to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter)
+				((to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter) || keeps_rows(object.parent)))
 				return true;
 			if (object.kind == Kind::type && steps_aside(dependent))
 				return true;
@@ -1262,9 +1305,9 @@ private:
 		for (std::string const &statement : finish(from_, old))
 			statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
 		for (Position const column : from_.columns(old))
-			for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+			for (Property const &property : created_properties(from_, column, from_.snapshot.role, &defaults_))
 				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
-		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+		for (Property const &property : created_properties(from_, old, from_.snapshot.role, &defaults_))
 			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
 		for (Position const dependent : from_.dependents[old])
 			if (from_[dependent].kind == Kind::publication_relation && dropped_with(dependent) == old)
@@ -1349,16 +1392,16 @@ private:
 			if (comes(object.parent) || to_.parent(object).kind == Kind::view)
 				return object.parent;
 			// A typed table has the type's columns.
-			if (Object const &table = to_[object.parent]; table.is("of_type") && from_of_[object.parent] != nowhere)
+			if (Object const &table = to_[object.parent]; stays_typed(to_, object.parent))
 				if (Position const type = to_.find(Kind::type, table.at("of_type")); type != nowhere)
 					return part_named(to_, type, Kind::column, object.name);
 			return nowhere;
 		case Kind::default_value:
-			if (!comes(object.parent) || separate_[position])
+			if (!comes(object.parent))
 				return nowhere;
-			if (inherited_default(position))
-				return nowhere;
-			return object.parent;
+			if (stands_for_[object.parent] != nowhere)
+				return object.parent; // what differs from the parent's is said when the column is there
+			return separate_[position] || inherited_default(position) ? nowhere : object.parent;
 		case Kind::sequence:
 			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere
 					   ? object.parent
@@ -1635,9 +1678,9 @@ private:
 				made.reverse_sql.reset();
 				made.reason = no_way_back_to_domain;
 			} else if (change.operation == Operation::replace && change.reverse.empty())
-				made.reverse_sql = former_view(position);
+				made.reverse_sql = former_definition(position);
 			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
-			if (change.late)
+			if (change.late || cyclic_new_[position])
 				extend(late_[position], id);
 			else
 				extend(makes_[position], id);
@@ -1649,7 +1692,7 @@ private:
 	// On the way back the column is dropped and generated again, and what hangs on it with it.
 	[[nodiscard]] std::string after_generated_again(Position column) const {
 		std::vector<std::string> statements = finish(from_, column);
-		for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+		for (Property const &property : created_properties(from_, column, from_.snapshot.role, &defaults_))
 			statements.push_back(property.sql);
 		for (Position const dependent : from_.dependents[column]) {
 			Kind const kind = from_[dependent].kind;
@@ -1671,17 +1714,18 @@ private:
 		return statements_between(with, from_.snapshot);
 	}
 
-	// CREATE OR REPLACE can't take columns from a view: on the way back it is dropped, with all that hangs on it and is
-	// there at that time.
-	[[nodiscard]] std::string former_view(Position position) const {
+	// CREATE OR REPLACE can't take columns from a view, nor defaults from a function: on the way back it is dropped,
+	// with all that hangs on it and is there at that time.
+	[[nodiscard]] std::string former_definition(Position position) const {
 		Position const old = from_of_[position];
 		std::vector<bool> out(from_.size());
 		for (Position other = 0; other < from_.size(); ++other)
 			out[other] = old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild;
 		Snapshot const base = catalog::without(from_.snapshot, out);
 		Snapshot with = base;
-		Position const view = Side{base}.find(Kind::view, from_[old].identity);
+		Position const view = Side{base}.find(from_[old].kind, from_[old].identity);
 		with.objects[view].set("definition", to_[position].at("definition"));
+		with.objects[view].set("defaults", to_[position].at("defaults"));
 		for (Position const column : to_.columns(position)) {
 			if (Side{with}.find(Kind::column, to_[column].identity) != nowhere)
 				continue;
@@ -1722,7 +1766,14 @@ private:
 
 	void add_finish(Position position) {
 		int const priority = 200 + priority_of(to_[position].kind);
-		for (std::string const &sql : finish(to_, position)) {
+		std::vector<std::string> statements;
+		if (Position const source = stands_for_[position]; source != nowhere && to_[position].kind == Kind::column &&
+														   to_[source].kind == Kind::column &&
+														   to_.parent(to_[source]).kind == Kind::table)
+			statements = unlike_parent(to_, position, source);
+		for (std::string &sql : finish(to_, position))
+			statements.push_back(std::move(sql));
+		for (std::string const &sql : statements) {
 			NodeId const id = node(priority + 1, step(to_, position, Operation::alter, sql, ""));
 			// Undone by the object's own way back.
 			steps_[id].reverse_sql = undo_finish(position, sql);
@@ -1788,14 +1839,15 @@ private:
 				   : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
 						 (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
 		std::string const on = system ? object.at("target") : object.at("on");
-		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")
-										 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
-									 : on == "SEQUENCES" ? "rwU"
-									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ")
-										 ? "X"
-									 : on == "SCHEMAS" || on.starts_with("SCHEMA ") ? "UC"
-									 : on == "TYPES"                                ? "U"
-																					: "rw";
+		std::string_view const all =
+			on == "TABLES" || on.starts_with("TABLE ")
+				? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+			: on == "SEQUENCES" || on.starts_with("SEQUENCE ")                                 ? "rwU"
+			: on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ") ? "X"
+			: on == "SCHEMAS" || on.starts_with("SCHEMA ")                                     ? "UC"
+			: on == "TYPES" || on.starts_with("TYPE ") || on.starts_with("LANGUAGE ") || on.starts_with("FOREIGN ")
+				? "U"
+				: "rw";
 		Side const &side = position != nowhere ? to_ : from_;
 		for (PrivilegeChange const &change : change_privileges(before, after, all, on, "", prefix)) {
 			NodeId const id = node(change.grants ? 400 : 10, step(side, position != nowhere ? position : old,
@@ -1863,17 +1915,43 @@ private:
 		}
 	}
 
+	// While an old type is aside, what goes has that type on the way back.
+	void name_types_aside(std::vector<NodeId> const &order) {
+		std::vector<std::size_t> place(order.size());
+		for (std::size_t i = 0; i < order.size(); ++i)
+			place[order[i]] = i;
+		for (auto const &[type, last] : aside_) {
+			if (from_[type].kind != Kind::type)
+				continue;
+			std::string const aside = quote_name(from_[type].schema, out_of_the_way(from_[type].name));
+			auto const rename = [&](NodeId id) {
+				if (place[id] > place[drops_[type].last] && place[id] < place[last] && steps_[id].reverse_sql)
+					steps_[id].reverse_sql = replace_all(*steps_[id].reverse_sql, from_[type].identity, aside);
+			};
+			for (Position old = 0; old < from_.size(); ++old) {
+				if (from_[old].kind != Kind::table && from_[old].kind != Kind::column)
+					continue;
+				bool const own = !drops_[old].empty() && dropped_with(old) == nowhere;
+				if (own)
+					for (NodeId id = drops_[old].first; id <= drops_[old].last; ++id)
+						rename(id);
+				for (auto const *const moved : {&aside_, &copies_})
+					if (auto const found = moved->find(old); found != moved->end())
+						rename(found->second);
+			}
+		}
+	}
+
 	// ---- owner, privileges, comment, labels
 
 	void add_property_nodes() {
-		DefaultPrivileges const defaults{from_, to_};
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &object = to_[position];
 			if (object.kind == Kind::default_privileges || object.kind == Kind::system_privileges)
 				continue;
 			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
 			Position const old = made ? nowhere : from_of_[position];
-			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults_)
 													: changed_properties(from_, old, to_, position);
 			if (old != nowhere && !properties.empty())
 				grant_columns_again(properties, old);
@@ -2061,6 +2139,13 @@ private:
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
+		if (object.is("of_type") && !late_[position].empty()) {
+			for (Position const column : to_.columns(position))
+				graph_.order(makes_[column].last, late_[position].first);
+			if (Position const old = from_of_[position]; old != nowhere)
+				for (Position const column : from_.columns(old))
+					graph_.order(drops_[column].last, late_[position].first);
+		}
 		// A column is an identity or has a default.
 		if (object.kind == Kind::default_value && !make.empty())
 			if (Position const column = from_of_[object.parent]; column != nowhere)
@@ -2242,10 +2327,17 @@ private:
 	// What a partition has of its parent's foreign keys stays behind, and goes then.
 	void add_clone_edges() {
 		for (Position old = 0; old < from_.size(); ++old)
-			if (from_[old].kind == Kind::constraint && from_[old].is("clone") && !drops_[old].empty())
-				for (Position const link : from_.parts[from_[old].parent])
-					if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
-						graph_.order(drops_[link].last, drops_[old].first);
+			if (from_[old].kind == Kind::constraint && from_[old].is("clone")) {
+				if (!drops_[old].empty())
+					for (Position const link : from_.parts[from_[old].parent])
+						if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+							graph_.order(drops_[link].last, drops_[old].first);
+				if (Position const position = to_of_[old]; position != nowhere && old_fate_[old] == Fate::rebuild)
+					for (Position other = 0; other < from_.size(); ++other)
+						if (from_[other].kind == Kind::constraint && !from_[other].is("clone") &&
+							from_[other].at("definition") == from_[old].at("definition"))
+							graph_.order(drops_[other].last, makes_[position].first);
+			}
 	}
 
 	// A logged table references logged tables only.
@@ -2318,6 +2410,7 @@ private:
 	std::vector<Span> late_;
 	std::vector<Span> properties_;
 	std::vector<bool> const cyclic_old_, cyclic_new_;
+	DefaultPrivileges const defaults_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;

@@ -76,6 +76,18 @@ std::string label_of(Object const &object, std::string const &provider) {
 	return {};
 }
 
+// What the owner to be has been granted gets lost in what it has as an owner, and is granted again on the way back.
+std::string grants_to_new_owner(Side const &side, Position position, std::string const &owner) {
+	Object const &object = side[position];
+	std::string sql;
+	Privileges const granted = granted_by(parse_items(object.acl), object.owner);
+	if (auto const found = granted.find(owner); found != granted.end())
+		for (PrivilegeChange const &change : change_privileges(
+				 {}, {*found}, all_privileges(object, side.snapshot.server_version), grant_phrase(side, position)))
+			sql += ";\n" + change.sql;
+	return sql;
+}
+
 } // namespace
 
 DefaultPrivileges::DefaultPrivileges(Side const &from, Side const &to) {
@@ -162,7 +174,8 @@ std::vector<Property> changed_properties(Side const &from, Position before, Side
 		object.kind == Kind::sequence && object.is("owned_by") && old.at("owned_by") == object.at("owned_by");
 	if (has_own_owner(to, object) && object.owner != old.owner && !linked)
 		properties.push_back({Operation::alter, owner_statement(to, after, object.owner),
-							  owner_statement(to, after, old.owner), true, true});
+							  owner_statement(to, after, old.owner) + grants_to_new_owner(from, before, object.owner),
+							  true, true});
 	if (old.acl != object.acl) {
 		bool const column = object.kind == Kind::column;
 		std::string const &owner = column ? to.parent(object).owner : object.owner;
