@@ -839,7 +839,7 @@ private:
 			relation = side[relation].parent;
 		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
 		Position const old = fresh ? from_of_[position] : nowhere;
-		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
+		assess(result, {side, position, from_, old, on_new});
 		if (result.risk == Risk::destructive && result.reason.empty())
 			result.reason = "loses data, which the way back does not bring back";
 		return result;
