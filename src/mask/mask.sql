@@ -5,7 +5,7 @@ CREATE TABLE confiture.dictionary (
 	value text NOT NULL,
 	supplied boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (locale, kind, value)
-);
+) WITH (user_catalog_table = true); -- confiture_decode reads it while it decodes
 COMMENT ON TABLE confiture.dictionary IS 'words that masks make fakes of, by locale and kind';
 COMMENT ON COLUMN confiture.dictionary.supplied IS 'the word came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('confiture.dictionary', 'WHERE NOT supplied');

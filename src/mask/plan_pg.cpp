@@ -2,6 +2,7 @@
 
 #include "mask/rewrite_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/second_process_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/writes_pg.hpp"
 
@@ -115,6 +116,8 @@ PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo par
 			FunctionsKeptWhole const kept{what.reads};
 			return make_plan(query, text, options, parameters);
 		}();
+		if (what.reads)
+			share_masks(result);
 		if (what.reads || exempt || (labelled && reads_labelled(result)))
 			result->dependsOnRole = true;
 		if (exempt)

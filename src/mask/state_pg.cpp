@@ -116,13 +116,23 @@ bool check_trusted_schemas(char **value, void **, GucSource) {
 
 } // namespace
 
-bool role_is_masked() {
-	if (!IsTransactionState())
-		return last == Masking::on;
+namespace {
+
+bool any_role_is_masked() {
 	// An invalidation that comes while they are read makes them unknown again.
 	for (int tries = 0; !roles().known && tries < 3; ++tries)
 		read_labelled_roles();
-	if (roles().known && roles().labelled.empty())
+	return !roles().known || !roles().labelled.empty();
+}
+
+} // namespace
+
+bool is_masked_role(Oid role) { return any_role_is_masked() && is_masked(role); }
+
+bool role_is_masked() {
+	if (!IsTransactionState())
+		return last == Masking::on;
+	if (!any_role_is_masked())
 		return false;
 	return is_masked(GetSessionUserId()) || is_masked(GetOuterUserId()) || is_masked(GetUserId());
 }

@@ -14,6 +14,9 @@ enum class Unclassified { off, warn, error };
 // such a role. So the code of others (SECURITY DEFINER) stays masked in a masked session. Cheap; needs a transaction.
 [[nodiscard]] bool role_is_masked();
 
+// Whether a role is labelled "masked" or is a member of one that is; in a transaction, also while it logs in.
+[[nodiscard]] bool is_masked_role(Oid role);
+
 // The stronger of the setting and of what the roles demand. Plans made under another one are dropped when this changes.
 [[nodiscard]] Masking effective_masking();
 

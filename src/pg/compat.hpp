@@ -168,6 +168,21 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 #endif
 }
 
+// A tuple of a decoded change; before 17 in a struct with room for its data behind it.
+#if PG_VERSION_NUM >= 170000
+inline HeapTuple tuple_of(HeapTuple changed) { return changed; }
+inline HeapTuple to_changed(HeapTuple tuple) { return tuple; }
+#else
+inline HeapTuple tuple_of(ReorderBufferTupleBuf *changed) { return changed == nullptr ? nullptr : &changed->tuple; }
+inline ReorderBufferTupleBuf *to_changed(HeapTuple tuple) {
+	if (tuple == nullptr)
+		return nullptr;
+	auto *const changed = static_cast<ReorderBufferTupleBuf *>(palloc0(sizeof(ReorderBufferTupleBuf)));
+	changed->tuple = *tuple;
+	return changed;
+}
+#endif
+
 // Whether a membership is nothing but the right to administer the role. Since 16, where whoever creates a role gets
 // that.
 inline bool only_administers([[maybe_unused]] Form_pg_auth_members membership) {
