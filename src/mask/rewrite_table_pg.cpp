@@ -1,6 +1,7 @@
 #include "mask/rewrite_table_pg.hpp"
 
 #include "mask/expression_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "mask/vault_pg.hpp"
