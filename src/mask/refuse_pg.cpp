@@ -30,6 +30,19 @@ bool has_masks(RangeVar const *name) {
 	return OidIsValid(relation) && rules_of(relation) != nullptr;
 }
 
+// Whether the current user itself is the owner; what doesn't exist is the server's to report.
+bool is_own(RangeVar const *name) {
+	return pg::call([&] {
+		Oid const relation = RangeVarGetRelid(name, NoLock, true);
+		HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+		if (!HeapTupleIsValid(tuple))
+			return true;
+		bool const own = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner == GetUserId();
+		ReleaseSysCache(tuple);
+		return own;
+	});
+}
+
 void refuse_reference(Node const *node) {
 	if (node == nullptr)
 		return;
@@ -150,6 +163,13 @@ void check_command(Node const *command) {
 		refuse_change(alter->relation);
 		for (int i = 0; i < list_length(alter->cmds); ++i)
 			refuse_reference(list_nth_node(AlterTableCmd, alter->cmds, i)->def);
+		return;
+	}
+	case T_RefreshMatViewStmt: {
+		RangeVar const *const view = reinterpret_cast<RefreshMatViewStmt const *>(command)->relation;
+		if (!is_own(view))
+			refuse("refresh materialized view " + in_quotes(view->relname),
+				   "For all others it would hold masked values.");
 		return;
 	}
 	case T_IndexStmt:

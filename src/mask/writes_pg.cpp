@@ -88,10 +88,13 @@ bool has_constraint_over(Relation relation, Bitmapset *masked, Bitmapset *writte
 			if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
 				return true;
 	}
-	for (int i = 0; i < RelationGetDescr(relation)->natts; ++i) { // errors of the expression
+	for (int i = 0; i < RelationGetDescr(relation)->natts;
+		 ++i) { // errors of the expression, or nulls where none may be
+		Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), i);
 		int const member = i + 1 - FirstLowInvalidHeapAttributeNumber;
-		if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' && bms_is_member(member, masked) &&
-			bms_is_member(member, written))
+		bool const computed =
+			column->attgenerated == ATTRIBUTE_GENERATED_STORED || (column->attgenerated != '\0' && column->attnotnull);
+		if (computed && bms_is_member(member, masked) && bms_is_member(member, written))
 			return true;
 	}
 	List *const indexes = RelationGetIndexList(relation);

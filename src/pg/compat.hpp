@@ -121,6 +121,25 @@ inline Node *generation_expression(Relation relation, AttrNumber attribute) {
 #endif
 }
 
+// An expression over Vars of relation 1 with virtual columns as what they are computed from: no row holds them.
+// Since 18.
+inline Node *without_virtual_columns(Node *expression, [[maybe_unused]] Relation relation) {
+#if PG_VERSION_NUM >= 180000
+	return expand_generated_columns_in_expr(expression, relation, 1);
+#else
+	return expression;
+#endif
+}
+
+// Whether a column is computed when it is read, and no row holds it. Since 18.
+inline bool is_virtual([[maybe_unused]] Form_pg_attribute column) {
+#if PG_VERSION_NUM >= 180000
+	return column->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+	return false;
+#endif
+}
+
 // Makes an expression that stands in the place of a whole-row or column Var null where that Var would be, and marks
 // the Vars in it as the old or new row's, as that Var was. Since 18.
 inline Node *as_returned(Node *expression, [[maybe_unused]] Var const *place) {

@@ -107,6 +107,10 @@ for my $end (
 	$session->query_until(qr/started/, "\\echo started\nCALL confiture_create_database('slow', '$slow');\n");
 	wait_for($building, 'a build runs');
 	one($end->[1]);
+	if ($end->[0] eq 'terminated') { # then the launcher does it, which looks every minute, and after a reload
+		wait_for("SELECT count(*) = 0 FROM pg_stat_activity WHERE query LIKE 'CALL%'", 'the session ends');
+		one('SELECT pg_reload_conf()');
+	}
 	wait_for($nothing_left, "when it is $end->[0], nothing is left");
 	wait_for("SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'confiture worker'", 'nor is the worker');
 	eval { $session->quit };

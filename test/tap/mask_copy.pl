@@ -153,6 +153,23 @@ is(one('SELECT count(*), bool_and(line = id::text), count(note), min(extra), boo
 one("TRUNCATE by_row; SET confiture.mask_load = on; COPY by_row (line, note) FROM PROGRAM 'printf \"zq7canary,x\\nzq7canary,y\\n\"' (FORMAT csv)");
 is(one('SELECT count(*), count(line), max(id) - min(id) FROM by_row'), '2|0|1', 'defaults are taken once');
 like((answer('postgres', "SET confiture.mask_load = on; COPY by_row (id, line) FROM '$folder/bad'"))[1], qr/extra data after last expected column/, 'errors come through');
+SKIP: {
+	skip 'ON_ERROR came with 17', 4 if $node->pg_version < 17;
+	append_to_file("$folder/mixed", "1\tzq7canary1\@mail.example\tZq7Canary 1\t2020-01-01\n2\tzq7canary2\@mail.example\tZq7Canary 2\tzq7\n3\tzq7canary3\@mail.example\tZq7Canary 3\t2020-01-01\n");
+	my (undef, $notice) = answer('postgres', "TRUNCATE loaded; SET confiture.mask_load = on; COPY loaded FROM '$folder/mixed' (ON_ERROR ignore)");
+	like($notice, qr/NOTICE:  1 row was skipped due to data type incompatibility/, 'rows that are no rows are skipped, if asked');
+	my $rows = one('TABLE loaded');
+	like($rows, qr/^1\|.*\n3\|.*$/, 'and the others loaded');
+	is_deeply([ canaries_in($rows) ], [], 'masked');
+	like((answer('postgres', "SET confiture.mask_load = on; COPY by_row (id, line) FROM '$folder/bad' (ON_ERROR ignore)"))[1], qr/option ON_ERROR is not supported where masks ask for the whole row/, 'but not where masks ask for the row');
+}
+SKIP: {
+	skip 'virtual columns came with 18', 1 if $node->pg_version < 18;
+	one(q{CREATE TABLE virtual (a int, twice int GENERATED ALWAYS AS (a * 2) VIRTUAL, b int); SECURITY LABEL FOR confiture ON COLUMN virtual.b IS 'expression(twice + 1)'});
+	append_to_file("$folder/virtual", "20\t1\n30\t2\n");
+	one("SET confiture.mask_load = on; COPY virtual FROM '$folder/virtual'");
+	is(one('SELECT string_agg(b::text, $$,$$ ORDER BY a) FROM virtual'), '41,61', 'masks by the row see virtual columns');
+}
 like((answer('exporter', 'SET confiture.mask_load = on; COPY loaded FROM STDIN'))[1], qr/permission denied for table loaded/, 'privileges are checked');
 one('GRANT ALL ON loaded TO exporter, analyst');
 like((answer('exporter', "SET confiture.mask_load = on; COPY loaded FROM '$folder/raw.text'"))[1], qr/COPY from a file/, 'those for files too');
