@@ -306,7 +306,8 @@ private:
 		if (std::ranges::find(permuted_if_unique, innermost(rule.call).strategy) == std::end(permuted_if_unique))
 			return false;
 		return std::ranges::any_of(labels_.all(), [&](auto const &entry) {
-			return entry.first.attribute != 0 && entry.second.text == rule.label && component_of(entry.first)->unique;
+			auto const *const call = std::get_if<Call>(&entry.second.meaning);
+			return call != nullptr && innermost(*call) == innermost(rule.call) && component_of(entry.first)->unique;
 		});
 	}
 
