@@ -112,7 +112,11 @@ void create_database(NewDatabase const &wanted) {
 		hand_over_built(clone);
 	} else {
 		std::string const owner = wanted.owner.empty() ? "" : "OWNER " + quoted_identifier(wanted.owner);
-		run_statements(plan.session, clone_statements(wanted.name, source.database, source.bytes, owner));
+		auto const statements = clone_statements(wanted.name, source.database, source.bytes, owner);
+		if (wanted.is_whole_statement && statements.size() == 1)
+			execute(statements.front(), true); // nothing after it may fail: its files would stay
+		else
+			run_statements(plan.session, statements);
 	}
 	note_use(source.key);
 	refill_pool(plan.session, source.key);

@@ -570,12 +570,25 @@ FROM (
 	UNION ALL
 	SELECT 2615, oid, 0, 'schema', format('%I', nspname), format('SCHEMA %I', nspname), nspacl, acldefault('n', nspowner), oid
 	FROM pg_namespace WHERE nspacl IS NOT NULL AND oid <> 2200
+	UNION ALL
+	SELECT 1259, oid, 0, 'sequence', oid::regclass::text, 'SEQUENCE ' || oid::regclass, relacl, acldefault('s', relowner), relnamespace
+	FROM pg_class WHERE relacl IS NOT NULL AND relkind = 'S'
+	UNION ALL
+	SELECT 1247, oid, 0, 'type', oid::regtype::text, 'TYPE ' || oid::regtype, typacl, acldefault('T', typowner), typnamespace
+	FROM pg_type WHERE typacl IS NOT NULL AND typrelid = 0
+	UNION ALL
+	SELECT 2612, oid, 0, 'language', format('%I', lanname), format('LANGUAGE %I', lanname), lanacl, acldefault('l', lanowner), NULL
+	FROM pg_language WHERE lanacl IS NOT NULL AND lanispl
+	UNION ALL
+	SELECT 2328, oid, 0, 'foreign-data wrapper', format('%I', fdwname), format('FOREIGN DATA WRAPPER %I', fdwname), fdwacl,
+		acldefault('F', fdwowner), NULL
+	FROM pg_foreign_data_wrapper WHERE fdwacl IS NOT NULL
 ) o(class, oid, sub, type, identity, target, acl, builtin, namespace)
-JOIN pg_namespace n ON n.oid = o.namespace
+LEFT JOIN pg_namespace n ON n.oid = o.namespace
 LEFT JOIN pg_init_privs ip ON ip.classoid = o.class AND ip.objoid = o.oid AND ip.objsubid = 0
 CROSS JOIN LATERAL (SELECT o.oid) p
 WHERE (o.oid < 16384 OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e'))
-	AND o.acl IS DISTINCT FROM coalesce(ip.initprivs, o.builtin) AND n.nspname !~ '^pg_(toast|temp)')";
+	AND o.acl IS DISTINCT FROM coalesce(ip.initprivs, o.builtin) AND coalesce(n.nspname, '') !~ '^pg_(toast|temp)')";
 
 } // namespace
 

@@ -92,26 +92,65 @@ bool has(std::string_view privileges, char letter, bool with_option) {
 
 } // namespace
 
+// Adds letters to those held already.
+static void merge(std::string &held, std::string_view letters) {
+	for (std::size_t i = 0; i < letters.size(); ++i) {
+		if (letters[i] == '*')
+			continue;
+		bool const with_option = i + 1 < letters.size() && letters[i + 1] == '*';
+		std::size_t const at = held.find(letters[i]);
+		if (at == std::string::npos) {
+			held += letters[i];
+			if (with_option)
+				held += '*';
+		} else if (with_option && !has(held, letters[i], true))
+			held.insert(at + 1, "*");
+	}
+}
+
+std::vector<AclItem> parse_items(std::vector<std::string> const &acl) {
+	std::vector<AclItem> items;
+	for (std::string_view item : acl) {
+		std::string grantee = take_role(item, '=');
+		std::size_t const slash = item.find('/');
+		std::string const letters{item.substr(0, slash)};
+		item.remove_prefix(std::min(slash + 1, item.size()));
+		items.push_back({std::move(grantee), letters, take_role(item, '\0')});
+	}
+	return items;
+}
+
 Privileges parse_acl(std::vector<std::string> const &acl) {
 	Privileges privileges;
-	for (std::string_view item : acl) {
-		std::string const grantee = take_role(item, '=');
-		std::string_view const letters = item.substr(0, item.find('/'));
-		std::string &held = privileges[grantee];
-		for (std::size_t i = 0; i < letters.size(); ++i) {
-			if (letters[i] == '*')
-				continue;
-			bool const with_option = i + 1 < letters.size() && letters[i + 1] == '*';
-			std::size_t const at = held.find(letters[i]);
-			if (at == std::string::npos) {
-				held += letters[i];
-				if (with_option)
-					held += '*';
-			} else if (with_option && !has(held, letters[i], true))
-				held.insert(at + 1, "*");
-		}
-	}
+	for (AclItem const &item : parse_items(acl))
+		merge(privileges[item.grantee], item.privileges);
 	return privileges;
+}
+
+Privileges granted_by(std::vector<AclItem> const &items, std::string_view grantor) {
+	Privileges privileges;
+	for (AclItem const &item : items)
+		if (item.grantor == grantor)
+			merge(privileges[item.grantee], item.privileges);
+	return privileges;
+}
+
+std::vector<std::string> other_grantors(std::vector<AclItem> const &items, std::string const &owner) {
+	std::vector<std::string> found{owner};
+	auto const known = [&](std::string const &role) {
+		return std::find(found.begin(), found.end(), role) != found.end();
+	};
+	auto const grants = [&](std::string const &role) {
+		return std::any_of(items.begin(), items.end(), [&](AclItem const &item) { return item.grantor == role; });
+	};
+	for (std::size_t i = 0; i < found.size(); ++i) {
+		std::string const role = found[i];
+		for (AclItem const &item : items)
+			if (item.grantor == role && !known(item.grantee) && grants(item.grantee))
+				found.push_back(item.grantee);
+	}
+	found.erase(found.begin());
+	return found;
 }
 
 std::string_view all_privileges(Object const &object, int server_version) {
@@ -160,18 +199,11 @@ Privileges builtin_privileges(Object const &object, int server_version) {
 	return privileges;
 }
 
-void change_owner(Privileges &privileges, std::string const &from, std::string const &to) {
-	if (from == to || !privileges.contains(from))
-		return;
-	std::string const held = privileges[from];
-	privileges.erase(from);
-	std::string &theirs = privileges[to];
-	for (std::size_t i = 0; i < held.size(); ++i)
-		if (held[i] != '*' && theirs.find(held[i]) == std::string::npos) {
-			theirs += held[i];
-			if (i + 1 < held.size() && held[i + 1] == '*')
-				theirs += '*';
-		}
+void change_owner(std::vector<AclItem> &items, std::string const &from, std::string const &to) {
+	for (AclItem &item : items)
+		for (std::string *const role : {&item.grantee, &item.grantor})
+			if (*role == from)
+				*role = to;
 }
 
 std::vector<PrivilegeChange> change_privileges(Privileges const &from, Privileges const &to, std::string_view all,

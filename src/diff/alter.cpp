@@ -2,6 +2,7 @@
 
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
+#include "diff/not_null.hpp"
 #include "diff/quote.hpp"
 
 #include <algorithm>
@@ -156,7 +157,10 @@ Result alter_function(Pair &pair) {
 	};
 	if (pair.differs("signature") || count(pair.fresh) < count(pair.old))
 		return std::nullopt;
-	return replaced(pair, "", "");
+	replaced(pair, "", "");
+	if (count(pair.fresh) > count(pair.old))
+		pair.changes.back().reverse.clear(); // there is no way to take a default away
+	return pair.changes;
 }
 
 Result alter_operator(Pair &pair) {
@@ -363,20 +367,25 @@ Result alter_sequence(Pair &pair) {
 	}
 	if (!is_identity)
 		pair.flag("unlogged", alter + " SET UNLOGGED", alter + " SET LOGGED");
-	else {
-		auto const own = [](Side const &side, Object const &sequence) {
-			return side[side.parent(sequence).parent].is("unlogged") != sequence.is("unlogged");
-		};
-		bool const before = own(pair.from, pair.old), after = own(pair.to, pair.fresh);
-		if (before != after || (after && pair.differs("unlogged")))
-			pair.add(alter + (pair.fresh.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"),
-					 alter + (pair.old.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"), Operation::alter, true);
-	}
+	else if (pair.from[pair.from.parent(pair.old).parent].is("unlogged") ==
+			 pair.to[pair.to.parent(pair.fresh).parent].is("unlogged"))
+		pair.flag("unlogged", alter + " SET UNLOGGED", alter + " SET LOGGED"); // or with the table
 	if (!is_identity)
 		pair.value(
 			"owned_by", [&](auto const &column) { return alter + " OWNED BY " + (column.empty() ? "NONE" : column); },
 			true);
 	return pair.changes;
+}
+
+// A table takes its identity sequences along; those that are otherwise than it are set apart again.
+std::string set_logged(Side const &side, Position table, std::string const &alter) {
+	auto const words = [](Object const &object) { return object.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"; };
+	std::string sql = alter + words(side[table]);
+	for (Position const column : side.columns(table))
+		if (Position const sequence = side.part(column, Kind::sequence);
+			sequence != nowhere && side[sequence].is("unlogged") != side[table].is("unlogged"))
+			sql += ";\nALTER SEQUENCE " + side[sequence].identity + words(side[sequence]);
+	return sql;
 }
 
 Result alter_relation(Pair &pair) {
@@ -386,9 +395,15 @@ Result alter_relation(Pair &pair) {
 	if (table) {
 		if (pair.any_differs({"form", "partition_key", "server"}))
 			return std::nullopt;
-		pair.value(
-			"of_type", [&](auto const &type) { return alter + (type.empty() ? " NOT OF" : " OF " + type); }, true);
-		pair.flag("unlogged", alter + " SET UNLOGGED", alter + " SET LOGGED");
+		// Columns of a typed table are its type's, so it lets go first and takes the type on last.
+		if (pair.differs("of_type")) {
+			if (pair.old.is("of_type"))
+				pair.add(alter + " NOT OF", alter + " OF " + pair.old.at("of_type"));
+			if (pair.fresh.is("of_type"))
+				pair.add(alter + " OF " + pair.fresh.at("of_type"), alter + " NOT OF", Operation::alter, true);
+		}
+		if (pair.differs("unlogged"))
+			pair.add(set_logged(pair.to, pair.after, alter), set_logged(pair.from, pair.before, alter));
 		pair.flag("row_security", alter + " ENABLE ROW LEVEL SECURITY", alter + " DISABLE ROW LEVEL SECURITY");
 		pair.flag("force_row_security", alter + " FORCE ROW LEVEL SECURITY", alter + " NO FORCE ROW LEVEL SECURITY");
 		pair.value(
@@ -505,10 +520,8 @@ Result alter_column(Pair &pair) {
 		auto const set_not_null = [&](Object const &target) {
 			if (!target.is("not_null_name") && !target.is("not_null_no_inherit") && !target.is("not_null_not_valid"))
 				return alter_all + " SET NOT NULL";
-			std::string const name = target.is("not_null_name") ? target.at("not_null_name")
-																: relation.name + "_" + target.name + "_not_null";
 			return alter_table(pair.to, pair.fresh.parent, target.is("not_null_no_inherit")) + " ADD CONSTRAINT " +
-				   quote_name(name) + " NOT NULL " + quote_name(target.name) +
+				   quote_name(not_null_name(relation, target)) + " NOT NULL " + quote_name(target.name) +
 				   (target.is("not_null_no_inherit") ? " NO INHERIT" : "") +
 				   (target.is("not_null_not_valid") ? " NOT VALID" : "");
 		};
@@ -520,8 +533,14 @@ Result alter_column(Pair &pair) {
 			if (pair.old.is("not_null_not_valid") && !pair.fresh.is("not_null_not_valid") &&
 				!pair.any_differs({"not_null_name", "not_null_no_inherit"}))
 				pair.add(alter_all + " SET NOT NULL", drop_not_null + ";\n" + set_not_null(pair.old));
-			else if (pair.any_differs({"not_null_name", "not_null_no_inherit", "not_null_not_valid"}) &&
-					 !pair.old.is("is_identity") && !pair.fresh.is("is_identity")) {
+			else if (pair.differs("not_null_name") &&
+					 !pair.any_differs({"not_null_no_inherit", "not_null_not_valid"})) {
+				std::string const was = quote_name(not_null_name(relation, pair.old));
+				std::string const is = quote_name(not_null_name(relation, pair.fresh));
+				std::string const rename = alter_table(pair.to, pair.fresh.parent, false) + " RENAME CONSTRAINT ";
+				pair.add(rename + was + " TO " + is, rename + is + " TO " + was);
+			} else if (pair.any_differs({"not_null_name", "not_null_no_inherit", "not_null_not_valid"}) &&
+					   !pair.old.is("is_identity") && !pair.fresh.is("is_identity")) {
 				pair.add(drop_not_null, set_not_null(pair.old));
 				pair.add(set_not_null(pair.fresh), drop_not_null);
 			}

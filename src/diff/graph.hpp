@@ -29,6 +29,8 @@ private:
 		int priority;
 		std::vector<Edge> edges{};
 	};
+	[[nodiscard]] NodeId breaks_cycle(std::vector<bool> const &done) const;
+
 	std::vector<Node> nodes_;
 };
 

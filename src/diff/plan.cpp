@@ -6,6 +6,7 @@
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
 #include "diff/graph.hpp"
+#include "diff/not_null.hpp"
 #include "diff/online.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
@@ -99,13 +100,76 @@ bool is_relation(Kind kind) {
 	return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
 }
 
+// The views that need themselves: by a function over their rows that they call, or by another view that reads them.
+std::vector<bool> cyclic_views(Side const &side) {
+	std::vector<bool> result(side.size());
+	if (std::none_of(side.snapshot.objects.begin(), side.snapshot.objects.end(),
+					 [](Object const &object) { return object.kind == Kind::view; }))
+		return result;
+	std::vector<std::uint32_t> needs(side.size()), wanted(side.size());
+	std::vector<std::vector<Position>> needed_by(side.size());
+	auto const targets = [&](Position position, auto const &visit) {
+		Object const &object = side[position];
+		if (object.parent != nowhere)
+			visit(object.parent);
+		for (Position const target : object.depends)
+			visit(target);
+	};
+	for (Position position = 0; position < side.size(); ++position)
+		targets(position, [&](Position target) {
+			needed_by[target].push_back(position);
+			++needs[position];
+			++wanted[target];
+		});
+	std::vector<bool> out(side.size());
+	std::vector<Position> work;
+	auto const peel = [&](std::vector<std::uint32_t> &counts, auto const &neighbours) {
+		for (Position position = 0; position < side.size(); ++position)
+			if (!out[position] && counts[position] == 0)
+				work.push_back(position);
+		while (!work.empty()) {
+			Position const position = work.back();
+			work.pop_back();
+			if (out[position])
+				continue;
+			out[position] = true;
+			neighbours(position, [&](Position other) {
+				if (!out[other] && --counts[other] == 0)
+					work.push_back(other);
+			});
+		}
+	};
+	peel(needs, [&](Position position, auto const &visit) {
+		for (Position const other : needed_by[position])
+			visit(other);
+		targets(position, [&](Position target) { --wanted[target]; });
+	});
+	peel(wanted, targets);
+	for (Position position = 0; position < side.size(); ++position)
+		result[position] = !out[position] && side[position].kind == Kind::view;
+	return result;
+}
+
+// A view with the columns of the real one, for as long as that can't be there.
+std::string placeholder(Side const &side, Position view) {
+	std::vector<std::string> columns;
+	for (Position const column : side.columns(view))
+		columns.push_back("NULL::" + side[column].at("type") +
+						  (side[column].is("collation") ? " COLLATE " + side[column].at("collation") : "") + " AS " +
+						  quote_name(side[column].name));
+	return "CREATE VIEW " + side[view].identity + " AS\n SELECT " + join(columns, ",\n    ");
+}
+
+std::string or_replace(std::string sql) { return sql.replace(0, 6, "CREATE OR REPLACE"); }
+
 class Planner {
 public:
 	Planner(Snapshot from, Snapshot to)
 		: old_{std::move(from)}, new_{std::move(to)}, from_{old_}, to_{new_}, to_of_(from_.size(), nowhere),
 		  from_of_(to_.size(), nowhere), old_fate_(from_.size(), Fate::drop), new_fate_(to_.size(), Fate::create),
 		  alterations_(to_.size()), drops_(from_.size()), makes_(to_.size()), late_(to_.size()),
-		  properties_(to_.size()) {}
+		  properties_(to_.size()), cyclic_old_{cyclic_views(from_)}, cyclic_new_{cyclic_views(to_)}, defaults_{from_,
+																											   to_} {}
 	Planner(Planner const &) = delete;
 
 	std::vector<Step> plan() {
@@ -113,6 +177,8 @@ public:
 		suggest();
 		compare();
 		propagate();
+		free_clones();
+		write_not_null_names();
 		suppress_inherited();
 		adjust_index_marks();
 		add_drop_nodes();
@@ -121,6 +187,7 @@ public:
 		add_edges();
 		std::vector<NodeId> const order = graph_.sorted();
 		leave_bodies_unchecked(order);
+		name_types_aside(order);
 		std::vector<Step> steps;
 		for (NodeId const id : order)
 			if (!steps_[id].sql.empty())
@@ -259,10 +326,13 @@ private:
 	}
 
 	// The type of a partition key is fixed.
+	[[nodiscard]] bool in_partition_key(Position column) const {
+		Object const &table = from_.parent(from_[column]);
+		return table.is("partition_key") && mentions(table.at("partition_key"), quote_name(from_[column].name));
+	}
+
 	void decide_partition_key(Position old) {
-		Object const &table = from_.parent(from_[old]);
-		if (!table.is("partition_key") || !changes_type(to_of_[old]) ||
-			!mentions(table.at("partition_key"), quote_name(from_[old].name)))
+		if (!changes_type(to_of_[old]) || !in_partition_key(old))
 			return;
 		set_fate(from_[old].parent, Fate::rebuild);
 		alterations_[to_of_[from_[old].parent]].clear();
@@ -413,6 +483,9 @@ private:
 
 	// Something that "dependent" depends on goes away or is made anew.
 	void affect(Position dependent, Position on, std::vector<Position> &work) {
+		// An attached index goes with the parent's, even if it shall stand alone.
+		if (from_[dependent].kind == Kind::index_attachment && !detached(from_[from_[dependent].parent].parent))
+			rebuild(from_[dependent].parent, work);
 		if (old_fate_[dependent] == Fate::drop || old_fate_[dependent] == Fate::rebuild)
 			return;
 		Object const &object = from_[dependent];
@@ -428,7 +501,9 @@ private:
 			else if (relation == Kind::type) {
 				if (still)
 					rebuild(object.parent, work);
-			} else if (still && from_[on].kind == Kind::collation)
+			} else if (still && in_partition_key(dependent))
+				rebuild(object.parent, work);
+			else if (still && from_[on].kind == Kind::collation)
 				recollate(dependent, on, work);
 			else if (still && !changes_type(position))
 				retype(dependent, work);
@@ -573,6 +648,15 @@ private:
 
 	// ---- what PostgreSQL does to children by itself
 
+	// The foreign key of a partition that was its parent's and shall be its own goes with the parent's.
+	void free_clones() {
+		for (Position old = 0; old < from_.size(); ++old)
+			if (Position const position = to_of_[old]; position != nowhere && from_[old].is("clone") &&
+													   from_[old].kind == Kind::constraint &&
+													   !to_[position].is("clone") && !detached(from_[old].parent))
+				set_fate(old, Fate::rebuild);
+	}
+
 	// The parents of a table that are its parents on both sides.
 	[[nodiscard]] std::vector<Position> kept_parents(Position table) const {
 		std::vector<Position> parents;
@@ -590,6 +674,57 @@ private:
 		return nowhere;
 	}
 
+	// Where the name that the server would choose for a NOT NULL is taken while the table is made, it is written out.
+	void write_not_null_names() {
+		if (old_.server_version < 180000 || new_.server_version < 180000)
+			return;
+		auto const names_of = [](Snapshot const &snapshot, auto const &counts) {
+			std::unordered_multimap<std::string, std::string> names;
+			for (Object const &object : snapshot.objects)
+				if (object.parent == nowhere || !counts(object.parent))
+					continue;
+				else if (has_not_null_name(snapshot, object))
+					names.emplace(quote_name(object.schema, not_null_name(snapshot.objects[object.parent], object)),
+								  object.identity);
+				else if (object.kind == Kind::constraint)
+					names.emplace(quote_name(object.schema, object.name), object.identity);
+			return names;
+		};
+		auto const write = [](Snapshot &snapshot, std::vector<Fate> const &fates, auto const &others) {
+			for (Object &column : snapshot.objects) {
+				if (!has_not_null_name(snapshot, column))
+					continue;
+				std::string const name = not_null_name(snapshot.objects[column.parent], column);
+				auto const [first, last] = others.equal_range(quote_name(column.schema, name));
+				if (fates[column.parent] == Fate::rebuild ||
+					std::any_of(first, last, [&](auto const &other) { return other.second != column.identity; }))
+					column.set("not_null_name", name);
+			}
+		};
+		auto const any = [](Position) { return true; };
+		auto const old_names = names_of(old_, any), new_names = names_of(new_, any);
+		write(old_, old_fate_, new_names);
+		write(new_, new_fate_, old_names);
+
+		auto made_names = names_of(new_, [&](Position table) {
+			return new_fate_[table] == Fate::create || new_fate_[table] == Fate::rebuild;
+		});
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &column = to_[position];
+			std::string const words = " ALTER COLUMN " + quote_name(column.name) + " SET NOT NULL";
+			if (alterations_[position].empty() || !has_not_null_name(new_, column))
+				continue;
+			std::string const name = not_null_name(to_.parent(column), column);
+			if (!made_names.contains(quote_name(column.schema, name)))
+				continue;
+			for (Alteration &change : alterations_[position])
+				if (change.sql.ends_with(words))
+					change.sql =
+						replace_first(change.sql, words,
+									  " ADD CONSTRAINT " + quote_name(name) + " NOT NULL " + quote_name(column.name));
+		}
+	}
+
 	// In what a child has from its parent, the parent's step stands for the child's.
 	void suppress_inherited() {
 		stands_for_.assign(to_.size(), nowhere);
@@ -603,7 +738,8 @@ private:
 			if ((object.kind != Kind::column && object.kind != Kind::constraint) || object.parent == nowhere)
 				continue;
 			if (Position const attribute = type_attribute(to_, position);
-				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute)) {
+				attribute != nowhere && new_fate_[attribute] == Fate::alter && changes_type(attribute) &&
+				stays_typed(to_, object.parent)) {
 				std::erase_if(alterations_[position], [](Alteration const &change) { return change.reason == "type"; });
 				stands_for_[position] = attribute;
 			}
@@ -616,11 +752,11 @@ private:
 				if (new_fate_[source] == Fate::create || new_fate_[source] == Fate::rebuild) {
 					if (new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild)
 						stands_for_[position] = source;
-				} else if (object.kind == Kind::column && new_fate_[source] == Fate::alter &&
-						   new_fate_[position] == Fate::alter) {
+				} else if (new_fate_[source] == Fate::alter && new_fate_[position] == Fate::alter) {
 					bool retyped = false;
 					std::erase_if(alterations_[position], [&](Alteration const &change) {
-						bool const same = recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						bool const same = recurses(change.sql) && (has_alteration(source, suffix(change.sql)) ||
+																   comes_with_not_null(position, source, change));
 						retyped = retyped || (same && change.reason == "type");
 						return same;
 					});
@@ -649,9 +785,27 @@ private:
 		return nowhere;
 	}
 
+	// Whether a table is of one composite type before and after, and so follows its changes.
+	[[nodiscard]] bool stays_typed(Side const &side, Position table) const {
+		Position const other = &side == &to_ ? from_of_[table] : to_of_[table];
+		return side[table].is("of_type") && other != nowhere &&
+			   side[table].at("of_type") == (&side == &to_ ? from_ : to_)[other].at("of_type");
+	}
+
 	static std::string suffix(std::string const &sql) {
-		std::size_t const at = sql.find(" ALTER COLUMN ");
-		return at == std::string::npos ? sql : sql.substr(at);
+		for (std::string_view const words : {" ALTER COLUMN ", " RENAME CONSTRAINT ", " ADD CONSTRAINT ",
+											 " VALIDATE CONSTRAINT ", " ALTER CONSTRAINT "})
+			if (std::size_t const at = sql.find(words); at != std::string::npos)
+				return sql.substr(at);
+		return sql;
+	}
+	// SET NOT NULL of a parent gives its children constraints of the same name.
+	[[nodiscard]] bool comes_with_not_null(Position column, Position source, Alteration const &change) const {
+		Object const &child = to_[column], &parent = to_[source];
+		return change.sql.find(" NOT NULL") != std::string::npos && !from_[from_of_[column]].is("not_null") &&
+			   !from_[from_of_[source]].is("not_null") && child.is("not_null") && parent.is("not_null") &&
+			   has_not_null_name(to_.snapshot, child) &&
+			   not_null_name(to_.parent(child), child) == not_null_name(to_.parent(parent), parent);
 	}
 	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
 
@@ -720,13 +874,13 @@ private:
 		for (Position const sequence : owned) {
 			for (std::string const &statement : finish(side, sequence))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, sequence, from_.snapshot.role))
+			for (Property const &property : created_properties(side, sequence, from_.snapshot.role, &defaults_))
 				if (!property.owner)
 					statements.push_back(property.sql);
 		}
 		for (std::string const &statement : finish(side, position))
 			statements.push_back(statement);
-		for (Property const &property : created_properties(side, position, from_.snapshot.role))
+		for (Property const &property : created_properties(side, position, from_.snapshot.role, &defaults_))
 			statements.push_back(property.sql);
 		if (with_parts && (side[position].kind == Kind::table || side[position].kind == Kind::materialized_view)) {
 			Object const &relation = side[position];
@@ -773,12 +927,29 @@ private:
 				from_[from_[old].parent].kind != Kind::table || !inherited_part(from_[old]) ||
 				old_fate_[from_[old].parent] == Fate::drop || dropped_with(old) != column)
 				continue;
+			for (std::string const &statement : unlike_parent(from_, old, column))
+				statements.push_back(statement);
 			for (std::string const &statement : finish(from_, old))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+			for (Property const &property : created_properties(from_, old, from_.snapshot.role, &defaults_))
 				statements.push_back(property.sql);
 			add_inherited_scripts(old, statements);
 		}
+	}
+
+	// What a column that a table has got from its parent's new one must be given or freed of.
+	[[nodiscard]] static std::vector<std::string> unlike_parent(Side const &side, Position column, Position source) {
+		std::vector<std::string> statements;
+		std::string const alter =
+			alter_table(side, side[column].parent) + " ALTER COLUMN " + quote_name(side[column].name);
+		Position const own = side.part(column, Kind::default_value), theirs = side.part(source, Kind::default_value);
+		if (own != nowhere && (theirs == nowhere || side[own].at("expression") != side[theirs].at("expression")))
+			statements.push_back(alter + " SET DEFAULT " + side[own].at("expression"));
+		if (own == nowhere && theirs != nowhere)
+			statements.push_back(alter + " DROP DEFAULT");
+		if (side[column].is("not_null") && !side[source].is("not_null"))
+			statements.push_back(alter + " SET NOT NULL");
+		return statements;
 	}
 
 	// The sequences that go with the column or table.
@@ -832,7 +1003,8 @@ private:
 			Object const &object = side[part];
 			if (!goes_with_parent(object.kind) || object.is("clone") || explicit_drop(part))
 				continue;
-			bool const inlined = object.kind == Kind::column || object.kind == Kind::default_value ||
+			bool const of_view = object.kind == Kind::default_value && side.parent(side[position]).kind == Kind::view;
+			bool const inlined = object.kind == Kind::column || (object.kind == Kind::default_value && !of_view) ||
 								 (object.kind == Kind::sequence && object.parent != nowhere) ||
 								 (object.kind == Kind::inheritance && !object.is("bound"));
 			if (object.kind == Kind::index_attachment)
@@ -843,15 +1015,37 @@ private:
 						statements.push_back(statement);
 			for (std::string const &statement : finish(side, part))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, part, from_.snapshot.role))
+			for (Property const &property : created_properties(side, part, from_.snapshot.role, &defaults_))
 				statements.push_back(property.sql);
 			add_part_scripts(side, part, statements);
 		}
 	}
 
+	// Whether the part of a table that goes calls a function over that table's rows: the function can go only after the
+	// part, and the table only after the function.
+	[[nodiscard]] bool calls_over_own_rows(Position old) const {
+		Object const &object = from_[old];
+		if (object.kind < Kind::default_value || object.kind == Kind::inheritance || object.parent == nowhere)
+			return false;
+		Position table = object.parent;
+		if (from_[table].kind == Kind::column)
+			table = from_[table].parent;
+		if (from_[table].kind != Kind::table)
+			return false;
+		return std::any_of(object.depends.begin(), object.depends.end(), [&](Position target) {
+			if (from_[target].kind != Kind::function ||
+				(old_fate_[target] != Fate::drop && old_fate_[target] != Fate::rebuild))
+				return false;
+			auto const &depends = from_[target].depends;
+			return std::binary_search(depends.begin(), depends.end(), table);
+		});
+	}
+
 	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
 	[[nodiscard]] bool explicit_drop(Position old) const {
 		Object const &object = from_[old];
+		if (calls_over_own_rows(old))
+			return true;
 		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 			Position const referenced = from_.find(Kind::table, object.at("references"));
 			return referenced != nowhere && referenced != object.parent &&
@@ -902,11 +1096,13 @@ private:
 							return type;
 		if (object.kind == Kind::publication_relation || object.kind == Kind::publication_schema)
 			for (Position const target : object.depends)
-				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target))
+				if ((from_[target].kind == Kind::table || from_[target].kind == Kind::schema) && goes(target) &&
+					!keeps_rows(target))
 					return target;
 		if (object.kind == Kind::index_attachment)
 			return goes(object.parent) ? object.parent : object.depends.empty() ? nowhere : object.depends.front();
-		if (Position const attribute = type_attribute(from_, old); attribute != nowhere && goes(attribute))
+		if (Position const attribute = type_attribute(from_, old);
+			attribute != nowhere && goes(attribute) && stays_typed(from_, object.parent))
 			return attribute;
 		// An attached index goes with the parent's.
 		if (object.kind == Kind::index || object.kind == Kind::constraint)
@@ -953,7 +1149,7 @@ private:
 		for (Position const dependent : from_.dependents[old]) {
 			Object const &object = from_[dependent];
 			if (object.kind == Kind::column && from_.parent(object).kind == Kind::table &&
-				to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter)
+				((to_of_[dependent] != nowhere && old_fate_[dependent] == Fate::alter) || keeps_rows(object.parent)))
 				return true;
 			if (object.kind == Kind::type && steps_aside(dependent))
 				return true;
@@ -994,6 +1190,12 @@ private:
 			if (is_base_type(from_, old))
 				statements.back() += " CASCADE"; // its functions: the rest has gone before
 			std::string back = script(from_, old, true);
+			if (cyclic_old_[old]) {
+				std::string const real = create(from_, old).front(), stand_in = placeholder(from_, old);
+				extend(drops_[old], node(priority, step(from_, old, Operation::replace, or_replace(stand_in),
+														or_replace(real), "needs itself: lets its query go first")));
+				back = replace_first(std::move(back), real, stand_in);
+			}
 			// A partition comes back to its parent while that still stands aside.
 			for (Position const link : from_.parts[old])
 				if (from_[link].kind == Kind::inheritance && from_[link].is("bound"))
@@ -1086,10 +1288,15 @@ private:
 										   "keeps the old type until its columns have moved to the new one")));
 		back = replace_all(std::move(back), type.identity, aside_identity);
 		// A domain over a type that is aside as well.
-		for (Position const target : type.depends)
-			if (from_[target].kind == Kind::type && steps_aside(target))
-				back = replace_all(std::move(back), from_[target].identity,
-								   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+		auto const aside_as_well = [&](Object const &part) {
+			for (Position const target : part.depends)
+				if (from_[target].kind == Kind::type && steps_aside(target))
+					back = replace_all(std::move(back), from_[target].identity,
+									   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+		};
+		aside_as_well(type);
+		for (Position const part : from_.parts[old])
+			aside_as_well(from_[part]);
 		aside_[old] = node(320, step(from_, old, Operation::drop,
 									 "DROP " + replace_first(phrase(from_, old), type.identity, aside_identity), back));
 		graph_.order(drops_[old].last, aside_[old]);
@@ -1161,9 +1368,9 @@ private:
 		for (std::string const &statement : finish(from_, old))
 			statements.push_back(replace_first(statement, from_[old].identity, aside_identity));
 		for (Position const column : from_.columns(old))
-			for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+			for (Property const &property : created_properties(from_, column, from_.snapshot.role, &defaults_))
 				statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
-		for (Property const &property : created_properties(from_, old, from_.snapshot.role))
+		for (Property const &property : created_properties(from_, old, from_.snapshot.role, &defaults_))
 			statements.push_back(replace_first(property.sql, from_[old].identity, aside_identity));
 		for (Position const dependent : from_.dependents[old])
 			if (from_[dependent].kind == Kind::publication_relation && dropped_with(dependent) == old)
@@ -1248,16 +1455,16 @@ private:
 			if (comes(object.parent) || to_.parent(object).kind == Kind::view)
 				return object.parent;
 			// A typed table has the type's columns.
-			if (Object const &table = to_[object.parent]; table.is("of_type") && from_of_[object.parent] != nowhere)
+			if (Object const &table = to_[object.parent]; stays_typed(to_, object.parent))
 				if (Position const type = to_.find(Kind::type, table.at("of_type")); type != nowhere)
 					return part_named(to_, type, Kind::column, object.name);
 			return nowhere;
 		case Kind::default_value:
-			if (!comes(object.parent) || separate_[position])
+			if (!comes(object.parent))
 				return nowhere;
-			if (inherited_default(position))
-				return nowhere;
-			return object.parent;
+			if (stands_for_[object.parent] != nowhere)
+				return object.parent; // what differs from the parent's is said when the column is there
+			return separate_[position] || inherited_default(position) ? nowhere : object.parent;
 		case Kind::sequence:
 			return object.parent != nowhere && comes(object.parent) && stands_for_[object.parent] == nowhere
 					   ? object.parent
@@ -1425,6 +1632,16 @@ private:
 		}
 		if (object.kind == Kind::index && object.is("invalid"))
 			return;
+		if (cyclic_new_[position]) {
+			std::string const stand_in = placeholder(to_, position);
+			extend(makes_[position],
+				   node(priority, step(to_, position, Operation::create, stand_in, drop(to_, position).front(),
+									   "needs itself: its query comes later")));
+			extend(late_[position],
+				   node(priority, step(to_, position, Operation::replace, or_replace(create(to_, position).front()),
+									   or_replace(stand_in))));
+			return;
+		}
 		std::vector<std::string> const statements =
 			create(to_, position, [&](Position value) { return !separate_[value]; });
 		std::vector<std::string> backwards = drop(to_, position);
@@ -1437,6 +1654,7 @@ private:
 		if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
 			backwards = {alter_table(to_, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
 						 quote_name(object.name)};
+		add_taken_over(position, backwards);
 		for (std::string const &sql : statements) {
 			bool const first = &sql == &statements.front();
 			std::string back = first ? join(backwards, ";\n") : "";
@@ -1446,6 +1664,33 @@ private:
 		}
 		if (shells_.contains(position))
 			graph_.order(shells_[position], makes_[position].first);
+	}
+
+	// What partitions had by themselves and their parent has made its own: it goes with the parent's on the way back.
+	void add_taken_over(Position position, std::vector<std::string> &statements) const {
+		auto const stood_alone = [&](Position part) {
+			return from_of_[part] != nowhere && new_fate_[part] != Fate::rebuild && new_fate_[part] != Fate::create;
+		};
+		for (Position const attachment : to_.dependents[position])
+			if (to_[attachment].kind == Kind::index_attachment && from_of_[attachment] == nowhere &&
+				stood_alone(to_[attachment].parent))
+				statements.push_back(script(from_, from_of_[to_[attachment].parent], true));
+		if (to_[position].at("form") != "foreign key")
+			return;
+		for (Position part = 0; part < to_.size(); ++part)
+			if (to_[part].kind == Kind::constraint && to_[part].is("clone") && stood_alone(part) &&
+				!from_[from_of_[part]].is("clone") && to_[part].at("definition") == to_[position].at("definition") &&
+				descends(to_[part].parent, to_[position].parent))
+				statements.push_back(script(from_, from_of_[part], true));
+	}
+
+	[[nodiscard]] bool descends(Position table, Position from) const {
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
+					parent != nowhere && (parent == from || descends(parent, from)))
+					return true;
+		return false;
 	}
 
 	[[nodiscard]] bool made_for_shell(Position function) const {
@@ -1496,9 +1741,9 @@ private:
 				made.reverse_sql.reset();
 				made.reason = no_way_back_to_domain;
 			} else if (change.operation == Operation::replace && change.reverse.empty())
-				made.reverse_sql = former_view(position);
+				made.reverse_sql = former_definition(position);
 			NodeId const id = node(change.reason == "enum value" ? 0 : priority, std::move(made));
-			if (change.late)
+			if (change.late || cyclic_new_[position])
 				extend(late_[position], id);
 			else
 				extend(makes_[position], id);
@@ -1510,7 +1755,7 @@ private:
 	// On the way back the column is dropped and generated again, and what hangs on it with it.
 	[[nodiscard]] std::string after_generated_again(Position column) const {
 		std::vector<std::string> statements = finish(from_, column);
-		for (Property const &property : created_properties(from_, column, from_.snapshot.role))
+		for (Property const &property : created_properties(from_, column, from_.snapshot.role, &defaults_))
 			statements.push_back(property.sql);
 		for (Position const dependent : from_.dependents[column]) {
 			Kind const kind = from_[dependent].kind;
@@ -1532,17 +1777,18 @@ private:
 		return statements_between(with, from_.snapshot);
 	}
 
-	// CREATE OR REPLACE can't take columns from a view: on the way back it is dropped, with all that hangs on it and is
-	// there at that time.
-	[[nodiscard]] std::string former_view(Position position) const {
+	// CREATE OR REPLACE can't take columns from a view, nor defaults from a function: on the way back it is dropped,
+	// with all that hangs on it and is there at that time.
+	[[nodiscard]] std::string former_definition(Position position) const {
 		Position const old = from_of_[position];
 		std::vector<bool> out(from_.size());
 		for (Position other = 0; other < from_.size(); ++other)
 			out[other] = old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild;
 		Snapshot const base = catalog::without(from_.snapshot, out);
 		Snapshot with = base;
-		Position const view = Side{base}.find(Kind::view, from_[old].identity);
+		Position const view = Side{base}.find(from_[old].kind, from_[old].identity);
 		with.objects[view].set("definition", to_[position].at("definition"));
+		with.objects[view].set("defaults", to_[position].at("defaults"));
 		for (Position const column : to_.columns(position)) {
 			if (Side{with}.find(Kind::column, to_[column].identity) != nowhere)
 				continue;
@@ -1583,7 +1829,14 @@ private:
 
 	void add_finish(Position position) {
 		int const priority = 200 + priority_of(to_[position].kind);
-		for (std::string const &sql : finish(to_, position)) {
+		std::vector<std::string> statements;
+		if (Position const source = stands_for_[position]; source != nowhere && to_[position].kind == Kind::column &&
+														   to_[source].kind == Kind::column &&
+														   to_.parent(to_[source]).kind == Kind::table)
+			statements = unlike_parent(to_, position, source);
+		for (std::string &sql : finish(to_, position))
+			statements.push_back(std::move(sql));
+		for (std::string const &sql : statements) {
 			NodeId const id = node(priority + 1, step(to_, position, Operation::alter, sql, ""));
 			// Undone by the object's own way back.
 			steps_[id].reverse_sql = undo_finish(position, sql);
@@ -1649,14 +1902,15 @@ private:
 				   : "ALTER DEFAULT PRIVILEGES FOR ROLE " + quote_name(object.at("role")) +
 						 (object.is("in_schema") ? " IN SCHEMA " + quote_name(object.at("in_schema")) : "") + " ";
 		std::string const on = system ? object.at("target") : object.at("on");
-		std::string_view const all = on == "TABLES" || on.starts_with("TABLE ")
-										 ? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
-									 : on == "SEQUENCES" ? "rwU"
-									 : on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ")
-										 ? "X"
-									 : on == "SCHEMAS" || on.starts_with("SCHEMA ") ? "UC"
-									 : on == "TYPES"                                ? "U"
-																					: "rw";
+		std::string_view const all =
+			on == "TABLES" || on.starts_with("TABLE ")
+				? (to_.snapshot.server_version >= 170000 ? "arwdDxtm" : "arwdDxt")
+			: on == "SEQUENCES" || on.starts_with("SEQUENCE ")                                 ? "rwU"
+			: on == "FUNCTIONS" || on.starts_with("FUNCTION ") || on.starts_with("PROCEDURE ") ? "X"
+			: on == "SCHEMAS" || on.starts_with("SCHEMA ")                                     ? "UC"
+			: on == "TYPES" || on.starts_with("TYPE ") || on.starts_with("LANGUAGE ") || on.starts_with("FOREIGN ")
+				? "U"
+				: "rw";
 		Side const &side = position != nowhere ? to_ : from_;
 		for (PrivilegeChange const &change : change_privileges(before, after, all, on, "", prefix)) {
 			NodeId const id = node(change.grants ? 400 : 10, step(side, position != nowhere ? position : old,
@@ -1668,42 +1922,99 @@ private:
 
 	static std::vector<std::string> catalog_elements(std::string const &text);
 
-	// SQL functions whose bodies use what is there only later, as functions that call each other do.
+	// PostgreSQL checks a body when it gets it. That is left out where not all that the body names is as it shall be:
+	// for functions that call each other, and for those whose tables and types are still to change.
 	void leave_bodies_unchecked(std::vector<NodeId> const &order) {
 		std::vector<std::size_t> place(order.size());
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
+		auto const any = [&](Span const &span, auto const &holds) {
+			return !span.empty() && (holds(place[span.first]) || holds(place[span.last]));
+		};
+		// Other languages than SQL look at declared types only.
+		auto const touched = [&](Side const &side, Position target, bool sql, auto const &holds) {
+			bool const fresh = &side == &to_;
+			Position const now = fresh ? target : to_of_[target];
+			Position const old = fresh ? from_of_[target] : target;
+			bool const whole = now == nowhere || old == nowhere || old_fate_[old] == Fate::rebuild;
+			if (!sql && !whole)
+				return false;
+			if (now != nowhere && (any(makes_[now], holds) || any(late_[now], holds)))
+				return true;
+			if (old != nowhere && any(drops_[old], holds))
+				return true;
+			if (sql && now != nowhere)
+				for (Position const part : to_.parts[now])
+					if (to_[part].kind == Kind::column && any(makes_[part], holds))
+						return true;
+			if (sql && old != nowhere)
+				for (Position const part : from_.parts[old])
+					if (from_[part].kind == Kind::column && any(drops_[part], holds))
+						return true;
+			return false;
+		};
 		for (auto const &[function, needs] : body_needs_) {
-			if (makes_[function].empty() || to_[function].at("language") != "sql")
+			if (makes_[function].empty())
 				continue;
 			NodeId const id = makes_[function].first;
-			if (std::any_of(needs.begin(), needs.end(), [&](Position target) {
-					return !makes_[target].empty() && place[makes_[target].last] > place[id];
-				}))
+			auto const later = [&](std::size_t where) { return where > place[id]; };
+			bool const sql = to_[function].at("language") == "sql";
+			if (std::any_of(needs.begin(), needs.end(),
+							[&](Position target) { return touched(to_, target, sql, later); }))
 				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
-			if (drops_[function].empty() || from_[function].at("language") != "sql")
+			Position const now = to_of_[function];
+			NodeId const id = !drops_[function].empty()                ? drops_[function].last
+							  : now != nowhere && !makes_[now].empty() ? makes_[now].first
+																	   : no_node;
+			if (id == no_node || !steps_[id].reverse_sql || steps_[id].reverse_sql->empty())
 				continue;
-			NodeId const id = drops_[function].last;
-			if (steps_[id].reverse_sql && std::any_of(needs.begin(), needs.end(), [&](Position target) {
-					return !drops_[target].empty() && place[drops_[target].first] < place[id];
-				}))
+			auto const earlier = [&](std::size_t where) { return where < place[id]; };
+			bool const sql = from_[function].at("language") == "sql";
+			if (std::any_of(needs.begin(), needs.end(),
+							[&](Position target) { return touched(from_, target, sql, earlier); }))
 				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
+		}
+	}
+
+	// While an old type is aside, what goes has that type on the way back.
+	void name_types_aside(std::vector<NodeId> const &order) {
+		std::vector<std::size_t> place(order.size());
+		for (std::size_t i = 0; i < order.size(); ++i)
+			place[order[i]] = i;
+		for (auto const &[type, last] : aside_) {
+			if (from_[type].kind != Kind::type)
+				continue;
+			std::string const aside = quote_name(from_[type].schema, out_of_the_way(from_[type].name));
+			auto const rename = [&](NodeId id) {
+				if (place[id] > place[drops_[type].last] && place[id] < place[last] && steps_[id].reverse_sql)
+					steps_[id].reverse_sql = replace_all(*steps_[id].reverse_sql, from_[type].identity, aside);
+			};
+			for (Position old = 0; old < from_.size(); ++old) {
+				if (from_[old].kind != Kind::table && from_[old].kind != Kind::column)
+					continue;
+				bool const own = !drops_[old].empty() && dropped_with(old) == nowhere;
+				if (own)
+					for (NodeId id = drops_[old].first; id <= drops_[old].last; ++id)
+						rename(id);
+				for (auto const *const moved : {&aside_, &copies_})
+					if (auto const found = moved->find(old); found != moved->end())
+						rename(found->second);
+			}
 		}
 	}
 
 	// ---- owner, privileges, comment, labels
 
 	void add_property_nodes() {
-		DefaultPrivileges const defaults{from_, to_};
 		for (Position position = 0; position < to_.size(); ++position) {
 			Object const &object = to_[position];
 			if (object.kind == Kind::default_privileges || object.kind == Kind::system_privileges)
 				continue;
 			bool const made = new_fate_[position] == Fate::create || new_fate_[position] == Fate::rebuild;
 			Position const old = made ? nowhere : from_of_[position];
-			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults)
+			std::vector<Property> properties = made ? created_properties(to_, position, from_.snapshot.role, &defaults_)
 													: changed_properties(from_, old, to_, position);
 			if (old != nowhere && !properties.empty())
 				grant_columns_again(properties, old);
@@ -1742,8 +2053,9 @@ private:
 				old_fate_[column] == Fate::rebuild)
 				continue;
 			for (PrivilegeChange const &change :
-				 change_privileges({}, parse_acl(object.acl), all_privileges(object, from_.snapshot.server_version),
-								   grant_phrase(from_, column), "(" + quote_name(object.name) + ")"))
+				 change_privileges({}, granted_by(parse_items(object.acl), from_[relation].owner),
+								   all_privileges(object, from_.snapshot.server_version), grant_phrase(from_, column),
+								   "(" + quote_name(object.name) + ")"))
 				grants += ";\n" + change.sql;
 		}
 		if (!grants.empty())
@@ -1780,16 +2092,19 @@ private:
 					// A partition that goes hands its rows over first.
 					bool const partition = from_[dependent].kind == Kind::inheritance && from_[dependent].is("bound") &&
 										   copies_.contains(old) && old_fate_[from_[dependent].parent] == Fate::drop;
-					graph_.order(gone.last, partition ? aside_[old] : drops_[old].first);
-					if (aside_.contains(old) && aside_.contains(dependent))
-						graph_.order(aside_[dependent], aside_[old]);
+					graph_.order(cyclic_old_[dependent] ? gone.first : gone.last,
+								 partition ? aside_[old] : drop_starts(old));
+					Position const whole =
+						from_[dependent].kind == Kind::column && !is_part ? from_[dependent].parent : dependent;
+					if (aside_.contains(old) && aside_.contains(whole) && whole != old)
+						graph_.order(aside_[whole], aside_[old]);
 				}
 				if (!changed.empty()) {
 					auto const aside = aside_.find(old);
-					graph_.order(changed.last, aside != aside_.end() ? aside->second : drops_[old].first);
+					graph_.order(changed.last, aside != aside_.end() ? aside->second : drop_starts(old));
 				}
 				if (changed.empty() && now != nowhere && !late_[now].empty() && new_fate_[now] == Fate::alter)
-					graph_.order(late_[now].last, drops_[old].first);
+					graph_.order(late_[now].last, drop_starts(old));
 			}
 			if (position != nowhere && new_fate_[position] == Fate::alter && !makes_[position].empty() &&
 				!gone.empty() && !(is_part && from_[dependent].kind == Kind::column) && !adds_values(position))
@@ -1806,6 +2121,12 @@ private:
 			if (auto const copy = copies_.find(old); copy != copies_.end())
 				graph_.order(makes_[position].last, copy->second);
 		}
+	}
+
+	// What depends on a view that needs itself may do so until the view itself goes.
+	[[nodiscard]] NodeId drop_starts(Position old) const {
+		Position const view = from_[old].kind == Kind::column ? from_[old].parent : old;
+		return cyclic_old_[view] ? drops_[old].last : drops_[old].first;
 	}
 
 	[[nodiscard]] bool adds_values(Position position) const {
@@ -1835,7 +2156,17 @@ private:
 				if (auto const copy = copies_.find(copied); copy != copies_.end() && waits_for_rows(object))
 					graph_.order(copy->second, span.first);
 		};
-		for (Span const &span : {make, late_[position]}) {
+		if (cyclic_new_[position]) {
+			for (Position const column : to_.columns(position))
+				for (Position const target : to_[column].depends)
+					need(target, make);
+			for (Position other = 0; other < to_.size(); ++other)
+				if (to_[other].kind == Kind::materialized_view && !makes_[other].empty())
+					graph_.order(late_[position].last, makes_[other].first, true);
+		}
+		for (Span const &span : {cyclic_new_[position] ? Span{} : make, late_[position]}) {
+			if (span.empty())
+				continue;
 			for (Position const target : object.depends) {
 				need(target, span);
 				// A view that is replaced is so before others read it.
@@ -1870,6 +2201,13 @@ private:
 			if (Position const held = from_.find(Kind::column, from_[from_of_[position]].at("owned_by"));
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
+		}
+		if (object.is("of_type") && !late_[position].empty()) {
+			for (Position const column : to_.columns(position))
+				graph_.order(makes_[column].last, late_[position].first);
+			if (Position const old = from_of_[position]; old != nowhere)
+				for (Position const column : from_.columns(old))
+					graph_.order(drops_[column].last, late_[position].first);
 		}
 		// A column is an identity or has a default.
 		if (object.kind == Kind::default_value && !make.empty())
@@ -1978,6 +2316,9 @@ private:
 										(own.kind == Kind::constraint && own.at("form") != "foreign key");
 					if (wanted && !makes_[part].empty())
 						graph_.order(makes_[part].last, attach);
+					// An index that is not whole is none to attach: PostgreSQL would make another.
+					if (wanted && object.is("bound") && own.kind != Kind::column)
+						wait_for_attachments(part, attach);
 				}
 			if (parent == nowhere)
 				continue;
@@ -2006,6 +2347,12 @@ private:
 			Object const &object = from_[old];
 			if (object.kind != Kind::inheritance || drops_[old].empty())
 				continue;
+			// Another parent comes first, so that what the child has from both stays inherited.
+			if (Position const child = to_of_[object.parent]; child != nowhere && !object.is("bound"))
+				for (Position const link : to_.parts[child])
+					if (to_[link].kind == Kind::inheritance && !to_[link].is("bound") && !makes_[link].empty() &&
+						made_with(link) == nowhere)
+						graph_.order(makes_[link].last, drops_[old].first, true);
 			// A child goes, or lets go, while its parent is still itself.
 			if (!object.is("bound"))
 				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
@@ -2043,10 +2390,17 @@ private:
 	// What a partition has of its parent's foreign keys stays behind, and goes then.
 	void add_clone_edges() {
 		for (Position old = 0; old < from_.size(); ++old)
-			if (from_[old].kind == Kind::constraint && from_[old].is("clone") && !drops_[old].empty())
-				for (Position const link : from_.parts[from_[old].parent])
-					if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
-						graph_.order(drops_[link].last, drops_[old].first);
+			if (from_[old].kind == Kind::constraint && from_[old].is("clone")) {
+				if (!drops_[old].empty())
+					for (Position const link : from_.parts[from_[old].parent])
+						if (from_[link].kind == Kind::inheritance && !drops_[link].empty())
+							graph_.order(drops_[link].last, drops_[old].first);
+				if (Position const position = to_of_[old]; position != nowhere && old_fate_[old] == Fate::rebuild)
+					for (Position other = 0; other < from_.size(); ++other)
+						if (from_[other].kind == Kind::constraint && !from_[other].is("clone") &&
+							from_[other].at("definition") == from_[old].at("definition"))
+							graph_.order(drops_[other].last, makes_[position].first);
+			}
 	}
 
 	// A logged table references logged tables only.
@@ -2098,8 +2452,8 @@ private:
 		}
 	}
 
-	Snapshot const old_;
-	Snapshot const new_;
+	Snapshot old_; // but for names of NOT NULL not changed any more
+	Snapshot new_;
 	Side from_;
 	Side to_;
 	std::vector<Position> to_of_;
@@ -2118,6 +2472,8 @@ private:
 	std::vector<Span> makes_;
 	std::vector<Span> late_;
 	std::vector<Span> properties_;
+	std::vector<bool> const cyclic_old_, cyclic_new_;
+	DefaultPrivileges const defaults_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
 	std::unordered_map<Position, NodeId> shells_;

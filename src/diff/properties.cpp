@@ -35,15 +35,38 @@ std::string label_statement(Side const &side, Position position, std::string con
 		   (text.empty() ? "NULL" : quote_literal(text));
 }
 
-void add_privileges(std::vector<Property> &properties, Side const &side, Position position, Privileges const &before) {
+// "before" is what the owner has granted, "passed_on" what others have. These come after the owner's grants, which give
+// them the right, and go before those do.
+void add_privileges(std::vector<Property> &properties, Side const &side, Position position, Privileges const &before,
+					std::vector<AclItem> const &passed_on = {}) {
 	Object const &object = side[position];
 	std::string_view const all = all_privileges(object, side.snapshot.server_version);
 	if (all.empty())
 		return;
+	std::string const &owner = object.kind == Kind::column ? side.parent(object).owner : object.owner;
 	std::string const columns = object.kind == Kind::column ? "(" + quote_name(object.name) + ")" : "";
-	for (PrivilegeChange const &change :
-		 change_privileges(before, parse_acl(object.acl), all, grant_phrase(side, position), columns))
-		properties.push_back({change.grants ? Operation::grant : Operation::revoke, change.sql, change.reverse});
+	std::string const target = grant_phrase(side, position);
+	std::vector<AclItem> const items = parse_items(object.acl);
+	auto const add = [&](PrivilegeChange const &change, std::string const &role) {
+		auto const as = [&](std::string const &sql) {
+			return role.empty() ? sql : "SET ROLE " + quote_name(role) + ";\n" + sql + ";\nRESET ROLE";
+		};
+		properties.push_back(
+			{change.grants ? Operation::grant : Operation::revoke, as(change.sql), as(change.reverse)});
+	};
+	auto const add_passed_on = [&](std::string const &role, bool grants) {
+		for (PrivilegeChange const &change :
+			 change_privileges(granted_by(passed_on, role), granted_by(items, role), all, target, columns))
+			if (change.grants == grants)
+				add(change, role);
+	};
+	std::vector<std::string> const former = other_grantors(passed_on, owner);
+	for (auto role = former.rbegin(); role != former.rend(); ++role)
+		add_passed_on(*role, false);
+	for (PrivilegeChange const &change : change_privileges(before, granted_by(items, owner), all, target, columns))
+		add(change, "");
+	for (std::string const &role : other_grantors(items, owner))
+		add_passed_on(role, true);
 }
 
 std::string label_of(Object const &object, std::string const &provider) {
@@ -51,6 +74,18 @@ std::string label_of(Object const &object, std::string const &provider) {
 		if (label.provider == provider)
 			return label.text;
 	return {};
+}
+
+// What the owner to be has been granted gets lost in what it has as an owner, and is granted again on the way back.
+std::string grants_to_new_owner(Side const &side, Position position, std::string const &owner) {
+	Object const &object = side[position];
+	std::string sql;
+	Privileges const granted = granted_by(parse_items(object.acl), object.owner);
+	if (auto const found = granted.find(owner); found != granted.end())
+		for (PrivilegeChange const &change : change_privileges(
+				 {}, {*found}, all_privileges(object, side.snapshot.server_version), grant_phrase(side, position)))
+			sql += ";\n" + change.sql;
+	return sql;
 }
 
 } // namespace
@@ -139,12 +174,14 @@ std::vector<Property> changed_properties(Side const &from, Position before, Side
 		object.kind == Kind::sequence && object.is("owned_by") && old.at("owned_by") == object.at("owned_by");
 	if (has_own_owner(to, object) && object.owner != old.owner && !linked)
 		properties.push_back({Operation::alter, owner_statement(to, after, object.owner),
-							  owner_statement(to, after, old.owner), true, true});
+							  owner_statement(to, after, old.owner) + grants_to_new_owner(from, before, object.owner),
+							  true, true});
 	if (old.acl != object.acl) {
-		Privileges held = parse_acl(old.acl);
-		if (!old.owner.empty())
-			change_owner(held, old.owner, object.owner);
-		add_privileges(properties, to, after, held);
+		bool const column = object.kind == Kind::column;
+		std::string const &owner = column ? to.parent(object).owner : object.owner;
+		std::vector<AclItem> held = parse_items(old.acl);
+		change_owner(held, column ? from.parent(old).owner : old.owner, owner);
+		add_privileges(properties, to, after, granted_by(held, owner), held);
 	}
 	if (old.comment != object.comment && !phrase(to, after).empty())
 		properties.push_back({Operation::comment, comment_statement(to, after, object.comment),

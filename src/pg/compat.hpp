@@ -183,6 +183,16 @@ inline ReorderBufferTupleBuf *to_changed(HeapTuple tuple) {
 }
 #endif
 
+// Whether a membership is nothing but the right to administer the role. Since 16, where whoever creates a role gets
+// that.
+inline bool only_administers([[maybe_unused]] Form_pg_auth_members membership) {
+#if PG_VERSION_NUM >= 160000
+	return membership->admin_option && !membership->inherit_option && !membership->set_option;
+#else
+	return false;
+#endif
+}
+
 inline List *qualified_name_list(char const *name) {
 #if PG_VERSION_NUM >= 160000
 	return stringToQualifiedNameList(name, nullptr);

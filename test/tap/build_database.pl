@@ -72,6 +72,7 @@ CALL fill();
 DO $$ BEGIN INSERT INTO item VALUES (3); COMMIT; END $$;
 VACUUM ANALYZE item;
 REINDEX TABLE CONCURRENTLY item;
+LISTEN news; NOTIFY news, 'built';
 SQL
 is(call("confiture_create_database('commits', '$commits')"), '', 'statements that no transaction block takes are run');
 is(one('SELECT count(*), min(s) FROM item', 'commits'), '3|old', 'where they stand');
@@ -256,6 +257,15 @@ for my $how ('', ', use_template => false', ', pool => true') {
 	wait_for($gone, 'and nothing is left of it');
 	call("confiture_drop_database('$_')") for 'kept', 'too';
 }
+
+# what goes on after the call may fail
+like(error_of("DO \$\$ BEGIN CALL confiture_create_database('in_do', '$shop'); RAISE EXCEPTION 'later'; END \$\$"), qr/later/,
+	'a DO block that creates a database may go on and fail');
+is(one("SELECT count(*) FROM pg_ls_dir('base') AS d WHERE d ~ '^[0-9]+\$' AND d::oid NOT IN (SELECT oid FROM pg_database)"), 0,
+	'no files are left without a database');
+call("confiture_drop_database('in_do')");
+error_of("CALL confiture_create_database('two1', '$shop')\\; CALL confiture_create_database('two2', '$shop')\\; SELECT 1/0");
+is(databases('^two'), 0, 'nor do several statements that are sent as one leave anything');
 
 # ---- The store -------------------------------------------------------------------------------------------------------
 

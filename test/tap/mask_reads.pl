@@ -51,6 +51,16 @@ is(session('owner', "SET confiture.masking = on; $q"), $masked, 'anybody may rai
 is(session('owner', "SET confiture.masking = copy; $q"), $raw, '"copy" is for COPY');
 is(session('app', "SET ROLE analyst; $q RESET ROLE; $q"), "$masked\n$raw", 'after SET ROLE');
 is(session('app', "SET SESSION AUTHORIZATION analyst; $q RESET SESSION AUTHORIZATION; $q"), "$masked\n$raw", 'after SET SESSION AUTHORIZATION');
+SKIP: {
+	skip 'before 16 whoever creates a role is no member of it', 3 if $node->pg_version < 16;
+	one('CREATE ROLE keeper LOGIN CREATEROLE; GRANT SELECT ON users TO keeper');
+	session('keeper', 'CREATE ROLE kept LOGIN; SECURITY LABEL FOR confiture ON ROLE kept IS $$masked$$');
+	is(session('keeper', $q), $raw, 'who created a masked role, and so administers it, is not masked');
+	one('GRANT kept TO keeper WITH SET TRUE');
+	is(session('keeper', $q), $masked, 'who may become it is');
+	one('DROP ROLE kept; CREATE ROLE hollow LOGIN; GRANT team TO hollow WITH INHERIT FALSE, SET FALSE; GRANT SELECT ON users TO hollow');
+	is(session('hollow', $q), $masked, 'and so is a member that gets nothing else of it');
+}
 one('GRANT owner TO analyst');
 is(session('analyst', "SET ROLE owner; $q"), $masked, 'a masked session stays so under SET ROLE');
 one('REVOKE owner FROM analyst');
@@ -139,7 +149,7 @@ is(session('analyst', "UPDATE users SET at = '2021-01-01' WHERE id = 1 RETURNING
 is(session('analyst', "INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET at = '2022-01-01' WHERE users.email = '$masked' RETURNING email"), $masked, 'ON CONFLICT too');
 is(session('analyst', "MERGE INTO users u USING (VALUES ('$raw')) s (e) ON s.e = u.email WHEN MATCHED THEN DELETE; SELECT count(*) FROM users"), 20, 'MERGE too');
 is(session('analyst', "BEGIN; DECLARE c CURSOR FOR SELECT id FROM users WHERE id = 2 FOR UPDATE; FETCH c; UPDATE users SET at = '2023-01-01' WHERE CURRENT OF c RETURNING email = (SELECT email FROM users u WHERE u.id = 2); COMMIT"), "2\nt", 'WHERE CURRENT OF');
-is(session('analyst', 'CREATE TEMP TABLE copy AS SELECT * FROM users; SELECT count(*) FROM copy WHERE email LIKE $$zq7%$$'), 0, 'what is made of it is masked');
+is(session('analyst', 'CREATE TEMP TABLE copy AS SELECT * FROM users; SELECT count(*) FROM copy WHERE email LIKE $$zq7canary%$$'), 0, 'what is made of it is masked');
 
 # foreign keys compare raw keys
 is(session('owner', "SET confiture.masking = on; INSERT INTO orders VALUES (100, 1, '$raw'); SELECT count(*) FROM orders WHERE id = 100"), 1, 'a reference to a masked key is checked raw');
@@ -166,7 +176,7 @@ GRANT ALL ON parts, leaves, strict_leaves TO owner;
 SQL
 is(session('owner', "SET confiture.masking = on; INSERT INTO leaves VALUES (1, '$raw'); SELECT count(*) FROM leaves"), 3, 'references between partitioned tables are checked raw');
 is(session('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 1; SELECT count(*) FROM leaves'), 1, 'and cascade');
-like(error_of('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 11'), qr/violates foreign key constraint/, 'or hold');
+like(error_of('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 11'), qr/violates (?:RESTRICT setting of )?foreign key constraint/, 'or hold');
 
 # messages
 for my $sql ("INSERT INTO users VALUES (1, 'x')", "INSERT INTO users VALUES (50, '$raw')", 'DELETE FROM orders WHERE id = 1; INSERT INTO orders VALUES (2)') {
