@@ -59,7 +59,7 @@ sub mutated {
 		elsif ($how == 6) { @tokens = ('when(true, ', @tokens, ')') }
 	}
 	my $label = join '', @tokens;
-	return rand() < 0.2 ? pick(@labels) : $label;
+	return rand() < 0.35 ? pick(@labels) : $label;
 }
 
 my @names = sort keys %columns;
