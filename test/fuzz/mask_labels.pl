@@ -3,6 +3,7 @@
 # one; and what is kept of a label is read back as the same. FUZZ_SEED repeats a run, FUZZ_COUNT sets the number of labels.
 use strict;
 use warnings;
+use File::Path qw(make_path);
 use Test::More;
 
 my $seed = $ENV{FUZZ_SEED} || 1;
@@ -125,6 +126,7 @@ for my $n (1 .. $count) {
 }
 $sql .= "SELECT 'touched ' || is_called FROM f.touched;\nDROP SCHEMA f CASCADE;\n";
 
+make_path($ENV{TESTLOGDIR} // '/tmp');
 my $file = ($ENV{TESTLOGDIR} // '/tmp') . "/mask_labels_$$.sql";
 open(my $out, '>:utf8', $file) or die "could not write \"$file\": $!";
 print {$out} $sql;
