@@ -186,6 +186,19 @@ void check_command(Node const *command) {
 	}
 }
 
+// A cursor's rows may have been read before: those that it holds beyond its transaction.
+void check_cursor(FetchStmt const *fetch) {
+	if (!IsTransactionState() || effective_masking() != Masking::on)
+		return;
+	Portal const portal = pg::call([&] { return GetPortalByName(fetch->portalname); });
+	if (!PortalIsValid(portal))
+		return;
+	for (int i = 0; i < list_length(portal->stmts); ++i)
+		if (auto const *const statement = list_nth_node(PlannedStmt, portal->stmts, i);
+			statement->commandType != CMD_UTILITY)
+			refuse_stale(statement);
+}
+
 // ---- Messages ------------------------------------------------------------------------------------------------------
 
 // A constraint's detail shows the row or the key that breaks it.
@@ -297,9 +310,12 @@ void utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUt
 				standard_ProcessUtility(statement, text, read_only, context, parameters, environment, receiver,
 										completion);
 		};
+		hear_of_changes();
 		bool const masked = IsTransactionState() && role_is_masked();
 		if (masked)
 			check_command(statement->utilityStmt);
+		if (IsA(statement->utilityStmt, FetchStmt))
+			check_cursor(reinterpret_cast<FetchStmt const *>(statement->utilityStmt));
 		KeysAreChecked const checked{!masked && IsA(statement->utilityStmt, AlterTableStmt)};
 		run_stripped(false, next);
 		// SET ROLE and its like: plans that were made before are dropped before they are looked for.
@@ -315,7 +331,13 @@ void run(QueryDesc *description, ScanDirection direction, uint64 count PG_RUN_ON
 		else
 			standard_ExecutorRun(description, direction, count PG_RUN_ONCE(once));
 	};
-	if (last_masking() != Masking::on)
+	bool masked = last_masking() == Masking::on;
+	if (!masked)
+		pg::enter([&] {
+			hear_of_changes(); // a cursor may go on after its reader became masked
+			masked = effective_masking() == Masking::on;
+		});
+	if (!masked)
 		return next();
 	pg::enter([&] {
 		refuse_stale(description->plannedstmt); // a cursor that was opened before

@@ -148,6 +148,11 @@ Masking effective_masking() {
 	return now;
 }
 
+void hear_of_changes() {
+	if (IsTransactionState())
+		pg::call([] { AcceptInvalidationMessages(); });
+}
+
 Masking last_masking() noexcept { return std::max(last, static_cast<Masking>(masking_setting)); }
 
 bool masks_loads() { return mask_load; }

@@ -140,6 +140,8 @@ StreamRules stream_rules(Relation relation, RelationRules const &rules) {
 		if (column->attisdropped || decided[i] || column->attgenerated == '\0')
 			continue;
 		decided[i] = true;
+		if (column->attgenerated != ATTRIBUTE_GENERATED_STORED)
+			continue; // nothing of it is in a row
 		if (Node *const again = generated_again(relation, column->attnum, masked.data()))
 			result.columns.push_back({column->attnum, {}, nullptr, again});
 	}

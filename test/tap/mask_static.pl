@@ -203,7 +203,7 @@ one(q{CALL confiture_mask_table('patients', cascade => true)});
 is(one(q{SELECT count(*) FROM patients JOIN visits ON visits.patient = patients.id AND visits.code = patients.code}), 300,
 	'tokens of keys match');
 is(one(q{SELECT count(*) FROM patients WHERE code LIKE 'canary%' OR length(code) <> 12}), 0, 'and fit the column');
-is(one(q{SELECT count(*) FROM patients AS p JOIN confiture.vault AS c ON c.domain = 'public.patients.code' AND c.token = p.code
+is(one(q{SELECT count(*) FROM patients AS p JOIN confiture.vault AS c ON c.domain = 'text(12)' AND c.token = p.code
 		JOIN confiture.vault AS k ON k.domain = 'keys' AND k.token = p.key::text
 		JOIN patients_before AS b ON b.code = c.value AND b.key::text = k.value}), 300, 'the vault gives the values back');
 is(one('SELECT count(*) FROM confiture.vault'), 900, 'one token for each value');

@@ -129,6 +129,32 @@ cmp_ok($publisher->safe_psql('postgres', q{SELECT stream_txns FROM pg_stat_repli
 $publisher->safe_psql('postgres', q{TRUNCATE whole; DELETE FROM people WHERE id >= 1000});
 is_same('TRUNCATE');
 
+# ---- Labels that change while the subscription runs ------------------------------------------------------------------
+
+sub is_row {
+	my ($id, $what) = @_;
+	$publisher->wait_for_catchup('masked');
+	my $row = "SELECT * FROM clear WHERE id = $id";
+	my $masked = $publisher->safe_psql('postgres', "SET confiture.masking = on; $row");
+	is($subscriber->safe_psql('postgres', $row), $masked, $what);
+	return $masked;
+}
+$publisher->safe_psql('postgres', q{
+	INSERT INTO clear VALUES (9, 'seen');
+	SECURITY LABEL FOR confiture ON COLUMN clear.t IS 'hash';
+	INSERT INTO clear VALUES (10, 'zq7canary10')});
+is(scalar(canaries_in(is_row(10, 'a new label counts'))), 0, '... from then on');
+is($subscriber->safe_psql('postgres', 'SELECT count(*) FROM clear WHERE length(t) = 64'), 1, '... for that row');
+$publisher->safe_psql('postgres', q{SECURITY LABEL FOR confiture ON COLUMN clear.t IS 'redact'; INSERT INTO clear VALUES (11, 'zq7canary11')});
+is_row(11, 'another label, too');
+$publisher->safe_psql('postgres', q{SELECT confiture_rotate_secret(); SECURITY LABEL FOR confiture ON COLUMN clear.t IS 'hash'; INSERT INTO clear VALUES (12, 'zq7canary12')});
+is_row(12, 'and another secret');
+$publisher->safe_psql('postgres', q{INSERT INTO confiture.dictionary VALUES ('en', 'company', 'Acme of the test');
+	SECURITY LABEL FOR confiture ON COLUMN clear.t IS 'company'; INSERT INTO clear VALUES (13, 'zq7canary13')});
+is_row(13, 'and other words');
+$publisher->safe_psql('postgres', q{SECURITY LABEL FOR confiture ON COLUMN clear.t IS NULL; INSERT INTO clear VALUES (14, 'seen again')});
+is_row(14, 'without a label, rows are sent as they are');
+
 # ---- The bytes -------------------------------------------------------------------------------------------------------
 
 # Whatever the plugin says, as the protocol has it.
@@ -348,4 +374,16 @@ like($said, qr/a masked role cannot take a base backup/, 'nor a base backup for 
 ok($ok, 'who is not masked takes one') or diag($said);
 
 $subscriber->safe_psql('postgres', q{DROP SUBSCRIPTION masked});
+
+# where confiture isn't preloaded nothing holds such a role, and the check says so
+like($subscriber->safe_psql('postgres', q{
+	SET client_min_messages = error;
+	CREATE EXTENSION confiture;
+	LOAD 'confiture';
+	CREATE ROLE replicator REPLICATION;
+	SECURITY LABEL FOR confiture ON ROLE replicator IS 'masked';
+	SELECT message FROM confiture_mask_check(sample => 0) WHERE problem = 'strong_role'}), qr/role "replicator" is labelled masked, and has REPLICATION/,
+	'confiture_mask_check warns of REPLICATION without shared_preload_libraries');
+is($publisher->safe_psql('postgres', q{SELECT count(*) FROM confiture_mask_check(sample => 0) WHERE problem = 'strong_role'}), 0,
+	'and only there');
 done_testing;
