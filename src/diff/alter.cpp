@@ -740,11 +740,13 @@ Result alter_trigger(Pair &pair) {
 			std::string sql = create(side, position).front();
 			return sql.replace(0, 6, "CREATE OR REPLACE");
 		};
-		pair.add(statement(pair.to, pair.after), statement(pair.from, pair.before), Operation::replace);
+		pair.add(statement(pair.to, pair.after),
+				 statement(pair.from, pair.before) + (pair.old.is("enabled") ? ";\n" + state(pair.old) : ""),
+				 Operation::replace);
 		replaced_it = true;
 	}
 	if (pair.differs("enabled") || (replaced_it && pair.fresh.is("enabled")))
-		pair.add(state(pair.fresh), state(pair.old));
+		pair.add(state(pair.fresh), replaced_it ? "" : state(pair.old));
 	return pair.changes;
 }
 

@@ -7,6 +7,7 @@
 #include "diff/ddl.hpp"
 #include "diff/graph.hpp"
 #include "diff/online.hpp"
+#include "diff/partition.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
 #include "diff/risk.hpp"
@@ -289,12 +290,36 @@ private:
 			if (to_of_[old] != nowhere && old_fate_[old] != Fate::rebuild)
 				decide_domain(old);
 		for (Position old = 0; old < from_.size(); ++old)
+			if (to_of_[old] != nowhere)
+				decide_inherited(old);
+		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
 			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
 				decide_attribute(old);
 				decide_partition_key(old);
 			}
+	}
+
+	// Whether a column or check is inherited only or also the table's own can't be changed while it is inherited.
+	void decide_inherited(Position old) {
+		Position const position = to_of_[old];
+		Object const &part = from_[old];
+		if ((part.kind != Kind::column && part.at("form") != "check") || part.parent == nowhere ||
+			from_[part.parent].kind != Kind::table || !to_[position].is("inherited") ||
+			to_[to_[position].parent].is("is_partition") || part.is("not_local") == to_[position].is("not_local"))
+			return;
+		rebuild_family(part.parent);
+	}
+
+	void rebuild_family(Position table) {
+		if (to_of_[table] == nowhere || old_fate_[table] == Fate::rebuild)
+			return;
+		set_fate(table, Fate::rebuild);
+		alterations_[to_of_[table]].clear();
+		for (Position const link : from_.dependents[table])
+			if (from_[link].kind == Kind::inheritance && to_of_[link] != nowhere)
+				rebuild_family(from_[link].parent);
 	}
 
 	// Whether arrays, ranges or composite types hold values of the domain: PostgreSQL can't check those.
@@ -978,10 +1003,34 @@ private:
 		});
 	}
 
+	// A partition that goes is detached first if keys refer to it through its parent, or if others come in its place.
+	[[nodiscard]] bool leaves_first(Position link) const {
+		Object const &object = from_[link];
+		if (object.kind != Kind::inheritance || !object.is("bound") || old_fate_[object.parent] != Fate::drop)
+			return false;
+		Position const parent = from_.find(Kind::table, object.at("parent_table"));
+		if (parent == nowhere || old_fate_[parent] == Fate::drop || old_fate_[parent] == Fate::rebuild)
+			return false;
+		if (gets_partitions(to_of_[parent]))
+			return true;
+		for (Position key = 0; key < from_.size(); ++key)
+			if (from_[key].kind == Kind::constraint && from_[key].at("references") == from_[parent].identity &&
+				old_fate_[key] != Fate::drop && old_fate_[key] != Fate::rebuild)
+				return true;
+		return false;
+	}
+
+	[[nodiscard]] bool gets_partitions(Position parent) const {
+		return std::any_of(to_.dependents[parent].begin(), to_.dependents[parent].end(), [&](Position link) {
+			return to_[link].kind == Kind::inheritance && to_[link].is("bound") &&
+				   (new_fate_[link] == Fate::create || new_fate_[link] == Fate::rebuild);
+		});
+	}
+
 	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
 	[[nodiscard]] bool explicit_drop(Position old) const {
 		Object const &object = from_[old];
-		if (calls_over_own_rows(old))
+		if (calls_over_own_rows(old) || leaves_first(old))
 			return true;
 		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 			Position const referenced = from_.find(Kind::table, object.at("references"));
@@ -1286,6 +1335,40 @@ private:
 			330, step(from_, old, Operation::drop, "DROP " + kind + aside_identity, create_aside(old, aside_identity)));
 		graph_.order(drops_[old].last, copies_[old]);
 		graph_.order(copies_[old], aside_[old]);
+	}
+
+	// The rows of a partition that goes move to those that come, as far as they have a place there.
+	void add_rehoming(Position old) {
+		for (Position const link : from_.parts[old]) {
+			if (!leaves_first(link))
+				continue;
+			Position const former = from_.find(Kind::table, from_[link].at("parent_table"));
+			Position const parent = to_of_[former];
+			if (!gets_partitions(parent) || from_[old].at("form") == "foreign")
+				continue;
+			std::vector<std::string> names, values;
+			bool identity = false;
+			for (Position const column : to_.columns(parent)) {
+				Position const had = from_of_[column];
+				if (had == nowhere || to_[column].is("generated"))
+					continue;
+				identity = identity || to_[column].is("is_identity");
+				names.push_back(quote_name(to_[column].name));
+				std::string const value = conversion(from_, from_[had], to_, to_[column]);
+				values.push_back(value.empty() ? names.back() : value);
+			}
+			if (names.empty())
+				continue;
+			Step moves = step(to_, parent, Operation::alter,
+							  move_fitting_rows(from_[old].identity, to_[parent].identity, names, values, identity), "",
+							  "moves the rows of " + from_[old].identity + " that belong to other partitions now");
+			rehomed_[old] = node(305, std::move(moves));
+			graph_.order(drops_[link].last, rehomed_[old]);
+			graph_.order(rehomed_[old], drops_[old].first);
+			for (Position const fresh : to_.dependents[parent])
+				if (to_[fresh].kind == Kind::inheritance)
+					graph_.order(makes_[fresh].last, rehomed_[old]);
+		}
 	}
 
 	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
@@ -1897,7 +1980,8 @@ private:
 			auto const later = [&](std::size_t where) { return where > place[id]; };
 			bool const sql = to_[function].at("language") == "sql";
 			if (std::any_of(needs.begin(), needs.end(),
-							[&](Position target) { return touched(to_, target, sql, later); }))
+							[&](Position target) { return touched(to_, target, sql, later); }) ||
+				(sql && returns_reordered(to_, function)))
 				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
@@ -1910,9 +1994,29 @@ private:
 			auto const earlier = [&](std::size_t where) { return where < place[id]; };
 			bool const sql = from_[function].at("language") == "sql";
 			if (std::any_of(needs.begin(), needs.end(),
-							[&](Position target) { return touched(from_, target, sql, earlier); }))
+							[&](Position target) { return touched(from_, target, sql, earlier); }) ||
+				(sql && returns_reordered(from_, function)))
 				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
 		}
+	}
+
+	// Whether a table that the function may return rows of will have its columns in another order than it should.
+	[[nodiscard]] bool returns_reordered(Side const &side, Position function) const {
+		Side const &other = &side == &to_ ? from_ : to_;
+		auto const &partner = &side == &to_ ? from_of_ : to_of_;
+		return std::any_of(side[function].depends.begin(), side[function].depends.end(), [&](Position table) {
+			if (side[table].kind != Kind::table || partner[table] == nowhere)
+				return false;
+			// What stays comes first, as it stood, then what is new.
+			std::vector<Position> expected, wanted = side.columns(table);
+			for (Position const column : other.columns(partner[table]))
+				if (Position const here = (&side == &to_ ? to_of_ : from_of_)[column]; here != nowhere)
+					expected.push_back(here);
+			for (Position const column : wanted)
+				if (partner[column] == nowhere)
+					expected.push_back(column);
+			return expected != wanted;
+		});
 	}
 
 	// While an old type is aside, what goes has that type on the way back.
@@ -2006,6 +2110,9 @@ private:
 
 	void add_edges() {
 		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::table && old_fate_[old] == Fate::drop)
+				add_rehoming(old);
+		for (Position old = 0; old < from_.size(); ++old)
 			add_drop_edges(old);
 		for (Position position = 0; position < to_.size(); ++position)
 			add_make_edges(position);
@@ -2021,6 +2128,10 @@ private:
 	void add_drop_edges(Position old) {
 		Position const position = to_of_[old];
 		auto const visit = [&](Position dependent, bool is_part) {
+			// A partition's share in its parent's foreign key goes with that.
+			if (from_[dependent].is("clone") && from_[dependent].kind == Kind::constraint && !is_part &&
+				!detached_first(from_[dependent].parent))
+				return;
 			Span const gone = drops_[dependent];
 			Position const now = to_of_[dependent];
 			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
@@ -2058,6 +2169,13 @@ private:
 			if (auto const copy = copies_.find(old); copy != copies_.end())
 				graph_.order(makes_[position].last, copy->second);
 		}
+	}
+
+	[[nodiscard]] bool detached_first(Position table) const {
+		return std::any_of(from_.parts[table].begin(), from_.parts[table].end(), [&](Position link) {
+			return from_[link].kind == Kind::inheritance && from_[link].is("bound") && !drops_[link].empty() &&
+				   drops_[link].first != drops_[table].first;
+		});
 	}
 
 	// What depends on a view that needs itself may do so until the view itself goes.
@@ -2295,8 +2413,26 @@ private:
 				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
 					parent != nowhere && keeps_rows(parent) && !keeps_rows(object.parent))
 					graph_.order(drops_[old].last, drops_[parent].first);
-			if (dropped_with(old) != nowhere)
+			if (dropped_with(old) != nowhere) {
+				// It goes as it is: on the way back it fits its parent.
+				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
+					parent != nowhere && object.is("bound") && !copies_.contains(parent) &&
+					!keeps_rows(object.parent)) {
+					for (Position key = 0; key < from_.size(); ++key)
+						if (from_[key].kind == Kind::constraint &&
+							from_[key].at("references") == from_[parent].identity && !from_[key].is("clone") &&
+							drops_[key].first != drops_[old].first)
+							graph_.order(drops_[key].last, drops_[old].first);
+					for (Position const part : from_.parts[parent])
+						if (from_[part].kind == Kind::column) {
+							if (!drops_[part].empty() && drops_[part].last != drops_[old].last)
+								graph_.order(drops_[old].last, drops_[part].first);
+							if (Position const now = to_of_[part]; now != nowhere)
+								graph_.order(drops_[old].last, makes_[now].first);
+						}
+				}
 				continue;
+			}
 			// What a child has from its parent can be dropped once it is no child any more.
 			for (Position const part : from_.parts[object.parent])
 				if ((from_.part(part, Kind::index_attachment) != nowhere ||
@@ -2306,6 +2442,17 @@ private:
 			Position const parent = from_.find(Kind::table, object.at("parent_table"));
 			if (parent == nowhere)
 				continue;
+			// An index that stays is no part of the parent's any more when that goes.
+			for (Position const part : from_.parts[object.parent])
+				for (Position const attachment : from_.parts[part])
+					if (from_[attachment].kind == Kind::index_attachment && drops_[part].empty())
+						for (Position const index : from_[attachment].depends)
+							graph_.order(drops_[old].last, drops_[index].first);
+			// Partitions that come need the room of those that go.
+			if (object.is("bound") && to_of_[parent] != nowhere)
+				for (Position const link : to_.dependents[to_of_[parent]])
+					if (to_[link].kind == Kind::inheritance && to_[link].is("bound") && !copies_.contains(parent))
+						graph_.order(drops_[old].last, makes_[link].first);
 			// Rows of a partitioned table that is made anew are moved while the partitions are attached.
 			if (auto const copy = copies_.find(parent); copy != copies_.end())
 				continue;
@@ -2413,6 +2560,7 @@ private:
 	DefaultPrivileges const defaults_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
+	std::unordered_map<Position, NodeId> rehomed_;
 	std::unordered_map<Position, NodeId> shells_;
 	std::unordered_map<Position, NodeId> owners_;
 	std::unordered_map<Position, std::string> renamed_in_; // sequences made under another name
