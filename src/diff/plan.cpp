@@ -834,9 +834,16 @@ private:
 					dropped_with(dependent) == position)
 					statements.push_back(create(side, dependent).front());
 		for (Position const sequence : owned) {
+			std::vector<Property> const properties =
+				created_properties(side, sequence, from_.snapshot.role, &defaults_);
+			// It has the owner of its table, which gets its own last if it is made anew.
+			bool const table_stands = side[position].kind == Kind::column;
+			for (Property const &property : properties)
+				if (property.owner && table_stands)
+					statements.push_back(property.sql);
 			for (std::string const &statement : finish(side, sequence))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, sequence, from_.snapshot.role, &defaults_))
+			for (Property const &property : properties)
 				if (!property.owner)
 					statements.push_back(property.sql);
 		}
@@ -1060,7 +1067,8 @@ private:
 			return nowhere;
 		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
 						  (object.kind == Kind::inheritance && !object.is("bound")) ||
-						  object.kind == Kind::index_attachment;
+						  object.kind == Kind::index_attachment ||
+						  (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"));
 		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
 		if (lets_go_first(old))
 			return nowhere;
@@ -1176,6 +1184,8 @@ private:
 			if (is_base_type(from_, old))
 				statements.back() += " CASCADE"; // its functions: the rest has gone before
 			std::string back = script(from_, old, true);
+			if (kind == Kind::inheritance && !from_[old].is("bound"))
+				back = former_child(old, std::move(back));
 			if (cyclic_old_[old]) {
 				std::string const real = create(from_, old).front(), stand_in = placeholder(from_, old);
 				extend(drops_[old], node(priority, step(from_, old, Operation::replace, or_replace(stand_in),
@@ -1375,6 +1385,12 @@ private:
 		std::string sql =
 			replace_first(create(from_, old, [&](Position value) { return !lets_go_first(value); }).front(),
 						  from_[old].identity, aside_identity);
+		for (Position const link : from_.parts[old])
+			if (from_[link].kind == Kind::inheritance && !from_[link].is("bound"))
+				if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+					parent != nowhere && keeps_rows(parent))
+					sql = replace_all(std::move(sql), from_[parent].identity,
+									  quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)));
 		for (Position const column : from_.columns(old))
 			if (Position const sequence = from_.part(column, Kind::sequence);
 				sequence != nowhere && old_fate_[sequence] == Fate::rebuild)
@@ -1821,6 +1837,40 @@ private:
 		return statements_between(with, base);
 	}
 
+	// What a child had from its parent only is its own after NO INHERIT, and stays so after INHERIT: on the way back
+	// the child is made anew.
+	[[nodiscard]] std::string former_child(Position link, std::string plain) const {
+		Position const child = from_[link].parent;
+		Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+		auto const only_inherited = [&](Object const &part) {
+			return (part.kind == Kind::column || part.at("form") == "check") && part.is("not_local") &&
+				   parent != nowhere && part_named(from_, parent, part.kind, part.name) != nowhere;
+		};
+		auto const &parts = from_.parts[child];
+		bool const has_other =
+			to_of_[child] != nowhere && std::any_of(to_.parts[to_of_[child]].begin(), to_.parts[to_of_[child]].end(),
+													[&](Position part) { return to_[part].kind == Kind::inheritance; });
+		if (has_other || from_[child].is("is_partition") || old_fate_[child] == Fate::drop ||
+			old_fate_[child] == Fate::rebuild ||
+			std::none_of(parts.begin(), parts.end(), [&](Position part) { return only_inherited(from_[part]); }))
+			return plain;
+		std::vector<bool> out(from_.size());
+		for (Position other = 0; other < from_.size(); ++other)
+			out[other] = (old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild) && other != parent &&
+						 other != link && from_[other].parent != parent;
+		Snapshot const base = catalog::without(from_.snapshot, out);
+		Snapshot with = base;
+		std::vector<bool> gone(with.objects.size());
+		Side const here{base};
+		gone[here.find(Kind::inheritance, from_[link].identity)] = true;
+		for (Position const part : here.parts[here.find(Kind::table, from_[child].identity)])
+			if (only_inherited(base.objects[part])) {
+				with.objects[part].set("not_local", "");
+				with.objects[part].set("inherited", "");
+			}
+		return statements_between(catalog::without(with, gone), base);
+	}
+
 	[[nodiscard]] static std::string statements_between(Snapshot const &from, Snapshot const &to) {
 		std::vector<std::string> statements;
 		for (Step const &step : Planner{from, to}.plan())
@@ -2144,6 +2194,9 @@ private:
 								 partition ? aside_[old] : drop_starts(old));
 					Position const whole =
 						from_[dependent].kind == Kind::column && !is_part ? from_[dependent].parent : dependent;
+					if (from_[dependent].kind == Kind::inheritance && aside_.contains(old) &&
+						aside_.contains(from_[dependent].parent))
+						graph_.order(aside_[from_[dependent].parent], aside_[old]);
 					if (aside_.contains(old) && aside_.contains(whole) && whole != old)
 						graph_.order(aside_[whole], aside_[old]);
 				}
