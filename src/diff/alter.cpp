@@ -610,6 +610,8 @@ Result alter_constraint(Pair &pair) {
 			pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " + name, back);
 		}
 	}
+	if (table.is("partition_key") && pair.differs("options"))
+		return std::nullopt;
 	std::string const index = quote_name(table.schema, pair.fresh.name);
 	pair.parameters("ALTER INDEX " + index, pair.old.at("options"), pair.fresh.at("options"));
 	pair.value("tablespace", [&](auto const &tablespace) {
@@ -623,7 +625,8 @@ Result alter_constraint(Pair &pair) {
 }
 
 Result alter_index(Pair &pair) {
-	if (pair.old.is("invalid") || without_parameters(pair.old) != without_parameters(pair.fresh))
+	if (pair.old.is("invalid") || without_parameters(pair.old) != without_parameters(pair.fresh) ||
+		(pair.fresh.is("partitioned") && pair.differs("options")))
 		return std::nullopt;
 	std::string const alter = "ALTER INDEX " + pair.fresh.identity;
 	pair.parameters(alter, pair.old.at("options"), pair.fresh.at("options"));

@@ -179,6 +179,7 @@ public:
 		propagate();
 		free_clones();
 		suppress_inherited();
+		keep_comments_of_partitions();
 		adjust_index_marks();
 		add_drop_nodes();
 		add_make_nodes();
@@ -739,6 +740,35 @@ private:
 					stands_for_[position] = source;
 				}
 			}
+		}
+	}
+
+	// A type change makes indexes anew, and gives those of partitions the comment of their parent's.
+	void keep_comments_of_partitions() {
+		for (Position column = 0; column < to_.size(); ++column)
+			if (to_[column].kind == Kind::column && to_.parent(to_[column]).is("partition_key") &&
+				from_of_[column] != nowhere)
+				for (Alteration &change : alterations_[column])
+					if (change.reason == "type")
+						for (Position const index : from_.dependents[from_of_[column]])
+							comment_partitions(index, !from_[index].comment.empty(), change);
+	}
+
+	void comment_partitions(Position index, bool commented, Alteration &change) const {
+		for (Position const attachment : from_.dependents[index]) {
+			Position const child = from_[attachment].parent;
+			if (from_[attachment].kind != Kind::index_attachment || to_of_[child] == nowhere ||
+				old_fate_[child] == Fate::rebuild)
+				continue;
+			if (from_[child].kind == Kind::index && commented) {
+				auto const statement = [](Object const &object) {
+					return ";\nCOMMENT ON INDEX " + object.identity + " IS " +
+						   (object.comment.empty() ? "NULL" : quote_literal(object.comment));
+				};
+				change.sql += statement(to_[to_of_[child]]);
+				change.reverse += statement(from_[child]);
+			}
+			comment_partitions(child, commented, change);
 		}
 	}
 
@@ -1336,7 +1366,11 @@ private:
 		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" +
 								overriding(from_, old) + " SELECT " + join(values_back, ", ") + only(to_[position]) +
 								to_[position].identity;
-		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
+		if (names.empty()) { // rows without what they had: one that needs a value stops the plan
+			copy = "INSERT INTO " + to_[position].identity + " SELECT" + only(table) + aside_identity;
+			copy_back = "INSERT INTO " + aside_identity + " SELECT" + only(to_[position]) + to_[position].identity;
+		}
+		if (table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
 		std::string back = script(from_, old, false);
@@ -2310,6 +2344,11 @@ private:
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
+		// What is left to a child's column comes after what the parent's does to it.
+		if (Position const source = stands_for_[position]; source != nowhere && object.kind == Kind::column &&
+														   new_fate_[position] == Fate::alter && !make.empty() &&
+														   makes_[source].last != make.last)
+			graph_.order(makes_[source].last, make.first);
 		if (object.is("of_type") && !late_[position].empty()) {
 			for (Position const column : to_.columns(position))
 				graph_.order(makes_[column].last, late_[position].first);
@@ -2506,6 +2545,11 @@ private:
 				for (Position const link : to_.dependents[to_of_[parent]])
 					if (to_[link].kind == Kind::inheritance && to_[link].is("bound") && !copies_.contains(parent))
 						graph_.order(drops_[old].last, makes_[link].first);
+			// A check that is a partition's as well goes there by itself.
+			for (Position const part : from_.parts[parent])
+				if (from_[part].kind == Kind::constraint && !drops_[part].empty() &&
+					drops_[part].last != drops_[old].last)
+					graph_.order(drops_[old].last, drops_[part].first);
 			// Rows of a partitioned table that is made anew are moved while the partitions are attached.
 			if (auto const copy = copies_.find(parent); copy != copies_.end())
 				continue;
