@@ -346,15 +346,17 @@ Result alter_sequence(Pair &pair) {
 			};
 			Number const min = number(target.at("min")), max = number(target.at("max"));
 			Number const old_min = number(source.at("min")), old_max = number(source.at("max"));
-			std::string const literal = quote_literal(target.identity);
+			// It has its new name, on the way back as well.
+			std::string const &name = pair.fresh.identity;
+			std::string const literal = quote_literal(name);
 			std::string moves;
 			bool const disjoint = min > old_max || max < old_min;
 			if (!disjoint && min > old_min)
-				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("min") + ", false) FROM " +
-						 target.identity + " WHERE last_value < " + target.at("min") + ";\n";
+				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("min") + ", false) FROM " + name +
+						 " WHERE last_value < " + target.at("min") + ";\n";
 			if (!disjoint && max < old_max)
-				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("max") + ", true) FROM " +
-						 target.identity + " WHERE last_value > " + target.at("max") + ";\n";
+				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("max") + ", true) FROM " + name +
+						 " WHERE last_value > " + target.at("max") + ";\n";
 			std::string const restart = disjoint ? " RESTART WITH " + target.at("start") : "";
 			return std::pair{moves, restart};
 		};

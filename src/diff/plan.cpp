@@ -293,6 +293,8 @@ private:
 		for (Position old = 0; old < from_.size(); ++old)
 			if (to_of_[old] != nowhere)
 				decide_inherited(old);
+		for (Position position = 0; position < to_.size(); ++position)
+			decide_new_inherited(position);
 		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
@@ -311,6 +313,22 @@ private:
 			to_[to_[position].parent].is("is_partition") || part.is("not_local") == to_[position].is("not_local"))
 			return;
 		rebuild_family(part.parent);
+	}
+
+	// Nor can a table that is there be given a column that it has from a new parent only.
+	void decide_new_inherited(Position position) {
+		Object const &column = to_[position];
+		Position const table = column.parent;
+		if (column.kind != Kind::column || from_of_[position] != nowhere || to_[table].kind != Kind::table ||
+			from_of_[table] == nowhere || !column.is("inherited") || !column.is("not_local") ||
+			to_[table].is("is_partition"))
+			return;
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance && from_of_[link] != nowhere)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
+					parent != nowhere && part_named(to_, parent, Kind::column, column.name) != nowhere)
+					return; // comes with the parent's
+		rebuild_family(from_of_[table]);
 	}
 
 	void rebuild_family(Position table) {
@@ -1208,7 +1226,7 @@ private:
 			}
 			Kind const kind = from_[old].kind;
 			bool const soon = old_fate_[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
-							  kind == Kind::materialized_view;
+							  kind == Kind::materialized_view || is_overloaded(old);
 			int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - priority_of(kind);
 			std::vector<std::string> statements = drop(from_, old);
 			if (is_base_type(from_, old))
@@ -1244,6 +1262,16 @@ private:
 		for (Position old = 0; old < from_.size(); ++old)
 			if (drops_[old].empty() && (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild))
 				drops_[old] = drops_of(old, 0);
+	}
+
+	// Whether another function of the name stays or comes: calls might not know which is meant.
+	[[nodiscard]] bool is_overloaded(Position old) const {
+		Object const &routine = from_[old];
+		auto const &objects = to_.snapshot.objects;
+		return (routine.kind == Kind::function || routine.kind == Kind::procedure) &&
+			   std::any_of(objects.begin(), objects.end(), [&](Object const &object) {
+				   return object.kind == routine.kind && object.name == routine.name && object.schema == routine.schema;
+			   });
 	}
 
 	[[nodiscard]] Span drops_of(Position old, int depth) const {
@@ -1793,9 +1821,14 @@ private:
 			std::string back = change.reverse;
 			if (change.reason == "type" && from_of_[position] != nowhere)
 				for (Position const target : from_[from_of_[position]].depends)
-					if (steps_aside(target))
+					if (steps_aside(target)) {
+						if (std::string const &multirange = from_[target].at("multirange"); !multirange.empty())
+							back = replace_all(
+								std::move(back), multirange,
+								quote_name(from_[target].schema, out_of_the_way(multirange_name(multirange))));
 						back = replace_all(std::move(back), from_[target].identity,
 										   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+					}
 			if (change.sql.ends_with(" DROP EXPRESSION"))
 				back += after_generated_again(from_of_[position]);
 			Step made = step(to_, position, change.operation, change.sql, back,
@@ -1889,9 +1922,14 @@ private:
 			std::none_of(parts.begin(), parts.end(), [&](Position part) { return only_inherited(from_[part]); }))
 			return plain;
 		std::vector<bool> out(from_.size());
+		// Columns that the child gives up when it is none any more are there again by then.
+		auto const there_again = [&](Position part) {
+			return from_[part].parent == child && from_[part].kind == Kind::column && only_inherited(from_[part]);
+		};
 		for (Position other = 0; other < from_.size(); ++other)
 			out[other] = (old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild) && other != parent &&
-						 other != link && from_[other].parent != parent;
+						 other != link && from_[other].parent != parent && !there_again(other) &&
+						 !(from_[other].kind == Kind::default_value && there_again(from_[other].parent));
 		Snapshot const base = catalog::without(from_.snapshot, out);
 		Snapshot with = base;
 		std::vector<bool> gone(with.objects.size());
@@ -2109,7 +2147,7 @@ private:
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
 		for (auto const &[type, last] : aside_) {
-			if (from_[type].kind != Kind::type)
+			if (from_[type].kind != Kind::type && from_[type].kind != Kind::collation)
 				continue;
 			std::string const aside = quote_name(from_[type].schema, out_of_the_way(from_[type].name));
 			auto const rename = [&](NodeId id) {
@@ -2621,6 +2659,11 @@ private:
 			for (Position const target : needs)
 				if (!makes_[target].empty() && makes_[target].last != makes_[function].last)
 					graph_.order(makes_[target].last, makes_[function].first, true);
+			for (Position const target : needs)
+				if (to_[target].kind == Kind::table)
+					for (Position const column : to_.columns(target))
+						if (!makes_[column].empty() && makes_[column].last != makes_[function].last)
+							graph_.order(makes_[column].last, makes_[function].first, true);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
 			Position const now = to_of_[function];
