@@ -347,15 +347,17 @@ Result alter_sequence(Pair &pair) {
 			};
 			Number const min = number(target.at("min")), max = number(target.at("max"));
 			Number const old_min = number(source.at("min")), old_max = number(source.at("max"));
-			std::string const literal = quote_literal(target.identity);
+			// It has its new name, on the way back as well.
+			std::string const &name = pair.fresh.identity;
+			std::string const literal = quote_literal(name);
 			std::string moves;
 			bool const disjoint = min > old_max || max < old_min;
 			if (!disjoint && min > old_min)
-				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("min") + ", false) FROM " +
-						 target.identity + " WHERE last_value < " + target.at("min") + ";\n";
+				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("min") + ", false) FROM " + name +
+						 " WHERE last_value < " + target.at("min") + ";\n";
 			if (!disjoint && max < old_max)
-				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("max") + ", true) FROM " +
-						 target.identity + " WHERE last_value > " + target.at("max") + ";\n";
+				moves += "SELECT pg_catalog.setval(" + literal + ", " + target.at("max") + ", true) FROM " + name +
+						 " WHERE last_value > " + target.at("max") + ";\n";
 			std::string const restart = disjoint ? " RESTART WITH " + target.at("start") : "";
 			return std::pair{moves, restart};
 		};
@@ -615,6 +617,8 @@ Result alter_constraint(Pair &pair) {
 			pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " + name, back);
 		}
 	}
+	if (table.is("partition_key") && pair.differs("options"))
+		return std::nullopt;
 	std::string const index = quote_name(table.schema, pair.fresh.name);
 	pair.parameters("ALTER INDEX " + index, pair.old.at("options"), pair.fresh.at("options"));
 	pair.value("tablespace", [&](auto const &tablespace) {
@@ -628,7 +632,8 @@ Result alter_constraint(Pair &pair) {
 }
 
 Result alter_index(Pair &pair) {
-	if (pair.old.is("invalid") || without_parameters(pair.old) != without_parameters(pair.fresh))
+	if (pair.old.is("invalid") || without_parameters(pair.old) != without_parameters(pair.fresh) ||
+		(pair.fresh.is("partitioned") && pair.differs("options")))
 		return std::nullopt;
 	std::string const alter = "ALTER INDEX " + pair.fresh.identity;
 	pair.parameters(alter, pair.old.at("options"), pair.fresh.at("options"));
@@ -745,11 +750,13 @@ Result alter_trigger(Pair &pair) {
 			std::string sql = create(side, position).front();
 			return sql.replace(0, 6, "CREATE OR REPLACE");
 		};
-		pair.add(statement(pair.to, pair.after), statement(pair.from, pair.before), Operation::replace);
+		pair.add(statement(pair.to, pair.after),
+				 statement(pair.from, pair.before) + (pair.old.is("enabled") ? ";\n" + state(pair.old) : ""),
+				 Operation::replace);
 		replaced_it = true;
 	}
 	if (pair.differs("enabled") || (replaced_it && pair.fresh.is("enabled")))
-		pair.add(state(pair.fresh), state(pair.old));
+		pair.add(state(pair.fresh), replaced_it ? "" : state(pair.old));
 	return pair.changes;
 }
 

@@ -412,7 +412,15 @@ std::string sequence_options(Object const &sequence) {
 	return options.empty() ? options : options.substr(1);
 }
 
-std::string column_definition(Side const &side, Position column, bool with_default) {
+// Whether a new identity column would have to go to children as well, which PostgreSQL refuses.
+static bool refuses_identity(Side const &side, Position table) {
+	if (side[table].is("partition_key") && side.snapshot.server_version >= 170000)
+		return false;
+	return std::any_of(side.dependents[table].begin(), side.dependents[table].end(),
+					   [&](Position link) { return side[link].kind == Kind::inheritance; });
+}
+
+std::string column_definition(Side const &side, Position column, bool with_default, bool with_identity) {
 	Object const &object = side[column];
 	std::string sql = quote_name(object.name) + " " + object.at("type");
 	sql += clause(" OPTIONS (", object.at("foreign_options"), ")");
@@ -423,7 +431,7 @@ std::string column_definition(Side const &side, Position column, bool with_defau
 	if (with_default && value != nowhere)
 		sql += " DEFAULT " + side[value].at("expression");
 	Position const sequence = side.part(column, Kind::sequence);
-	if (sequence != nowhere) {
+	if (sequence != nowhere && with_identity) {
 		std::string const options = sequence_options(side[sequence]);
 		sql += " GENERATED " + side[sequence].at("identity_form") + " AS IDENTITY (SEQUENCE NAME " +
 			   side[sequence].identity + (options.empty() ? "" : " " + options) + ")";
@@ -525,6 +533,11 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 			return {"ALTER TYPE " + side.parent(object).identity + " ADD ATTRIBUTE " + quote_name(object.name) + " " +
 					object.at("type") + clause(" COLLATE ", object.at("collation")) +
 					std::string{cascade(side, object.parent)}};
+		if (Position const sequence = side.part(position, Kind::sequence);
+			sequence != nowhere && refuses_identity(side, object.parent))
+			return {alter_table(side, object.parent, false) + " ADD COLUMN " +
+						column_definition(side, position, true, false),
+					create(side, sequence).front()};
 		return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, true)};
 	case Kind::default_value: {
 		Object const &column = side.parent(object);

@@ -8,6 +8,7 @@
 #include "diff/graph.hpp"
 #include "diff/not_null.hpp"
 #include "diff/online.hpp"
+#include "diff/partition.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
 #include "diff/risk.hpp"
@@ -180,6 +181,7 @@ public:
 		free_clones();
 		write_not_null_names();
 		suppress_inherited();
+		keep_comments_of_partitions();
 		adjust_index_marks();
 		add_drop_nodes();
 		add_make_nodes();
@@ -291,12 +293,54 @@ private:
 			if (to_of_[old] != nowhere && old_fate_[old] != Fate::rebuild)
 				decide_domain(old);
 		for (Position old = 0; old < from_.size(); ++old)
+			if (to_of_[old] != nowhere)
+				decide_inherited(old);
+		for (Position position = 0; position < to_.size(); ++position)
+			decide_new_inherited(position);
+		for (Position old = 0; old < from_.size(); ++old)
 			if (old_fate_[old] == Fate::rebuild)
 				decide_column(old);
 			else if (from_[old].kind == Kind::column && old_fate_[old] == Fate::alter) {
 				decide_attribute(old);
 				decide_partition_key(old);
 			}
+	}
+
+	// Whether a column or check is inherited only or also the table's own can't be changed while it is inherited.
+	void decide_inherited(Position old) {
+		Position const position = to_of_[old];
+		Object const &part = from_[old];
+		if ((part.kind != Kind::column && part.at("form") != "check") || part.parent == nowhere ||
+			from_[part.parent].kind != Kind::table || !to_[position].is("inherited") ||
+			to_[to_[position].parent].is("is_partition") || part.is("not_local") == to_[position].is("not_local"))
+			return;
+		rebuild_family(part.parent);
+	}
+
+	// Nor can a table that is there be given a column that it has from a new parent only.
+	void decide_new_inherited(Position position) {
+		Object const &column = to_[position];
+		Position const table = column.parent;
+		if (column.kind != Kind::column || from_of_[position] != nowhere || to_[table].kind != Kind::table ||
+			from_of_[table] == nowhere || !column.is("inherited") || !column.is("not_local") ||
+			to_[table].is("is_partition"))
+			return;
+		for (Position const link : to_.parts[table])
+			if (to_[link].kind == Kind::inheritance && from_of_[link] != nowhere)
+				if (Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
+					parent != nowhere && part_named(to_, parent, Kind::column, column.name) != nowhere)
+					return; // comes with the parent's
+		rebuild_family(from_of_[table]);
+	}
+
+	void rebuild_family(Position table) {
+		if (to_of_[table] == nowhere || old_fate_[table] == Fate::rebuild)
+			return;
+		set_fate(table, Fate::rebuild);
+		alterations_[to_of_[table]].clear();
+		for (Position const link : from_.dependents[table])
+			if (from_[link].kind == Kind::inheritance && to_of_[link] != nowhere)
+				rebuild_family(from_[link].parent);
 	}
 
 	// Whether arrays, ranges or composite types hold values of the domain: PostgreSQL can't check those.
@@ -771,6 +815,35 @@ private:
 		}
 	}
 
+	// A type change makes indexes anew, and gives those of partitions the comment of their parent's.
+	void keep_comments_of_partitions() {
+		for (Position column = 0; column < to_.size(); ++column)
+			if (to_[column].kind == Kind::column && to_.parent(to_[column]).is("partition_key") &&
+				from_of_[column] != nowhere)
+				for (Alteration &change : alterations_[column])
+					if (change.reason == "type")
+						for (Position const index : from_.dependents[from_of_[column]])
+							comment_partitions(index, !from_[index].comment.empty(), change);
+	}
+
+	void comment_partitions(Position index, bool commented, Alteration &change) const {
+		for (Position const attachment : from_.dependents[index]) {
+			Position const child = from_[attachment].parent;
+			if (from_[attachment].kind != Kind::index_attachment || to_of_[child] == nowhere ||
+				old_fate_[child] == Fate::rebuild)
+				continue;
+			if (from_[child].kind == Kind::index && commented) {
+				auto const statement = [](Object const &object) {
+					return ";\nCOMMENT ON INDEX " + object.identity + " IS " +
+						   (object.comment.empty() ? "NULL" : quote_literal(object.comment));
+				};
+				change.sql += statement(to_[to_of_[child]]);
+				change.reverse += statement(from_[child]);
+			}
+			comment_partitions(child, commented, change);
+		}
+	}
+
 	// The attribute of the composite type that a typed table has its column from.
 	[[nodiscard]] static Position type_attribute(Side const &side, Position column) {
 		Object const &object = side[column];
@@ -872,9 +945,16 @@ private:
 					dropped_with(dependent) == position)
 					statements.push_back(create(side, dependent).front());
 		for (Position const sequence : owned) {
+			std::vector<Property> const properties =
+				created_properties(side, sequence, from_.snapshot.role, &defaults_);
+			// It has the owner of its table, which gets its own last if it is made anew.
+			bool const table_stands = side[position].kind == Kind::column;
+			for (Property const &property : properties)
+				if (property.owner && table_stands)
+					statements.push_back(property.sql);
 			for (std::string const &statement : finish(side, sequence))
 				statements.push_back(statement);
-			for (Property const &property : created_properties(side, sequence, from_.snapshot.role, &defaults_))
+			for (Property const &property : properties)
 				if (!property.owner)
 					statements.push_back(property.sql);
 		}
@@ -1041,10 +1121,34 @@ private:
 		});
 	}
 
+	// A partition that goes is detached first if keys refer to it through its parent, or if others come in its place.
+	[[nodiscard]] bool leaves_first(Position link) const {
+		Object const &object = from_[link];
+		if (object.kind != Kind::inheritance || !object.is("bound") || old_fate_[object.parent] != Fate::drop)
+			return false;
+		Position const parent = from_.find(Kind::table, object.at("parent_table"));
+		if (parent == nowhere || old_fate_[parent] == Fate::drop || old_fate_[parent] == Fate::rebuild)
+			return false;
+		if (gets_partitions(to_of_[parent]))
+			return true;
+		for (Position key = 0; key < from_.size(); ++key)
+			if (from_[key].kind == Kind::constraint && from_[key].at("references") == from_[parent].identity &&
+				old_fate_[key] != Fate::drop && old_fate_[key] != Fate::rebuild)
+				return true;
+		return false;
+	}
+
+	[[nodiscard]] bool gets_partitions(Position parent) const {
+		return std::any_of(to_.dependents[parent].begin(), to_.dependents[parent].end(), [&](Position link) {
+			return to_[link].kind == Kind::inheritance && to_[link].is("bound") &&
+				   (new_fate_[link] == Fate::create || new_fate_[link] == Fate::rebuild);
+		});
+	}
+
 	// Foreign keys between tables that both go are dropped first, and links to parents likewise.
 	[[nodiscard]] bool explicit_drop(Position old) const {
 		Object const &object = from_[old];
-		if (calls_over_own_rows(old))
+		if (calls_over_own_rows(old) || leaves_first(old))
 			return true;
 		if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 			Position const referenced = from_.find(Kind::table, object.at("references"));
@@ -1074,7 +1178,8 @@ private:
 			return nowhere;
 		bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
 						  (object.kind == Kind::inheritance && !object.is("bound")) ||
-						  object.kind == Kind::index_attachment;
+						  object.kind == Kind::index_attachment ||
+						  (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"));
 		bool const made_anew = object.parent != nowhere && keeps_rows(object.parent);
 		if (lets_go_first(old))
 			return nowhere;
@@ -1184,12 +1289,14 @@ private:
 			}
 			Kind const kind = from_[old].kind;
 			bool const soon = old_fate_[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
-							  kind == Kind::materialized_view;
+							  kind == Kind::materialized_view || is_overloaded(old);
 			int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - priority_of(kind);
 			std::vector<std::string> statements = drop(from_, old);
 			if (is_base_type(from_, old))
 				statements.back() += " CASCADE"; // its functions: the rest has gone before
 			std::string back = script(from_, old, true);
+			if (kind == Kind::inheritance && !from_[old].is("bound"))
+				back = former_child(old, std::move(back));
 			if (cyclic_old_[old]) {
 				std::string const real = create(from_, old).front(), stand_in = placeholder(from_, old);
 				extend(drops_[old], node(priority, step(from_, old, Operation::replace, or_replace(stand_in),
@@ -1218,6 +1325,16 @@ private:
 		for (Position old = 0; old < from_.size(); ++old)
 			if (drops_[old].empty() && (old_fate_[old] == Fate::drop || old_fate_[old] == Fate::rebuild))
 				drops_[old] = drops_of(old, 0);
+	}
+
+	// Whether another function of the name stays or comes: calls might not know which is meant.
+	[[nodiscard]] bool is_overloaded(Position old) const {
+		Object const &routine = from_[old];
+		auto const &objects = to_.snapshot.objects;
+		return (routine.kind == Kind::function || routine.kind == Kind::procedure) &&
+			   std::any_of(objects.begin(), objects.end(), [&](Object const &object) {
+				   return object.kind == routine.kind && object.name == routine.name && object.schema == routine.schema;
+			   });
 	}
 
 	[[nodiscard]] Span drops_of(Position old, int depth) const {
@@ -1340,7 +1457,11 @@ private:
 		std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" +
 								overriding(from_, old) + " SELECT " + join(values_back, ", ") + only(to_[position]) +
 								to_[position].identity;
-		if (names.empty() || table.at("form") == "foreign" || to_[position].at("form") == "foreign")
+		if (names.empty()) { // rows without what they had: one that needs a value stops the plan
+			copy = "INSERT INTO " + to_[position].identity + " SELECT" + only(table) + aside_identity;
+			copy_back = "INSERT INTO " + aside_identity + " SELECT" + only(to_[position]) + to_[position].identity;
+		}
+		if (table.at("form") == "foreign" || to_[position].at("form") == "foreign")
 			copy = copy_back = "";
 		copies_[old] = node(240, step(to_, position, Operation::alter, copy, copy_back, "moves the rows"));
 		std::string back = script(from_, old, false);
@@ -1351,10 +1472,50 @@ private:
 		graph_.order(copies_[old], aside_[old]);
 	}
 
+	// The rows of a partition that goes move to those that come, as far as they have a place there.
+	void add_rehoming(Position old) {
+		for (Position const link : from_.parts[old]) {
+			if (!leaves_first(link))
+				continue;
+			Position const former = from_.find(Kind::table, from_[link].at("parent_table"));
+			Position const parent = to_of_[former];
+			if (!gets_partitions(parent) || from_[old].at("form") == "foreign")
+				continue;
+			std::vector<std::string> names, values;
+			bool identity = false;
+			for (Position const column : to_.columns(parent)) {
+				Position const had = from_of_[column];
+				if (had == nowhere || to_[column].is("generated"))
+					continue;
+				identity = identity || to_[column].is("is_identity");
+				names.push_back(quote_name(to_[column].name));
+				std::string const value = conversion(from_, from_[had], to_, to_[column]);
+				values.push_back(value.empty() ? names.back() : value);
+			}
+			if (names.empty())
+				continue;
+			Step moves = step(to_, parent, Operation::alter,
+							  move_fitting_rows(from_[old].identity, to_[parent].identity, names, values, identity), "",
+							  "moves the rows of " + from_[old].identity + " that belong to other partitions now");
+			rehomed_[old] = node(305, std::move(moves));
+			graph_.order(drops_[link].last, rehomed_[old]);
+			graph_.order(rehomed_[old], drops_[old].first);
+			for (Position const fresh : to_.dependents[parent])
+				if (to_[fresh].kind == Kind::inheritance)
+					graph_.order(makes_[fresh].last, rehomed_[old]);
+		}
+	}
+
 	[[nodiscard]] std::string create_aside(Position old, std::string const &aside_identity) const {
 		std::string sql =
 			replace_first(create(from_, old, [&](Position value) { return !lets_go_first(value); }).front(),
 						  from_[old].identity, aside_identity);
+		for (Position const link : from_.parts[old])
+			if (from_[link].kind == Kind::inheritance && !from_[link].is("bound"))
+				if (Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+					parent != nowhere && keeps_rows(parent))
+					sql = replace_all(std::move(sql), from_[parent].identity,
+									  quote_name(from_[parent].schema, out_of_the_way(from_[parent].name)));
 		for (Position const column : from_.columns(old))
 			if (Position const sequence = from_.part(column, Kind::sequence);
 				sequence != nowhere && old_fate_[sequence] == Fate::rebuild)
@@ -1723,9 +1884,14 @@ private:
 			std::string back = change.reverse;
 			if (change.reason == "type" && from_of_[position] != nowhere)
 				for (Position const target : from_[from_of_[position]].depends)
-					if (steps_aside(target))
+					if (steps_aside(target)) {
+						if (std::string const &multirange = from_[target].at("multirange"); !multirange.empty())
+							back = replace_all(
+								std::move(back), multirange,
+								quote_name(from_[target].schema, out_of_the_way(multirange_name(multirange))));
 						back = replace_all(std::move(back), from_[target].identity,
 										   quote_name(from_[target].schema, out_of_the_way(from_[target].name)));
+					}
 			if (change.sql.ends_with(" DROP EXPRESSION"))
 				back += after_generated_again(from_of_[position]);
 			Step made = step(to_, position, change.operation, change.sql, back,
@@ -1799,6 +1965,45 @@ private:
 		}
 		catalog::sort(with);
 		return statements_between(with, base);
+	}
+
+	// What a child had from its parent only is its own after NO INHERIT, and stays so after INHERIT: on the way back
+	// the child is made anew.
+	[[nodiscard]] std::string former_child(Position link, std::string plain) const {
+		Position const child = from_[link].parent;
+		Position const parent = from_.find(Kind::table, from_[link].at("parent_table"));
+		auto const only_inherited = [&](Object const &part) {
+			return (part.kind == Kind::column || part.at("form") == "check") && part.is("not_local") &&
+				   parent != nowhere && part_named(from_, parent, part.kind, part.name) != nowhere;
+		};
+		auto const &parts = from_.parts[child];
+		bool const has_other =
+			to_of_[child] != nowhere && std::any_of(to_.parts[to_of_[child]].begin(), to_.parts[to_of_[child]].end(),
+													[&](Position part) { return to_[part].kind == Kind::inheritance; });
+		if (has_other || from_[child].is("is_partition") || old_fate_[child] == Fate::drop ||
+			old_fate_[child] == Fate::rebuild ||
+			std::none_of(parts.begin(), parts.end(), [&](Position part) { return only_inherited(from_[part]); }))
+			return plain;
+		std::vector<bool> out(from_.size());
+		// Columns that the child gives up when it is none any more are there again by then.
+		auto const there_again = [&](Position part) {
+			return from_[part].parent == child && from_[part].kind == Kind::column && only_inherited(from_[part]);
+		};
+		for (Position other = 0; other < from_.size(); ++other)
+			out[other] = (old_fate_[other] == Fate::drop || old_fate_[other] == Fate::rebuild) && other != parent &&
+						 other != link && from_[other].parent != parent && !there_again(other) &&
+						 !(from_[other].kind == Kind::default_value && there_again(from_[other].parent));
+		Snapshot const base = catalog::without(from_.snapshot, out);
+		Snapshot with = base;
+		std::vector<bool> gone(with.objects.size());
+		Side const here{base};
+		gone[here.find(Kind::inheritance, from_[link].identity)] = true;
+		for (Position const part : here.parts[here.find(Kind::table, from_[child].identity)])
+			if (only_inherited(base.objects[part])) {
+				with.objects[part].set("not_local", "");
+				with.objects[part].set("inherited", "");
+			}
+		return statements_between(catalog::without(with, gone), base);
 	}
 
 	[[nodiscard]] static std::string statements_between(Snapshot const &from, Snapshot const &to) {
@@ -1960,7 +2165,8 @@ private:
 			auto const later = [&](std::size_t where) { return where > place[id]; };
 			bool const sql = to_[function].at("language") == "sql";
 			if (std::any_of(needs.begin(), needs.end(),
-							[&](Position target) { return touched(to_, target, sql, later); }))
+							[&](Position target) { return touched(to_, target, sql, later); }) ||
+				(sql && returns_reordered(to_, function)))
 				steps_[id].sql = unchecked(steps_[id].sql);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
@@ -1973,9 +2179,29 @@ private:
 			auto const earlier = [&](std::size_t where) { return where < place[id]; };
 			bool const sql = from_[function].at("language") == "sql";
 			if (std::any_of(needs.begin(), needs.end(),
-							[&](Position target) { return touched(from_, target, sql, earlier); }))
+							[&](Position target) { return touched(from_, target, sql, earlier); }) ||
+				(sql && returns_reordered(from_, function)))
 				steps_[id].reverse_sql = unchecked(*steps_[id].reverse_sql);
 		}
+	}
+
+	// Whether a table that the function may return rows of will have its columns in another order than it should.
+	[[nodiscard]] bool returns_reordered(Side const &side, Position function) const {
+		Side const &other = &side == &to_ ? from_ : to_;
+		auto const &partner = &side == &to_ ? from_of_ : to_of_;
+		return std::any_of(side[function].depends.begin(), side[function].depends.end(), [&](Position table) {
+			if (side[table].kind != Kind::table || partner[table] == nowhere)
+				return false;
+			// What stays comes first, as it stood, then what is new.
+			std::vector<Position> expected, wanted = side.columns(table);
+			for (Position const column : other.columns(partner[table]))
+				if (Position const here = (&side == &to_ ? to_of_ : from_of_)[column]; here != nowhere)
+					expected.push_back(here);
+			for (Position const column : wanted)
+				if (partner[column] == nowhere)
+					expected.push_back(column);
+			return expected != wanted;
+		});
 	}
 
 	// While an old type is aside, what goes has that type on the way back.
@@ -1984,7 +2210,7 @@ private:
 		for (std::size_t i = 0; i < order.size(); ++i)
 			place[order[i]] = i;
 		for (auto const &[type, last] : aside_) {
-			if (from_[type].kind != Kind::type)
+			if (from_[type].kind != Kind::type && from_[type].kind != Kind::collation)
 				continue;
 			std::string const aside = quote_name(from_[type].schema, out_of_the_way(from_[type].name));
 			auto const rename = [&](NodeId id) {
@@ -2069,6 +2295,9 @@ private:
 
 	void add_edges() {
 		for (Position old = 0; old < from_.size(); ++old)
+			if (from_[old].kind == Kind::table && old_fate_[old] == Fate::drop)
+				add_rehoming(old);
+		for (Position old = 0; old < from_.size(); ++old)
 			add_drop_edges(old);
 		for (Position position = 0; position < to_.size(); ++position)
 			add_make_edges(position);
@@ -2084,6 +2313,10 @@ private:
 	void add_drop_edges(Position old) {
 		Position const position = to_of_[old];
 		auto const visit = [&](Position dependent, bool is_part) {
+			// A partition's share in its parent's foreign key goes with that.
+			if (from_[dependent].is("clone") && from_[dependent].kind == Kind::constraint && !is_part &&
+				!detached_first(from_[dependent].parent))
+				return;
 			Span const gone = drops_[dependent];
 			Position const now = to_of_[dependent];
 			Span const changed = now != nowhere && new_fate_[now] == Fate::alter ? makes_[now] : Span{};
@@ -2096,6 +2329,9 @@ private:
 								 partition ? aside_[old] : drop_starts(old));
 					Position const whole =
 						from_[dependent].kind == Kind::column && !is_part ? from_[dependent].parent : dependent;
+					if (from_[dependent].kind == Kind::inheritance && aside_.contains(old) &&
+						aside_.contains(from_[dependent].parent))
+						graph_.order(aside_[from_[dependent].parent], aside_[old]);
 					if (aside_.contains(old) && aside_.contains(whole) && whole != old)
 						graph_.order(aside_[whole], aside_[old]);
 				}
@@ -2121,6 +2357,13 @@ private:
 			if (auto const copy = copies_.find(old); copy != copies_.end())
 				graph_.order(makes_[position].last, copy->second);
 		}
+	}
+
+	[[nodiscard]] bool detached_first(Position table) const {
+		return std::any_of(from_.parts[table].begin(), from_.parts[table].end(), [&](Position link) {
+			return from_[link].kind == Kind::inheritance && from_[link].is("bound") && !drops_[link].empty() &&
+				   drops_[link].first != drops_[table].first;
+		});
 	}
 
 	// What depends on a view that needs itself may do so until the view itself goes.
@@ -2202,6 +2445,11 @@ private:
 				held != nowhere)
 				graph_.order(late_[position].last, drops_[held].first);
 		}
+		// What is left to a child's column comes after what the parent's does to it.
+		if (Position const source = stands_for_[position]; source != nowhere && object.kind == Kind::column &&
+														   new_fate_[position] == Fate::alter && !make.empty() &&
+														   makes_[source].last != make.last)
+			graph_.order(makes_[source].last, make.first);
 		if (object.is("of_type") && !late_[position].empty()) {
 			for (Position const column : to_.columns(position))
 				graph_.order(makes_[column].last, late_[position].first);
@@ -2358,8 +2606,26 @@ private:
 				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
 					parent != nowhere && keeps_rows(parent) && !keeps_rows(object.parent))
 					graph_.order(drops_[old].last, drops_[parent].first);
-			if (dropped_with(old) != nowhere)
+			if (dropped_with(old) != nowhere) {
+				// It goes as it is: on the way back it fits its parent.
+				if (Position const parent = from_.find(Kind::table, object.at("parent_table"));
+					parent != nowhere && object.is("bound") && !copies_.contains(parent) &&
+					!keeps_rows(object.parent)) {
+					for (Position key = 0; key < from_.size(); ++key)
+						if (from_[key].kind == Kind::constraint &&
+							from_[key].at("references") == from_[parent].identity && !from_[key].is("clone") &&
+							drops_[key].first != drops_[old].first)
+							graph_.order(drops_[key].last, drops_[old].first);
+					for (Position const part : from_.parts[parent])
+						if (from_[part].kind == Kind::column) {
+							if (!drops_[part].empty() && drops_[part].last != drops_[old].last)
+								graph_.order(drops_[old].last, drops_[part].first);
+							if (Position const now = to_of_[part]; now != nowhere)
+								graph_.order(drops_[old].last, makes_[now].first);
+						}
+				}
 				continue;
+			}
 			// What a child has from its parent can be dropped once it is no child any more.
 			for (Position const part : from_.parts[object.parent])
 				if ((from_.part(part, Kind::index_attachment) != nowhere ||
@@ -2369,6 +2635,22 @@ private:
 			Position const parent = from_.find(Kind::table, object.at("parent_table"));
 			if (parent == nowhere)
 				continue;
+			// An index that stays is no part of the parent's any more when that goes.
+			for (Position const part : from_.parts[object.parent])
+				for (Position const attachment : from_.parts[part])
+					if (from_[attachment].kind == Kind::index_attachment && drops_[part].empty())
+						for (Position const index : from_[attachment].depends)
+							graph_.order(drops_[old].last, drops_[index].first);
+			// Partitions that come need the room of those that go.
+			if (object.is("bound") && to_of_[parent] != nowhere)
+				for (Position const link : to_.dependents[to_of_[parent]])
+					if (to_[link].kind == Kind::inheritance && to_[link].is("bound") && !copies_.contains(parent))
+						graph_.order(drops_[old].last, makes_[link].first);
+			// A check that is a partition's as well goes there by itself.
+			for (Position const part : from_.parts[parent])
+				if (from_[part].kind == Kind::constraint && !drops_[part].empty() &&
+					drops_[part].last != drops_[old].last)
+					graph_.order(drops_[old].last, drops_[part].first);
 			// Rows of a partitioned table that is made anew are moved while the partitions are attached.
 			if (auto const copy = copies_.find(parent); copy != copies_.end())
 				continue;
@@ -2440,6 +2722,11 @@ private:
 			for (Position const target : needs)
 				if (!makes_[target].empty() && makes_[target].last != makes_[function].last)
 					graph_.order(makes_[target].last, makes_[function].first, true);
+			for (Position const target : needs)
+				if (to_[target].kind == Kind::table)
+					for (Position const column : to_.columns(target))
+						if (!makes_[column].empty() && makes_[column].last != makes_[function].last)
+							graph_.order(makes_[column].last, makes_[function].first, true);
 		}
 		for (auto const &[function, needs] : old_body_needs_) {
 			Position const now = to_of_[function];
@@ -2476,6 +2763,7 @@ private:
 	DefaultPrivileges const defaults_;
 	std::unordered_map<Position, NodeId> aside_;  // old types and tables: the final DROP
 	std::unordered_map<Position, NodeId> copies_; // old tables: where the rows move
+	std::unordered_map<Position, NodeId> rehomed_;
 	std::unordered_map<Position, NodeId> shells_;
 	std::unordered_map<Position, NodeId> owners_;
 	std::unordered_map<Position, std::string> renamed_in_; // sequences made under another name

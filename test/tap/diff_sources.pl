@@ -57,4 +57,36 @@ refused("SELECT confiture_snapshot('server:far')", qr/password is required/, 'an
 $node->safe_psql('postgres', "ALTER SERVER far OPTIONS (SET dbname 'gone')");
 refused("SELECT confiture_snapshot('server:far')", qr/could not connect to server "far".*database "gone" does not exist/s, 'the reason why it cannot be reached');
 
+# ---- a second server, whose roles and rights are its own
+my $second = PostgreSQL::Test::Cluster->new('second');
+$second->init;
+$second->start;
+$second->safe_psql('postgres', <<'SQL');
+CREATE ROLE reader LOGIN;
+CREATE DATABASE shop;
+REVOKE CONNECT ON DATABASE shop FROM PUBLIC;
+GRANT CONNECT ON DATABASE shop TO reader;
+SQL
+$second->safe_psql('shop', <<'SQL');
+CREATE TYPE mood AS ENUM ('fine', 'well');
+CREATE TABLE t (a bigint, m mood DEFAULT 'fine');
+CREATE VIEW v AS SELECT a FROM t;
+SQL
+my ($there, $its_port) = ($second->host, $second->port);
+$node->safe_psql('postgres', <<SQL);
+CREATE SERVER second FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$there', port '$its_port', dbname 'shop');
+CREATE USER MAPPING FOR CURRENT_USER SERVER second OPTIONS (user 'reader');
+CREATE DATABASE copy;
+SQL
+is($node->safe_psql('postgres', "SELECT sql FROM confiture_diff('server:second', 'sql:CREATE TABLE t (a bigint)') WHERE operation = 'drop' AND object_type = 'view'"),
+	'DROP VIEW public.v', 'a database of a second server is compared as it is');
+$node->safe_psql('copy', $node->safe_psql('postgres', "SELECT confiture_diff_script('db:copy', 'server:second')"));
+is($node->safe_psql('copy', "INSERT INTO t (a) VALUES (1) RETURNING m"), 'fine', 'and can be made here');
+$node->safe_psql('postgres', 'CREATE ROLE outsider LOGIN; GRANT USAGE ON FOREIGN SERVER second TO outsider');
+refused("SELECT confiture_snapshot('server:second')", qr/user mapping not found for "outsider"/, 'by those who are known there', '-U', 'outsider');
+$second->safe_psql('postgres', 'REVOKE CONNECT ON DATABASE shop FROM reader');
+refused("SELECT confiture_snapshot('server:second')", qr/permission denied for database "shop"/, 'and may connect');
+$second->stop;
+refused("SELECT confiture_snapshot('server:second')", qr/could not connect to server "second"/, 'while it runs');
+
 done_testing();

@@ -231,3 +231,547 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
 -- new
 CREATE TABLE p (id int, a int, CONSTRAINT c2 CHECK (a > 1)) PARTITION BY RANGE (id);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: plain to partitioned with everything
+-- old
+CREATE SCHEMA app;
+CREATE TABLE app.ref (id int PRIMARY KEY);
+CREATE TABLE app.events (id bigserial, at timestamptz NOT NULL DEFAULT now(), kind text NOT NULL CHECK (kind <> ''), ref int REFERENCES app.ref ON DELETE CASCADE, payload jsonb, CONSTRAINT events_pkey PRIMARY KEY (id, at), CONSTRAINT events_kind_at_key UNIQUE (kind, at, id));
+CREATE INDEX events_at_idx ON app.events (at DESC);
+CREATE INDEX events_payload_idx ON app.events USING gin (payload);
+COMMENT ON TABLE app.events IS 'all events';
+COMMENT ON COLUMN app.events.kind IS 'what';
+GRANT SELECT ON app.events TO readonly;
+GRANT INSERT (kind) ON app.events TO app_user;
+ALTER TABLE app.events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON app.events FOR SELECT TO readonly USING (kind <> 'secret');
+CREATE FUNCTION app.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.tf();
+CREATE VIEW app.recent AS SELECT id, kind FROM app.events WHERE at > now() - interval '1 day';
+GRANT SELECT ON app.recent TO readonly;
+CREATE MATERIALIZED VIEW app.mv AS SELECT kind, count(*) AS n FROM app.events GROUP BY kind;
+CREATE UNIQUE INDEX mv_kind ON app.mv (kind);
+CREATE TABLE app.notes (id int PRIMARY KEY, event bigint, at timestamptz, FOREIGN KEY (event, at) REFERENCES app.events (id, at));
+CREATE FUNCTION app.last() RETURNS SETOF app.events LANGUAGE sql AS 'SELECT * FROM app.events ORDER BY at DESC LIMIT 1';
+CREATE STATISTICS app.st (dependencies) ON kind, ref FROM app.events;
+-- new
+CREATE SCHEMA app;
+CREATE TABLE app.ref (id int PRIMARY KEY);
+CREATE TABLE app.events (id bigserial, at timestamptz NOT NULL DEFAULT now(), kind text NOT NULL CHECK (kind <> ''), ref int REFERENCES app.ref ON DELETE CASCADE, payload jsonb, CONSTRAINT events_pkey PRIMARY KEY (id, at), CONSTRAINT events_kind_at_key UNIQUE (kind, at, id)) PARTITION BY RANGE (at);
+CREATE TABLE app.events_2024 PARTITION OF app.events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE app.events_default PARTITION OF app.events DEFAULT;
+CREATE INDEX events_at_idx ON app.events (at DESC);
+CREATE INDEX events_payload_idx ON app.events USING gin (payload);
+COMMENT ON TABLE app.events IS 'all events';
+COMMENT ON COLUMN app.events.kind IS 'what';
+GRANT SELECT ON app.events TO readonly;
+GRANT INSERT (kind) ON app.events TO app_user;
+ALTER TABLE app.events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON app.events FOR SELECT TO readonly USING (kind <> 'secret');
+CREATE FUNCTION app.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.tf();
+CREATE VIEW app.recent AS SELECT id, kind FROM app.events WHERE at > now() - interval '1 day';
+GRANT SELECT ON app.recent TO readonly;
+CREATE MATERIALIZED VIEW app.mv AS SELECT kind, count(*) AS n FROM app.events GROUP BY kind;
+CREATE UNIQUE INDEX mv_kind ON app.mv (kind);
+CREATE TABLE app.notes (id int PRIMARY KEY, event bigint, at timestamptz, FOREIGN KEY (event, at) REFERENCES app.events (id, at));
+CREATE FUNCTION app.last() RETURNS SETOF app.events LANGUAGE sql AS 'SELECT * FROM app.events ORDER BY at DESC LIMIT 1';
+CREATE STATISTICS app.st (dependencies) ON kind, ref FROM app.events;
+-- case: plain to partitioned with everything: the other way
+-- old
+CREATE SCHEMA app;
+CREATE TABLE app.ref (id int PRIMARY KEY);
+CREATE TABLE app.events (id bigserial, at timestamptz NOT NULL DEFAULT now(), kind text NOT NULL CHECK (kind <> ''), ref int REFERENCES app.ref ON DELETE CASCADE, payload jsonb, CONSTRAINT events_pkey PRIMARY KEY (id, at), CONSTRAINT events_kind_at_key UNIQUE (kind, at, id)) PARTITION BY RANGE (at);
+CREATE TABLE app.events_2024 PARTITION OF app.events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE app.events_default PARTITION OF app.events DEFAULT;
+CREATE INDEX events_at_idx ON app.events (at DESC);
+CREATE INDEX events_payload_idx ON app.events USING gin (payload);
+COMMENT ON TABLE app.events IS 'all events';
+COMMENT ON COLUMN app.events.kind IS 'what';
+GRANT SELECT ON app.events TO readonly;
+GRANT INSERT (kind) ON app.events TO app_user;
+ALTER TABLE app.events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON app.events FOR SELECT TO readonly USING (kind <> 'secret');
+CREATE FUNCTION app.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.tf();
+CREATE VIEW app.recent AS SELECT id, kind FROM app.events WHERE at > now() - interval '1 day';
+GRANT SELECT ON app.recent TO readonly;
+CREATE MATERIALIZED VIEW app.mv AS SELECT kind, count(*) AS n FROM app.events GROUP BY kind;
+CREATE UNIQUE INDEX mv_kind ON app.mv (kind);
+CREATE TABLE app.notes (id int PRIMARY KEY, event bigint, at timestamptz, FOREIGN KEY (event, at) REFERENCES app.events (id, at));
+CREATE FUNCTION app.last() RETURNS SETOF app.events LANGUAGE sql AS 'SELECT * FROM app.events ORDER BY at DESC LIMIT 1';
+CREATE STATISTICS app.st (dependencies) ON kind, ref FROM app.events;
+-- new
+CREATE SCHEMA app;
+CREATE TABLE app.ref (id int PRIMARY KEY);
+CREATE TABLE app.events (id bigserial, at timestamptz NOT NULL DEFAULT now(), kind text NOT NULL CHECK (kind <> ''), ref int REFERENCES app.ref ON DELETE CASCADE, payload jsonb, CONSTRAINT events_pkey PRIMARY KEY (id, at), CONSTRAINT events_kind_at_key UNIQUE (kind, at, id));
+CREATE INDEX events_at_idx ON app.events (at DESC);
+CREATE INDEX events_payload_idx ON app.events USING gin (payload);
+COMMENT ON TABLE app.events IS 'all events';
+COMMENT ON COLUMN app.events.kind IS 'what';
+GRANT SELECT ON app.events TO readonly;
+GRANT INSERT (kind) ON app.events TO app_user;
+ALTER TABLE app.events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON app.events FOR SELECT TO readonly USING (kind <> 'secret');
+CREATE FUNCTION app.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.tf();
+CREATE VIEW app.recent AS SELECT id, kind FROM app.events WHERE at > now() - interval '1 day';
+GRANT SELECT ON app.recent TO readonly;
+CREATE MATERIALIZED VIEW app.mv AS SELECT kind, count(*) AS n FROM app.events GROUP BY kind;
+CREATE UNIQUE INDEX mv_kind ON app.mv (kind);
+CREATE TABLE app.notes (id int PRIMARY KEY, event bigint, at timestamptz, FOREIGN KEY (event, at) REFERENCES app.events (id, at));
+CREATE FUNCTION app.last() RETURNS SETOF app.events LANGUAGE sql AS 'SELECT * FROM app.events ORDER BY at DESC LIMIT 1';
+CREATE STATISTICS app.st (dependencies) ON kind, ref FROM app.events;
+-- case: partitioned to plain with everything
+-- old
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE m (id int GENERATED BY DEFAULT AS IDENTITY, day date NOT NULL, r int REFERENCES ref, x int DEFAULT 3, PRIMARY KEY (id, day, x), UNIQUE (r, day, x)) PARTITION BY RANGE (day);
+CREATE TABLE m_a PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE m_b PARTITION OF m FOR VALUES FROM ('2021-01-01') TO ('2022-01-01') PARTITION BY LIST (x);
+CREATE TABLE m_b1 PARTITION OF m_b FOR VALUES IN (1);
+CREATE TABLE m_b2 PARTITION OF m_b DEFAULT;
+CREATE INDEX ON m (x);
+CREATE INDEX own ON m_a (r, x);
+CREATE VIEW v AS SELECT * FROM m;
+CREATE TABLE k (id int, day date, x int, FOREIGN KEY (id, day, x) REFERENCES m);
+-- new
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE m (id int GENERATED BY DEFAULT AS IDENTITY, day date NOT NULL, r int REFERENCES ref, x int DEFAULT 3, PRIMARY KEY (id, day, x), UNIQUE (r, day, x));
+CREATE INDEX ON m (x);
+CREATE VIEW v AS SELECT * FROM m;
+CREATE TABLE k (id int, day date, x int, FOREIGN KEY (id, day, x) REFERENCES m);
+-- case: partitioned to plain with everything: the other way
+-- old
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE m (id int GENERATED BY DEFAULT AS IDENTITY, day date NOT NULL, r int REFERENCES ref, x int DEFAULT 3, PRIMARY KEY (id, day, x), UNIQUE (r, day, x));
+CREATE INDEX ON m (x);
+CREATE VIEW v AS SELECT * FROM m;
+CREATE TABLE k (id int, day date, x int, FOREIGN KEY (id, day, x) REFERENCES m);
+-- new
+CREATE TABLE ref (id int PRIMARY KEY);
+CREATE TABLE m (id int GENERATED BY DEFAULT AS IDENTITY, day date NOT NULL, r int REFERENCES ref, x int DEFAULT 3, PRIMARY KEY (id, day, x), UNIQUE (r, day, x)) PARTITION BY RANGE (day);
+CREATE TABLE m_a PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE m_b PARTITION OF m FOR VALUES FROM ('2021-01-01') TO ('2022-01-01') PARTITION BY LIST (x);
+CREATE TABLE m_b1 PARTITION OF m_b FOR VALUES IN (1);
+CREATE TABLE m_b2 PARTITION OF m_b DEFAULT;
+CREATE INDEX ON m (x);
+CREATE INDEX own ON m_a (r, x);
+CREATE VIEW v AS SELECT * FROM m;
+CREATE TABLE k (id int, day date, x int, FOREIGN KEY (id, day, x) REFERENCES m);
+-- case: partition becomes subpartitioned
+-- old
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c text, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_c ON p (c);
+-- new
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c text, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+CREATE TABLE p1x PARTITION OF p1 DEFAULT;
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_c ON p (c);
+-- case: partition becomes subpartitioned: the other way
+-- old
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c text, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+CREATE TABLE p1x PARTITION OF p1 DEFAULT;
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_c ON p (c);
+-- new
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c text, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_c ON p (c);
+-- case: partitions regrouped from list to hash
+-- old
+CREATE TABLE q (id int, k text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+CREATE TABLE q_a PARTITION OF q FOR VALUES IN ('a');
+CREATE TABLE q_d PARTITION OF q DEFAULT;
+-- new
+CREATE TABLE q (id int, k text, PRIMARY KEY (id, k)) PARTITION BY HASH (id);
+CREATE TABLE q_a PARTITION OF q FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE q_d PARTITION OF q FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+-- case: partitions regrouped from list to hash: the other way
+-- old
+CREATE TABLE q (id int, k text, PRIMARY KEY (id, k)) PARTITION BY HASH (id);
+CREATE TABLE q_a PARTITION OF q FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE q_d PARTITION OF q FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+-- new
+CREATE TABLE q (id int, k text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+CREATE TABLE q_a PARTITION OF q FOR VALUES IN ('a');
+CREATE TABLE q_d PARTITION OF q DEFAULT;
+-- case: partition moves to another parent
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE q (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX pi ON p (x);
+CREATE INDEX qi ON q (x);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE q (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE c PARTITION OF q FOR VALUES FROM (0) TO (10);
+CREATE INDEX pi ON p (x);
+CREATE INDEX qi ON q (x);
+-- case: partition moves to another parent: the other way
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE q (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE c PARTITION OF q FOR VALUES FROM (0) TO (10);
+CREATE INDEX pi ON p (x);
+CREATE INDEX qi ON q (x);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE q (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX pi ON p (x);
+CREATE INDEX qi ON q (x);
+-- case: local index of a partition becomes attached
+-- old
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_x_idx ON p1 (x);
+CREATE UNIQUE INDEX p1_u ON p1 (id, y);
+-- new
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_x_idx ON p1 (x);
+CREATE UNIQUE INDEX p1_u ON p1 (id, y);
+CREATE INDEX p_x_idx ON ONLY p (x);
+CREATE INDEX p2_x_idx ON p2 (x);
+ALTER INDEX p_x_idx ATTACH PARTITION p1_x_idx;
+ALTER INDEX p_x_idx ATTACH PARTITION p2_x_idx;
+ALTER TABLE p ADD CONSTRAINT pu UNIQUE (id, y);
+-- case: local index of a partition becomes attached: the other way
+-- old
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_x_idx ON p1 (x);
+CREATE UNIQUE INDEX p1_u ON p1 (id, y);
+CREATE INDEX p_x_idx ON ONLY p (x);
+CREATE INDEX p2_x_idx ON p2 (x);
+ALTER INDEX p_x_idx ATTACH PARTITION p1_x_idx;
+ALTER INDEX p_x_idx ATTACH PARTITION p2_x_idx;
+ALTER TABLE p ADD CONSTRAINT pu UNIQUE (id, y);
+-- new
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_x_idx ON p1 (x);
+CREATE UNIQUE INDEX p1_u ON p1 (id, y);
+-- case: index only on the parent, invalid until attached
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON ONLY p (x);
+-- case: index only on the parent, invalid until attached: the other way
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON ONLY p (x);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: primary key only on parent
+-- old
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE ONLY p ADD CONSTRAINT pk PRIMARY KEY (id);
+-- case: primary key only on parent: the other way
+-- old
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE ONLY p ADD CONSTRAINT pk PRIMARY KEY (id);
+-- new
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: primary key local to partition, then attached
+-- old
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT p1_pk PRIMARY KEY (id);
+-- new
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT p1_pk PRIMARY KEY (id);
+ALTER TABLE p ADD CONSTRAINT pk PRIMARY KEY (id);
+-- case: primary key local to partition, then attached: the other way
+-- old
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT p1_pk PRIMARY KEY (id);
+ALTER TABLE p ADD CONSTRAINT pk PRIMARY KEY (id);
+-- new
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT p1_pk PRIMARY KEY (id);
+-- case: foreign key on partition only becomes the parent's
+-- old
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES r;
+-- new
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES r;
+-- case: foreign key on partition only becomes the parent's: the other way
+-- old
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES r;
+-- new
+CREATE TABLE r (id int PRIMARY KEY);
+CREATE TABLE p (id int NOT NULL, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES r;
+-- case: self reference of partitioned table
+-- old
+CREATE TABLE p (id int PRIMARY KEY, up int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int PRIMARY KEY, up int REFERENCES p) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: self reference of partitioned table: the other way
+-- old
+CREATE TABLE p (id int PRIMARY KEY, up int REFERENCES p) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int PRIMARY KEY, up int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: not valid check of partitioned
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT c CHECK (x > 0) NOT VALID;
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT c CHECK (x > 0);
+-- case: not valid check of partitioned: the other way
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT c CHECK (x > 0);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p ADD CONSTRAINT c CHECK (x > 0) NOT VALID;
+-- case: not null per partition
+-- old
+CREATE TABLE p (id int, x int, y int NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p (x NOT NULL, y DEFAULT 5) FOR VALUES FROM (0) TO (10);
+-- case: not null per partition: the other way
+-- old
+CREATE TABLE p (id int, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p (x NOT NULL, y DEFAULT 5) FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (id int, x int, y int NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- case: partition of a new type of column
+-- old
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (id int, m mood) PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pb PARTITION OF p FOR VALUES IN ('b');
+-- new
+CREATE TYPE mood AS ENUM ('b', 'c', 'a');
+CREATE TABLE p (id int, m mood) PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pb PARTITION OF p FOR VALUES IN ('b', 'c');
+-- case: partition of a new type of column: the other way
+-- old
+CREATE TYPE mood AS ENUM ('b', 'c', 'a');
+CREATE TABLE p (id int, m mood) PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pb PARTITION OF p FOR VALUES IN ('b', 'c');
+-- new
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (id int, m mood) PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pb PARTITION OF p FOR VALUES IN ('b');
+-- case: enum value added and used by a partition and a default
+-- old
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (id int, m mood DEFAULT 'a') PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE t (m mood DEFAULT 'b', CHECK (m <> 'a'));
+-- new
+CREATE TYPE mood AS ENUM ('a', 'b', 'c');
+CREATE TABLE p (id int, m mood DEFAULT 'c') PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pc PARTITION OF p FOR VALUES IN ('c');
+CREATE TABLE t (m mood DEFAULT 'c', CHECK (m <> 'c'));
+CREATE INDEX ON t (m) WHERE m = 'c';
+CREATE VIEW v AS SELECT * FROM t WHERE m = 'c';
+-- case: enum value added and used by a partition and a default: the other way
+-- old
+CREATE TYPE mood AS ENUM ('a', 'b', 'c');
+CREATE TABLE p (id int, m mood DEFAULT 'c') PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE pc PARTITION OF p FOR VALUES IN ('c');
+CREATE TABLE t (m mood DEFAULT 'c', CHECK (m <> 'c'));
+CREATE INDEX ON t (m) WHERE m = 'c';
+CREATE VIEW v AS SELECT * FROM t WHERE m = 'c';
+-- new
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE p (id int, m mood DEFAULT 'a') PARTITION BY LIST (m);
+CREATE TABLE pa PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE t (m mood DEFAULT 'b', CHECK (m <> 'a'));
+-- case: trigger on partitioned in another schema, child cloned with comment
+-- old
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE FUNCTION a.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE a.p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE b.p1 PARTITION OF a.p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON a.p (x);
+COMMENT ON INDEX b.p1_x_idx IS 'child index';
+COMMENT ON CONSTRAINT p1_pkey ON b.p1 IS 'child key';
+-- new
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE FUNCTION a.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE a.p (id int PRIMARY KEY, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE b.p1 PARTITION OF a.p FOR VALUES FROM (0) TO (10);
+CREATE TABLE b.p2 PARTITION OF a.p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_x ON a.p (x, y);
+COMMENT ON INDEX b.p1_x_y_idx IS 'child index 2';
+COMMENT ON INDEX b.p2_x_y_idx IS 'other child index';
+COMMENT ON CONSTRAINT p2_pkey ON b.p2 IS 'other child key';
+CREATE TRIGGER tr BEFORE UPDATE ON a.p FOR EACH ROW WHEN (OLD.x IS DISTINCT FROM NEW.x) EXECUTE FUNCTION a.f();
+COMMENT ON TRIGGER tr ON a.p IS 'on parent';
+COMMENT ON TRIGGER tr ON b.p1 IS 'on child';
+-- case: trigger on partitioned in another schema, child cloned with comment: the other way
+-- old
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE FUNCTION a.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE a.p (id int PRIMARY KEY, x int, y int) PARTITION BY RANGE (id);
+CREATE TABLE b.p1 PARTITION OF a.p FOR VALUES FROM (0) TO (10);
+CREATE TABLE b.p2 PARTITION OF a.p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_x ON a.p (x, y);
+COMMENT ON INDEX b.p1_x_y_idx IS 'child index 2';
+COMMENT ON INDEX b.p2_x_y_idx IS 'other child index';
+COMMENT ON CONSTRAINT p2_pkey ON b.p2 IS 'other child key';
+CREATE TRIGGER tr BEFORE UPDATE ON a.p FOR EACH ROW WHEN (OLD.x IS DISTINCT FROM NEW.x) EXECUTE FUNCTION a.f();
+COMMENT ON TRIGGER tr ON a.p IS 'on parent';
+COMMENT ON TRIGGER tr ON b.p1 IS 'on child';
+-- new
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE FUNCTION a.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE a.p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE b.p1 PARTITION OF a.p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON a.p (x);
+COMMENT ON INDEX b.p1_x_idx IS 'child index';
+COMMENT ON CONSTRAINT p1_pkey ON b.p1 IS 'child key';
+-- case: child index of parent has own name, storage and cluster
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON p (x);
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON p (x);
+ALTER INDEX p1_x_idx RENAME TO special;
+ALTER INDEX special SET (fillfactor = 50);
+ALTER TABLE p1 CLUSTER ON special;
+-- case: child index of parent has own name, storage and cluster: the other way
+-- old
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON p (x);
+ALTER INDEX p1_x_idx RENAME TO special;
+ALTER INDEX special SET (fillfactor = 50);
+ALTER TABLE p1 CLUSTER ON special;
+-- new
+CREATE TABLE p (id int, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX p_x ON p (x);
+-- case: partition key with expression and collation and opclass
+-- old
+CREATE TABLE p (a text, b int) PARTITION BY RANGE (lower(a) COLLATE "C", b);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE, MINVALUE) TO ('m', 0);
+-- new
+CREATE TABLE p (a text, b int) PARTITION BY RANGE (a COLLATE "C" text_pattern_ops, b);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE, MINVALUE) TO ('m', 0);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM ('m', 0) TO (MAXVALUE, MAXVALUE);
+-- case: partition key with expression and collation and opclass: the other way
+-- old
+CREATE TABLE p (a text, b int) PARTITION BY RANGE (a COLLATE "C" text_pattern_ops, b);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE, MINVALUE) TO ('m', 0);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM ('m', 0) TO (MAXVALUE, MAXVALUE);
+-- new
+CREATE TABLE p (a text, b int) PARTITION BY RANGE (lower(a) COLLATE "C", b);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE, MINVALUE) TO ('m', 0);
+-- case: drop a column under partitions with index and own default
+-- old
+CREATE TABLE p (id int, x int DEFAULT 1, y int, z text) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p (x DEFAULT 2) FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 (y int, id int, z text, x int);
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+CREATE INDEX ON p (x, y);
+CREATE INDEX ON p1 (x);
+-- new
+CREATE TABLE p (id int, y int, z text) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 (y int, id int, z text);
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+-- case: drop a column under partitions with index and own default: the other way
+-- old
+CREATE TABLE p (id int, y int, z text) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 (y int, id int, z text);
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+-- new
+CREATE TABLE p (id int, x int DEFAULT 1, y int, z text) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p (x DEFAULT 2) FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 (y int, id int, z text, x int);
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
+CREATE INDEX ON p (x, y);
+CREATE INDEX ON p1 (x);
+-- case: publication of partitioned via root
+-- old
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p1;
+-- new
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p (id) WHERE (id > 3) WITH (publish_via_partition_root = true, publish = 'insert');
+-- case: publication of partitioned via root: the other way
+-- old
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p (id) WHERE (id > 3) WITH (publish_via_partition_root = true, publish = 'insert');
+-- new
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p1;
+-- case: published plain table becomes partitioned
+-- old
+CREATE TABLE p (id int PRIMARY KEY, x int);
+CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3);
+-- new
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3) WITH (publish_via_partition_root = true);
+-- case: published plain table becomes partitioned: the other way
+-- old
+CREATE TABLE p (id int PRIMARY KEY, x int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3) WITH (publish_via_partition_root = true);
+-- new
+CREATE TABLE p (id int PRIMARY KEY, x int);
+CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3);
