@@ -136,6 +136,17 @@ std::string_view between(std::string_view text, std::string_view start, std::str
 
 bool is_table(Side const &side, std::string_view identity) { return side.find(Kind::table, identity) != nowhere; }
 
+// Whether one of the tables in a list is there.
+bool says_parent(Side const &side, std::string_view list) {
+	while (!list.empty()) {
+		std::string_view const table = list.substr(0, list.find(", "));
+		if (is_table(side, table))
+			return true;
+		list.remove_prefix(std::min(table.size() + 2, list.size()));
+	}
+	return false;
+}
+
 bool is_type_of_tables(Side const &side, std::string_view type) {
 	return std::ranges::any_of(side.snapshot.objects, [&](Object const &object) {
 		return object.kind == Kind::table && object.at("of_type") == type;
@@ -144,7 +155,10 @@ bool is_type_of_tables(Side const &side, std::string_view type) {
 
 // What is done to a new table may take locks on others.
 void assess_new_table(Step &step, Subject const &subject) {
-	if (is_table(subject.before, between(step.sql, " REFERENCES ", "("))) {
+	if (says_parent(subject.before, between(step.sql, ") INHERITS (", ")"))) {
+		step.lock = share_update_exclusive;
+		step.risk = Risk::reversible;
+	} else if (is_table(subject.before, between(step.sql, " REFERENCES ", "("))) {
 		step.lock = share_row_exclusive;
 		step.risk = Risk::reversible;
 	} else if (auto const parent = between(step.sql, "ALTER TABLE ", " ATTACH PARTITION ");
@@ -173,7 +187,10 @@ void assess_table_change(Step &step, Subject const &subject) {
 												 column.at("type"));
 		effect = kept || sql.starts_with("ALTER FOREIGN TABLE ") ? Effect::nothing : Effect::rewrite;
 	} else if (says(sql, " ADD CONSTRAINT ") && says(sql, " FOREIGN KEY ")) {
-		step.lock = share_row_exclusive;
+		// partitions that have such a key already give it up, under the strongest lock
+		Position const table = subject.before.find(Kind::table, between(sql, "ALTER TABLE ", " ADD CONSTRAINT "));
+		bool const partitioned = table != nowhere && subject.before[table].is("partition_key");
+		step.lock = partitioned ? access_exclusive : share_row_exclusive;
 		effect = says(sql, " NOT VALID") ? Effect::nothing : Effect::scan;
 	} else if (says(sql, " NOT VALID") || says(sql, " NOT ENFORCED")) {
 		effect = Effect::nothing;

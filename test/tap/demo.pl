@@ -15,6 +15,7 @@ $ENV{PGDATABASE} = 'shop';
 my ($out, $err) = run_command([ 'psql', '--no-psqlrc', '--set=ON_ERROR_STOP=1', '--file=examples/demo.sql' ]);
 
 like($out, qr/More: docs/, 'it comes to its end');
+is_deeply([ $out =~ /^=== (\d+)\./mg ], [ 1 .. 8 ], 'and shows each of its steps');
 like($err, qr/\A[^\n]*ERROR:  column b.autor_id does not exist(?!.*ERROR)/s, 'with the one error that it shows');
 like($out, qr/drop +\| sales.orders_by_ip .*alter +\| crm.customers.email .*drop +\| crm.customers.nickname/s, 'drift is found');
 my ($masked) = $out =~ /(SET confiture.masking = on;.*)/s;

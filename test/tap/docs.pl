@@ -86,18 +86,6 @@ for my $path (sort keys %pages) {
 	}
 }
 
-# ---- The demonstration -----------------------------------------------------------------------------------------------
-
-{
-	$node->safe_psql('postgres', 'CREATE DATABASE demo');
-	my ($out, $status) = ('', 0);
-	IPC::Run::run([ 'psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--dbname=' . $node->connstr('demo'),
-			'--file=examples/demo.sql' ], '>', \$out, '2>&1') or $status = $? >> 8;
-	is($status, 0, 'examples/demo.sql ends well') or diag($out);
-	my @steps = $out =~ /^=== (\d+)\./mg;
-	is_deeply(\@steps, [ 1 .. 6 ], 'and shows each of its steps');
-}
-
 # ---- The reference is complete --------------------------------------------------------------------------------------
 
 sub is_complete {
