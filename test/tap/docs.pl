@@ -95,7 +95,7 @@ for my $path (sort keys %pages) {
 			'--file=examples/demo.sql' ], '>', \$out, '2>&1') or $status = $? >> 8;
 	is($status, 0, 'examples/demo.sql ends well') or diag($out);
 	my @steps = $out =~ /^=== (\d+)\./mg;
-	is_deeply(\@steps, [ 1 .. 6 ], 'and shows each of its steps');
+	is_deeply(\@steps, [ 1 .. 8 ], 'and shows each of its steps');
 }
 
 # ---- The reference is complete --------------------------------------------------------------------------------------
