@@ -375,7 +375,7 @@ struct Rewriting {
 		TupleDesc const description = RelationGetDescr(old_table);
 		char const *const table = RelationGetRelationName(old_table);
 		for (int i = 0; i < description->natts; ++i) {
-			auto const *const attribute = TupleDescAttr(description, i);
+			auto *const attribute = TupleDescAttr(description, i);
 			if (attribute->attnotnull && !attribute->attisdropped && !pg::is_virtual(attribute) &&
 				new_slot->tts_isnull[i])
 				ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
