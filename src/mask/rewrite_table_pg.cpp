@@ -67,6 +67,15 @@ TypeInfo token_type(ColumnRule const &rule) {
 	return type;
 }
 
+Node *is_not_null(Relation relation, Form_pg_attribute column) {
+	NullTest *const test = makeNode(NullTest);
+	test->arg =
+		reinterpret_cast<Expr *>(pg::without_virtual_columns(reinterpret_cast<Node *>(column_var(column)), relation));
+	test->nulltesttype = IS_NOT_NULL;
+	test->location = -1;
+	return reinterpret_cast<Node *>(test);
+}
+
 Plan plan_of(Relation relation, RelationRules const &rules) {
 	Plan plan;
 	if (rules.table) {
@@ -102,8 +111,11 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 	}
 	TupleDesc const description = RelationGetDescr(relation);
 	for (int i = 0; i < description->natts; ++i) {
-		auto const *const attribute = TupleDescAttr(description, i);
+		auto *const attribute = TupleDescAttr(description, i);
 		ColumnRule const *const rule = rules.find(attribute->attnum);
+		if (pg::is_virtual(attribute) && attribute->attnotnull)
+			plan.checks.push_back(
+				{NameStr(attribute->attname), pg::call([&] { return is_not_null(relation, attribute); })});
 		bool const is_decided = rule != nullptr && !rule->keeps();
 		if (!attribute->attisdropped && attribute->attgenerated == ATTRIBUTE_GENERATED_STORED && !is_decided)
 			plan.generated.push_back({attribute->attnum,
@@ -363,8 +375,9 @@ struct Rewriting {
 		TupleDesc const description = RelationGetDescr(old_table);
 		char const *const table = RelationGetRelationName(old_table);
 		for (int i = 0; i < description->natts; ++i) {
-			auto const *const attribute = TupleDescAttr(description, i);
-			if (attribute->attnotnull && !attribute->attisdropped && new_slot->tts_isnull[i])
+			auto *const attribute = TupleDescAttr(description, i);
+			if (attribute->attnotnull && !attribute->attisdropped && !pg::is_virtual(attribute) &&
+				new_slot->tts_isnull[i])
 				ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
 								errmsg("masked rows of table \"%s\" break a constraint", table),
 								errdetail("The mask of column \"%s\" gives null.", NameStr(attribute->attname)),

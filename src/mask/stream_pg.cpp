@@ -336,8 +336,9 @@ void confiture_output_plugin_init(OutputPluginCallbacks *callbacks) {
 	pg::enter([&] {
 		watch_catalogs();
 		pg::call([] {
+			// by its path: since 18 "$libdir/" is no path, and what is found by name is ours
 			auto const init = reinterpret_cast<LogicalOutputPluginInit>(
-				load_external_function("$libdir/pgoutput", "_PG_output_plugin_init", true, nullptr));
+				load_external_function(psprintf("%s/pgoutput", pkglib_path), "_PG_output_plugin_init", true, nullptr));
 			pgoutput = {};
 			init(&pgoutput);
 		});

@@ -289,9 +289,9 @@ wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'"
 # an edit is built on a clone in store of what is unchanged
 tree('long', '40.sql' => 'CREATE TABLE second (a int);');
 is(call("confiture_create_database('long3', '$long', pool => true)"), '', 'after an edit, nothing in store is no obstacle');
-wait_for("SELECT count(*) >= 1 FROM pg_database WHERE datname LIKE 'confiture_pool_%' AND datname NOT LIKE '$shop_pool'",
-	'then clones of the prefix are');
-my $prefix_oids = one("SELECT string_agg(oid::text, ',') FROM pg_database WHERE datname LIKE 'confiture_pool_%'");
+my $prefix_pool = 'confiture_pool_' . one('SELECT hash FROM confiture.template ORDER BY last_used_at DESC LIMIT 1') . '_%';
+wait_for("SELECT count(*) >= 1 FROM pg_database WHERE datname LIKE '$prefix_pool'", 'then clones of the prefix are');
+my $prefix_oids = one("SELECT string_agg(oid::text, ',') FROM pg_database WHERE datname LIKE '$prefix_pool'");
 tree('long', '40.sql' => 'CREATE TABLE third (a int);');
 is(call("confiture_create_database('long4', '$long', pool => true)"), '', 'the next edit');
 is(one("SELECT oid IN ($prefix_oids) FROM pg_database WHERE datname = 'long4'"), 't', 'takes one of them');

@@ -28,7 +28,8 @@ one('CREATE EXTENSION pg_stat_statements');
 		$node->safe_psql('postgres',
 		"SET synchronous_commit = off; SELECT $memory; SELECT rows FROM confiture_build('$big'); SELECT $memory;");
 	is($rows, 300_000, '300 MB of data are loaded');
-	cmp_ok($after - $before, '<', 40_000, 'in a few megabytes of memory');
+	# what is freed is kept by the address sanitizer, up to 256 MB
+	cmp_ok($after - $before, '<', $ENV{VARIANT} eq 'asan' ? 400_000 : 40_000, 'in a few megabytes of memory');
 	one('DROP TABLE big');
 	unlink "$big/1.sql";
 }

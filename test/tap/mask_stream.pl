@@ -179,7 +179,7 @@ $publisher->safe_psql('postgres', q{
 my @seen = canaries_in(capture('raw', 'everything', q{, 'messages', 'on'}));
 isnt(scalar(@seen), 0, 'the search finds values in the stream of pgoutput');
 @seen = canaries_in(capture('ours', 'people'));
-like(capture('ours', 'nothing'), qr/publication "nothing" does not exist/, 'publications are checked as ever');
+like(capture('ours', 'nothing'), qr/publication "nothing" does not exist|skipped loading publication "nothing"/, 'publications are checked as ever');
 my $bytes = capture('ours', 'everything', q{, 'messages', 'on'});
 like($bytes, qr/zq7canary/, 'a table without labels is sent as it is');
 unlike($bytes, qr/canary3\d@|in a message/, 'and others masked, and no message');
@@ -340,11 +340,14 @@ for my $plugin ('test_decoding', '$libdir/pgoutput') {
 	start_capture($slot, $plugin);
 	$publisher->safe_psql('postgres', q{INSERT INTO people (email, id) SELECT 'zq7canary' || max(id) + 1, max(id) + 1 FROM people});
 	my @options = $plugin =~ /test/ ? () : ('-o', 'proto_version=1', '-o', 'publication_names=everything');
+	# since 18 "$libdir/" is no path: the name is looked for, and leads to ours
+	my $is_ours = $plugin !~ /test/ && $publisher->pg_version >= 18;
 	for my $user ('staging', 'open') {
+		next if $is_ours && $user eq 'open'; # the other has read what there was
 		($ok, $said) = runs('pg_recvlogical', '-d', $publisher->connstr('postgres') . " user=$user", '--slot', $slot, '--start', '-f', '-', '--no-loop',
 			'--endpos', $publisher->lsn('insert'), @options);
 		if ($user eq 'staging') {
-			like($said, qr/a masked role cannot stream raw changes/, "$plugin: refused");
+			like($said, $is_ours ? qr/people.*@/s : qr/a masked role cannot stream raw changes/, "$plugin: " . ($is_ours ? 'masked' : 'refused'));
 			is(join(' ', canaries_in($said)), '', '... and nothing sent');
 		} else {
 			isnt(join(' ', canaries_in($said)), '', '... but to who is not masked');
