@@ -850,9 +850,24 @@ private:
 		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
 		Position const old = fresh ? from_of_[position] : nowhere;
 		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
+		if (fresh && operation == Operation::create && side[position].is("bound"))
+			result.lock = attach_lock(position);
 		if (result.risk == Risk::destructive && result.reason.empty())
 			result.reason = "loses data, which the way back does not bring back";
 		return result;
+	}
+
+	// ATTACH locks the partition and the default one against everything, the parent less.
+	[[nodiscard]] std::string attach_lock(Position link) const {
+		auto const stands = [&](Position object) {
+			return object != nowhere && from_of_[object] != nowhere && new_fate_[object] != Fate::rebuild;
+		};
+		Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
+		bool strong = stands(to_[link].parent);
+		if (parent != nowhere)
+			for (Position const other : to_.dependents[parent])
+				strong = strong || (to_[other].at("bound") == "DEFAULT" && stands(other) && stands(to_[other].parent));
+		return strong ? "AccessExclusiveLock" : stands(parent) ? "ShareUpdateExclusiveLock" : "";
 	}
 
 	void extend(Span &span, NodeId id) {
