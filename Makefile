@@ -48,6 +48,7 @@ server_objects := $(filter src/confiture.o src/pg/% %_pg.o %_sql.o,$(OBJS))
 plain_objects := $(filter-out $(server_objects),$(OBJS))
 unit_tests := $(patsubst %.cpp,%,$(call find,test/unit/*/*_test.cpp))
 module_objects := $(patsubst %.cpp,%.o,$(call find,test/modules/*/*.cpp))
+plugin_object := src/mask/plugin/confiture_decode_pg.o
 
 SHLIB_LINK = -lstdc++ -lcrypto -lyaml -L$(shell $(PG_CONFIG) --libdir) -lpq $(SANITIZE)
 override with_llvm = no
@@ -69,13 +70,27 @@ server_includes := $(addprefix -isystem ,$(filter-out /usr/include,\
 	$(shell $(PG_CONFIG) --includedir-server) $(shell $(PG_CONFIG) --includedir)))
 
 pair_objects := $(addprefix test/diff/,run.o random.o connection.o)
-objects := $(OBJS) $(unit_tests:=.o) $(module_objects) $(pair_objects)
+objects := $(OBJS) $(unit_tests:=.o) $(module_objects) $(plugin_object) $(pair_objects)
 $(pair_objects): FLAGS += -isystem $(shell $(PG_CONFIG) --includedir)
-$(server_objects) $(module_objects): FLAGS += $(server_includes)
+$(server_objects) $(module_objects) $(plugin_object): FLAGS += $(server_includes)
 $(objects): %.o: $(SOURCE)/%.cpp $(SOURCE)/Makefile
 	@mkdir -p $(@D)
 	$(CXX) $(FLAGS) -c $< -o $@
 -include $(objects:.o=.d)
+
+# The output plugin, under its own name, and in a folder that only sessions of masked roles look into as "pgoutput".
+all: confiture_decode.so
+confiture_decode.so: $(plugin_object)
+	$(CXX) -shared $(SANITIZE) $^ -o $@
+install: install-plugin
+uninstall: uninstall-plugin
+.PHONY: install-plugin uninstall-plugin
+install-plugin: confiture_decode.so
+	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)/confiture'
+	$(INSTALL_SHLIB) confiture_decode.so '$(DESTDIR)$(pkglibdir)/confiture_decode.so'
+	$(INSTALL_SHLIB) confiture_decode.so '$(DESTDIR)$(pkglibdir)/confiture/pgoutput.so'
+uninstall-plugin:
+	rm -f '$(DESTDIR)$(pkglibdir)/confiture_decode.so' '$(DESTDIR)$(pkglibdir)/confiture/pgoutput.so'
 
 # The install script: the rooms' SQL, from the ground up; in a room its namesake first.
 rooms = pg script catalog diff lint build migrate mask sync report

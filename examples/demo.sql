@@ -80,4 +80,34 @@ SELECT hash, pg_size_pretty(bytes) AS size, clones FROM confiture.template;
 SELECT id, customer, city, gross, currency, status FROM sales.order_overview ORDER BY id;
 
 \echo
-\echo 'More: docs/tutorial/first-database.md and docs/guides/build.md'
+\echo '=== 7. What has drifted from the files, and the DDL that puts it right: ordered, with risk, lock and way back ==='
+\echo
+SET client_min_messages = warning;
+CREATE EXTENSION confiture;
+SET confiture.root = :'root';
+ALTER TABLE crm.customers ADD nickname text, ALTER email DROP NOT NULL;
+CREATE INDEX orders_by_ip ON sales.orders (client_ip);
+SELECT operation, object_identity, risk, lock, sql, reverse_sql FROM confiture_diff('current', 'dir:shop');
+
+\echo
+\echo '=== 8. Personal data: find it, label it, and nobody who is masked sees a raw value ==='
+\echo
+SELECT relation, "column", category, confidence, suggested_label FROM confiture_detect_pii() WHERE confidence >= 0.8 ORDER BY 1, 2;
+\set ECHO none
+-- each row has the statement that writes its label
+SELECT statement FROM confiture_detect_pii() WHERE confidence >= 0.8 \gexec
+\set ECHO queries
+-- what stands in free text, a human has to decide
+SECURITY LABEL FOR confiture ON COLUMN crm.customers.notes IS 'redact_text(columns => ''given_name, family_name'')';
+SELECT given_name, family_name, email, phone, notes FROM crm.customers ORDER BY id;
+SET confiture.masking = on;
+SELECT given_name, family_name, email, phone, notes FROM crm.customers ORDER BY id;
+RESET confiture.masking;
+
+\echo
+\echo '    An ordinary pg_dump is an anonymous dump. What is in it of crm.customers:'
+\echo
+\! PGOPTIONS='-c confiture.masking=copy' pg_dump -d test_3 --data-only -t crm.customers 2>/dev/null | sed -n '/^COPY/,/^\\\./p'
+
+\echo
+\echo 'More: docs/tutorial/first-database.md, docs/guides/build.md, docs/guides/diff.md and docs/guides/mask.md'

@@ -115,7 +115,7 @@ SELECT * FROM confiture_build(jsonb_build_object('bad.sql', E'COPY t FROM stdin 
 -- data without an end
 SELECT * FROM confiture_build(jsonb_build_object('unterminated.sql', E'SELECT 1;\n  COPY t FROM stdin;\n60\tsixty\n'));
 \echo :SQLSTATE
-SELECT * FROM confiture_build(jsonb_build_object('unterminated.sql', E'COPY t FROM stdin;\n60\tsixty\n \\.\n'));
+SELECT * FROM confiture_build(jsonb_build_object('unterminated.sql', E'COPY t FROM stdin (FORMAT csv);\n60,sixty\n \\.\n'));
 SELECT * FROM confiture_build(jsonb_build_object('unterminated.sql', E'COPY t FROM stdin'));
 \echo :SQLSTATE
 -- binary data cannot stand in a text file

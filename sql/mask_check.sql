@@ -54,7 +54,9 @@ SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'shuffle';
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'keep';
 -- ways around: copies of the values
 CREATE MATERIALIZED VIEW copy AS SELECT email AS e FROM users;
+SET client_min_messages = error; -- of wal_level
 CREATE PUBLICATION confiture_check FOR TABLE users;
+RESET client_min_messages;
 SELECT problem, relation, message FROM confiture_mask_check('{chk}', sample => 0);
 DROP PUBLICATION confiture_check;
 DROP MATERIALIZED VIEW copy;
@@ -65,6 +67,25 @@ SECURITY LABEL FOR confiture ON ROLE regress_confiture_strong IS 'masked';
 SECURITY LABEL FOR confiture ON ROLE regress_confiture_files IS 'masked';
 SELECT severity, problem, message FROM confiture_mask_check('{chk}', sample => 0);
 DROP ROLE regress_confiture_strong, regress_confiture_files;
+-- schemas that labels trust, where others may put functions
+CREATE ROLE regress_confiture_maker;
+CREATE SCHEMA confiture_trusted;
+GRANT CREATE ON SCHEMA confiture_trusted TO regress_confiture_maker;
+CREATE FUNCTION confiture_trusted.f(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+ALTER FUNCTION confiture_trusted.f(text) OWNER TO regress_confiture_maker;
+SET confiture.trusted_schemas = 'confiture_trusted';
+SELECT severity, problem, message FROM confiture_mask_check('{chk}', sample => 0);
+REVOKE CREATE ON SCHEMA confiture_trusted FROM regress_confiture_maker;
+ALTER FUNCTION confiture_trusted.f(text) OWNER TO CURRENT_USER;
+SELECT severity, problem, message FROM confiture_mask_check('{chk}', sample => 0);
+RESET confiture.trusted_schemas;
+DROP SCHEMA confiture_trusted CASCADE;
+DROP ROLE regress_confiture_maker;
+-- columns that are too narrow for what is encrypted
+CREATE TABLE chk.narrow (code varchar(60));
+SECURITY LABEL FOR confiture ON COLUMN chk.narrow.code IS 'encrypt';
+SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.narrow}', sample => 0);
+DROP TABLE chk.narrow;
 -- constraints are tried with the rights of the owner, never with the caller's
 CREATE ROLE regress_confiture_owner;
 GRANT ALL ON SCHEMA chk TO regress_confiture_owner;

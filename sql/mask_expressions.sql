@@ -34,6 +34,10 @@ SET confiture.masking = on;
 SELECT * FROM person ORDER BY id;
 RESET confiture.masking;
 
+-- elements of arrays are no texts for it
+SECURITY LABEL FOR confiture ON COLUMN person.tags IS 'regex(pattern => ''a'', replacement => ''b'')';
+SECURITY LABEL FOR confiture ON COLUMN person.tags IS 'when(true, regex(''['', ''b''))';
+
 -- a mask for some rows; where the condition is null the value is masked as well
 SECURITY LABEL FOR confiture ON COLUMN person.email IS 'when(tier = ''gold'', regex(pattern => ''[a-z]'', replacement => ''#''))';
 SECURITY LABEL FOR confiture ON COLUMN person.tier IS NULL;

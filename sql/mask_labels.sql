@@ -133,7 +133,9 @@ RESET ROLE;
 -- nor does anybody who isn't the owner
 SET ROLE regress_confiture_owner;
 SECURITY LABEL FOR confiture ON COLUMN person.name IS 'keep';
+\set VERBOSITY sqlstate
 SECURITY LABEL FOR confiture ON ROLE regress_confiture_analyst IS NULL;
+\set VERBOSITY default
 RESET ROLE;
 -- owners may label what is theirs
 ALTER TABLE mine OWNER TO regress_confiture_owner;

@@ -221,6 +221,30 @@ SET confiture.masking = on;
 EXPLAIN (VERBOSE, COSTS OFF) SELECT email FROM person;
 RESET confiture.masking;
 
+-- equal values of one label match, whatever joins their columns: a key, a column that references it, and neither; one that
+-- has to be unique makes all with its label keep values different
+CREATE TABLE one (mail text PRIMARY KEY, phone text, card text);
+CREATE TABLE two (mail text REFERENCES one, phone text, card text);
+CREATE TABLE three (mail text, phone text UNIQUE, card varchar(30));
+INSERT INTO one VALUES ('ann@corp.example', '+1 202 555 0101', '4111111111111111');
+INSERT INTO two TABLE one;
+INSERT INTO three TABLE one;
+SECURITY LABEL FOR confiture ON COLUMN one.mail IS 'email';
+SECURITY LABEL FOR confiture ON COLUMN three.mail IS 'email';
+SECURITY LABEL FOR confiture ON COLUMN one.phone IS 'phone';
+SECURITY LABEL FOR confiture ON COLUMN two.phone IS 'when(true, phone)';
+SECURITY LABEL FOR confiture ON COLUMN three.phone IS 'phone';
+SECURITY LABEL FOR confiture ON COLUMN one.card IS 'credit_card';
+SECURITY LABEL FOR confiture ON COLUMN two.card IS 'credit_card(domain => ''other'')';
+SECURITY LABEL FOR confiture ON COLUMN three.card IS 'credit_card';
+SELECT relation, column_name, domain, is_unique FROM rules WHERE relation IN ('one'::regclass, 'two'::regclass, 'three'::regclass);
+SET confiture.masking = on;
+SELECT one.mail = two.mail AS referenced, one.mail = three.mail AS beside, one.phone = three.phone AS unique_elsewhere,
+	one.card = three.card AS not_unique, one.card = two.card AS own_domain
+FROM one, two, three;
+RESET confiture.masking;
+DROP TABLE one, two, three;
+
 -- a label that goes while a query runs: nothing in clear comes after
 CREATE TABLE live (id int, email text);
 INSERT INTO live VALUES (1, 'one@corp.example'), (2, 'two@corp.example');

@@ -23,10 +23,15 @@ LABELS = {
     "edited": "create_database, last 10 % edited",
     "edited_tables": "create_database, last 10 % of tables edited",
     "cached": "create_database, cached template",
+    "edited_pool": "create_database, last 10 % edited, from the pool",
     "pool": "create_database, from the pool",
     "createdb": "createdb -T",
     "nothing": "psql -c 'SELECT 1'",
 }
+
+
+def last_tenth(paths: list[Path]) -> list[Path]:
+    return paths[-max(len(paths) // 10, 1):]
 
 
 def literal(value) -> str:
@@ -82,7 +87,7 @@ class Ways:
     def _uncached(self) -> Contender:
         """Of a tree whose first file is new each time, so that no template holds even the beginning."""
         copy = self.folder / "uncached"
-        shutil.copytree(self.schema.tree, copy)
+        shutil.copytree(self.schema.tree, copy, dirs_exist_ok=True)
         first = copy / self.schema.files[0].relative_to(self.schema.tree)
 
         def before():
@@ -91,17 +96,35 @@ class Ways:
 
         return self._timed("uncached", self._create(copy, "use_template => false"), before)
 
+    def _copy_to_edit(self) -> tuple[Path, list[Path]]:
+        copy = self.folder / "edited"
+        shutil.copytree(self.schema.tree, copy, dirs_exist_ok=True)
+        return copy, [copy / path.relative_to(self.schema.tree) for path in self.schema.files]
+
     def _edits(self) -> list[Contender]:
         if len(self.schema.files) < 10:
             return []
-        copy = self.folder / "edited"
-        shutil.copytree(self.schema.tree, copy)
-        files = [copy / path.relative_to(self.schema.tree) for path in self.schema.files]
+        copy, files = self._copy_to_edit()
         tables = [path for path in files if "20_tables" in path.parts]
-        last_tenth = lambda paths: paths[-max(len(paths) // 10, 1):]
         return [self._timed(name, self._create(copy), lambda edited=edited: self._edit(copy, edited))
                 for name, edited in {"first": files, "edited": last_tenth(files),
                                      "edited_tables": last_tenth(tables)}.items()]
+
+    def _edits_from_pool(self) -> list[Contender]:
+        """Edits one after the other, as a developer makes them: the one before has left a clone of the prefix in store."""
+        if len(self.schema.files) < 10:
+            return []
+        copy, files = self._copy_to_edit()
+        create = self._create(copy, "pool => true")
+
+        def before():
+            self._mark(last_tenth(files))
+            self.cluster.run(*create)
+            self.drop()
+            self._mark(last_tenth(files))
+            self.quiet()
+
+        return [self._uncached(), self._timed("edited_pool", create, before)]
 
     def pooled(self) -> list[Contender]:
         """A clone made before it is asked for, against one made then; between `open_pool` and `close_pool`."""
@@ -109,6 +132,7 @@ class Ways:
             return []
         return [self._timed("createdb", ["createdb", "-T", "built", "target"], self.quiet),
                 self._timed("pool", self._create(self.schema.tree, "pool => true"), self._wait_for_pool),
+                *self._edits_from_pool(),
                 Contender("nothing", lambda: self.cluster.seconds(*psql_command("postgres", "SELECT 1")), self.quiet)]
 
     def open_pool(self):

@@ -30,6 +30,7 @@ FOR_EACH_SCHEMA = [
     ("`confiture_build`: time of the `DO` block", 1.02, lambda one: ratio(one["seconds"], "build", "do")),
     ("last 10 % of files edited: time of the uncached build", 0.4,
      lambda one: ratio(one["seconds"], "edited", "uncached")),
+    ("the same edit, its clone from the pool", 0.4, lambda one: ratio(one["pooled"], "edited_pool", "uncached")),
     ("cached template: time of `createdb -T`", 1.1, lambda one: ratio(one["seconds"], "cached", "createdb")),
     ("from the pool: time of `createdb -T`", 0.1, lambda one: ratio(one["pooled"], "pool", "createdb")),
     ("the same, less the start of a client", 0.1, lambda one: net_ratio(one["pooled"], "pool", "createdb")),

@@ -102,6 +102,7 @@ CONFITURE_FUNCTION(confiture_create_database) {
 	bool const commits_at_once = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
 								 !castNode(CallContext, fcinfo->context)->atomic;
 	wanted.in_transaction = !commits_at_once || TransactionIdIsValid(GetTopTransactionIdIfAny());
+	wanted.is_whole_statement = !wanted.in_transaction && !SPI_inside_nonatomic_context(); // a client's own CALL
 	build::create_database(wanted);
 	return (Datum) 0;
 }

@@ -76,7 +76,8 @@ static void check(NewDatabase const &wanted) {
 
 void create_database(NewDatabase const &wanted) {
 	check(wanted);
-	Plan const plan = plan_of(wanted.path, wanted.options);
+	Plan plan = plan_of(wanted.path, wanted.options);
+	plan.use_pool = wanted.use_pool;
 	for (std::string const &orphan : orphans()) {
 		if (orphan.starts_with(building_prefix)) // those to be dropped are mostly being dropped
 			drop_in_background(plan.session, orphan, When::now);
@@ -111,7 +112,11 @@ void create_database(NewDatabase const &wanted) {
 		hand_over_built(clone);
 	} else {
 		std::string const owner = wanted.owner.empty() ? "" : "OWNER " + quoted_identifier(wanted.owner);
-		run_statements(plan.session, clone_statements(wanted.name, source.database, source.bytes, owner));
+		auto const statements = clone_statements(wanted.name, source.database, source.bytes, owner);
+		if (wanted.is_whole_statement && statements.size() == 1)
+			execute(statements.front(), true); // nothing after it may fail: its files would stay
+		else
+			run_statements(plan.session, statements);
 	}
 	note_use(source.key);
 	refill_pool(plan.session, source.key);

@@ -14,6 +14,7 @@ struct NewDatabase {
 	bool use_pool = false;       // take a clone in store, if there is one
 	bool replace = false;        // a database of that name goes when the new one is there
 	bool in_transaction = false; // the new one is there when the caller's transaction commits, and not if it rolls back
+	bool is_whole_statement = false; // the caller's transaction ends with it
 };
 
 void create_database(NewDatabase const &wanted);

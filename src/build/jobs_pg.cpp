@@ -56,27 +56,38 @@ static std::string pack_numbers(std::vector<std::size_t> const &numbers) {
 	return pack(fields);
 }
 
+static std::string pack_files(std::vector<script::File> const &files) {
+	std::vector<std::string> fields;
+	for (script::File const &file : files) {
+		fields.push_back(file.path);
+		fields.push_back(std::to_string(file.bytes));
+	}
+	return pack(fields);
+}
+
+static std::vector<script::File> unpack_files(std::string const &packed) {
+	std::vector<std::string> const fields = unpack(packed);
+	std::vector<script::File> files;
+	for (std::size_t i = 0; i + 1 < fields.size(); i += 2)
+		files.push_back({fields[i], std::stoull(fields[i + 1])});
+	return files;
+}
+
 static std::string pack_part(Part const &part) {
-	Options const &options = part.options;
-	return pack(std::vector<std::string>{
-		part.path, pack(options.selection.include), pack(options.selection.exclude), pack_pairs(options.variables),
-		pack(options.seeds), options.resolve ? "1" : "", std::to_string(part.first_file), pack_numbers(part.stops),
-		std::to_string(part.seconds_per_byte * 1e9), std::to_string(part.seconds_so_far)});
+	return pack(std::vector<std::string>{part.path, pack_files(part.files), pack_pairs(part.variables),
+										 part.resolve ? "1" : "", std::to_string(part.first_file),
+										 pack_numbers(part.stops), std::to_string(part.seconds_per_byte * 1e9),
+										 std::to_string(part.seconds_so_far)});
 }
 
 static Part unpack_part(std::string const &packed) {
 	std::vector<std::string> const fields = unpack(packed);
-	Part part;
-	part.path = fields.at(0);
-	part.options.selection = {unpack(fields.at(1)), unpack(fields.at(2))};
-	part.options.variables = unpack_pairs(fields.at(3));
-	part.options.seeds = unpack(fields.at(4));
-	part.options.resolve = !fields.at(5).empty();
-	part.first_file = std::stoull(fields.at(6));
-	for (std::string const &stop : unpack(fields.at(7)))
+	Part part{fields.at(0), unpack_files(fields.at(1)), unpack_pairs(fields.at(2)), !fields.at(3).empty(),
+			  std::stoull(fields.at(4))};
+	for (std::string const &stop : unpack(fields.at(5)))
 		part.stops.push_back(std::stoull(stop));
-	part.seconds_per_byte = std::stod(fields.at(8)) / 1e9;
-	part.seconds_so_far = std::stod(fields.at(9));
+	part.seconds_per_byte = std::stod(fields.at(6)) / 1e9;
+	part.seconds_so_far = std::stod(fields.at(7));
 	return part;
 }
 
@@ -90,18 +101,30 @@ static PartResult unpack_result(std::string const &packed) {
 	return {std::stoull(fields.at(0)), std::stod(fields.at(1)), unpack(fields.at(2)), unpack_pairs(fields.at(3))};
 }
 
-std::uint64_t bytes_of_database(Oid database) {
-	// not pg_database_size, which asks for the right to connect
+template <typename Body>
+static void for_each_file(Oid database, Body &&body) {
 	namespace fs = std::filesystem;
-	std::uint64_t bytes = 0;
 	std::error_code problem;
 	for (fs::directory_iterator file(fs::path("base") / std::to_string(database), problem), end;
-		 !problem && file != end; file.increment(problem)) {
+		 !problem && file != end; file.increment(problem))
+		body(*file);
+}
+
+std::uint64_t bytes_of_database(Oid database) {
+	// not pg_database_size, which asks for the right to connect
+	std::uint64_t bytes = 0;
+	for_each_file(database, [&](std::filesystem::directory_entry const &file) {
 		std::error_code gone;
-		std::uint64_t const size = file->file_size(gone);
+		std::uint64_t const size = file.file_size(gone);
 		bytes += gone ? 0 : size;
-	}
+	});
 	return bytes;
+}
+
+std::uint64_t files_of_database(Oid database) {
+	std::uint64_t count = 0;
+	for_each_file(database, [&](auto const &) { ++count; });
+	return count;
 }
 
 // A point is worth keeping when what it saves the next build is more than making this copy and using it take. Of
@@ -115,8 +138,11 @@ static bool is_worth_keeping(Part const &part, std::size_t stop, double seconds)
 
 static std::string part_job(std::string const &request) {
 	Part const part = unpack_part(request);
-	script::Tree const tree = script::tree_of_path(part.path, part.options.selection);
-	std::vector<script::File> const files = files_to_run(tree, part.options);
+	script::Tree const tree = script::tree_of_files(part.path, part.files);
+	std::vector<script::File> const &files = tree.files();
+	Options options;
+	options.variables = part.variables;
+	options.resolve = part.resolve;
 
 	// The database is worth something only when it is whole; the rename at the end makes all of it durable.
 	pg::call([] { SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_OVERRIDE); });
@@ -124,7 +150,7 @@ static std::string part_job(std::string const &request) {
 	auto const seconds = [&] {
 		return part.seconds_so_far + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 	};
-	Runner runner(tree, part.options, Runner::Mode::commits);
+	Runner runner(tree, options, Runner::Mode::commits);
 	runner.begin(files);
 	std::size_t next = part.first_file;
 	while (next < files.size()) {
@@ -171,6 +197,7 @@ void register_jobs() {
 	pg::register_job("statements", statements_job);
 	pg::register_job("build", part_job);
 	pg::register_job("drop", drop_job);
+	pg::register_job("claim", claim_job);
 	pg::register_job("refill", refill_job);
 	pg::register_job("maintain", maintain_job);
 }

@@ -18,11 +18,13 @@ void run_statements(pg::Session const &session, std::vector<std::string> const &
 // A part of a build in a database of its own.
 struct Part {
 	std::string path;
-	Options options;
-	std::size_t first_file;         // the files before it are in the database
-	std::vector<std::size_t> stops; // where a copy of the database may be worth keeping: before these files
-	double seconds_per_byte = 0;    // what a copy takes
-	double seconds_so_far = 0;      // of the build, in parts before this one
+	std::vector<script::File> files; // of the whole build
+	script::Variables variables;
+	bool resolve;
+	std::size_t first_file;              // the files before it are in the database
+	std::vector<std::size_t> stops = {}; // where a copy of the database may be worth keeping: before these files
+	double seconds_per_byte = 0;         // what a copy takes
+	double seconds_so_far = 0;           // of the build, in parts before this one
 };
 struct PartResult {
 	std::size_t next_file;
@@ -34,6 +36,7 @@ struct PartResult {
 
 // The bytes of a database's files.
 [[nodiscard]] std::uint64_t bytes_of_database(Oid database);
+[[nodiscard]] std::uint64_t files_of_database(Oid database);
 
 // Drops the database of this name without waiting for it: at once, or once the current transaction has ended, if then
 // there still is or again is one of this name.

@@ -1,6 +1,7 @@
 #include "build/pool_pg.hpp"
 
 #include "build/build_lock_pg.hpp"
+#include "build/message.hpp"
 #include "build/names.hpp"
 #include "build/own_databases_pg.hpp"
 #include "build/template_pg.hpp"
@@ -55,6 +56,21 @@ std::optional<std::string> take_from_pool(std::string const &key) {
 			return name;
 	}
 	return {};
+}
+
+std::string claim_job(std::string const &request) {
+	std::vector<std::string> const fields = unpack(request);
+	auto const taken = take_from_pool(fields.at(0));
+	if (!taken)
+		return {};
+	run_at_top_level("ALTER DATABASE " + script::quoted_identifier(*taken) + " RENAME TO " +
+					 script::quoted_identifier(fields.at(1)));
+	return *taken;
+}
+
+bool claim_from_pool(pg::Session const &session, std::string const &key, std::string const &name) {
+	return !pool_databases(key).empty() && // starting a process only to find none costs some milliseconds
+		   !pg::run_in_worker(session, "claim", pack(std::vector{key, name})).empty();
 }
 
 void refill_pool(pg::Session const &session, std::string const &key) {

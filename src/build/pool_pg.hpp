@@ -16,10 +16,14 @@ void define_pool_setting();
 // Reserves a database in store for this transaction, which is to rename it.
 [[nodiscard]] std::optional<std::string> take_from_pool(std::string const &key);
 
+// Gives a database in store for a template another name, at once. Whether there was one.
+[[nodiscard]] bool claim_from_pool(pg::Session const &session, std::string const &key, std::string const &name);
+
 // Has a background worker fill up the store for a template. It starts when the current transaction has ended.
 void refill_pool(pg::Session const &session, std::string const &key);
 
-// The worker's part of it.
+// The workers' parts of them.
+std::string claim_job(std::string const &request);
 std::string refill_job(std::string const &key);
 
 } // namespace confiture::build

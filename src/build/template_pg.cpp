@@ -297,13 +297,20 @@ std::vector<TemplateRow> all_templates() {
 
 // ---- Building -------------------------------------------------------------------------------------------------------
 
-// Copying files is one sequential pass but waits for two checkpoints; copying through WAL does not. Where the border
-// lies is not measured yet: bench/build/clone does that.
-static constexpr std::uint64_t file_copy_from_bytes = 256u << 20;
+// Copying files is one sequential pass, but each file costs an fsync, and the whole two checkpoints. Copying through
+// WAL has neither, and writes everything twice. The border is that of bench/build/clone.
+static bool is_faster_to_copy_files(std::string const &source, std::uint64_t bytes) {
+	static constexpr std::uint64_t bytes_for_checkpoints = 150'000'000;
+	static constexpr std::uint64_t bytes_per_file = 100'000;
+	if (bytes < bytes_for_checkpoints)
+		return false;
+	Oid const database = pg::call([&] { return get_database_oid(source.c_str(), false); });
+	return bytes >= bytes_for_checkpoints + bytes_per_file * files_of_database(database);
+}
 
 std::vector<std::string> clone_statements(std::string const &name, std::string const &source, std::uint64_t bytes,
 										  std::string const &options) {
-	bool const copy_files = bytes >= file_copy_from_bytes;
+	bool const copy_files = is_faster_to_copy_files(source, bytes);
 	std::vector<std::string> statements;
 #if PG_VERSION_NUM >= 180000
 	if (copy_files)
@@ -385,23 +392,26 @@ struct Built {
 // The new database that a build fills.
 struct Begun {
 	Oid database;
-	double seconds_per_byte; // that making it took
+	std::optional<double> seconds; // that copying it took
 };
 
 static Begun begin_database(Plan const &plan, Start const &start, std::string const &database) {
 	std::string const options = "ALLOW_CONNECTIONS false";
-	auto const begin = std::chrono::steady_clock::now();
-	run_statements(plan.session, start.base
-									 ? clone_statements(database, start.base->database, start.base->bytes, options)
-									 : clone_statements(database, "template0", 0, options));
-	std::chrono::duration<double> const seconds = std::chrono::steady_clock::now() - begin;
+	std::optional<double> seconds;
+	if (!plan.use_pool || !start.base || !claim_from_pool(plan.session, start.base->key, database)) {
+		auto const begin = std::chrono::steady_clock::now();
+		run_statements(plan.session, start.base
+										 ? clone_statements(database, start.base->database, start.base->bytes, options)
+										 : clone_statements(database, "template0", 0, options));
+		seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+	}
 	if (start.base)
 		note_use(start.base->key);
 	Oid const made = pg::call([&] {
 		AcceptInvalidationMessages();
 		return get_database_oid(database.c_str(), false);
 	});
-	return {made, seconds.count() / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(made), 1))};
+	return {made, seconds};
 }
 
 static Built build(Plan const &plan, Start const &start, bool keep_points) {
@@ -411,9 +421,12 @@ static Built build(Plan const &plan, Start const &start, bool keep_points) {
 		pg::Session inside = plan.session;
 		inside.even_if_closed = true;
 		inside.database = begun.database;
-		Part part{plan.path, plan.options, start.files, {}, begun.seconds_per_byte};
-		if (keep_points)
+		Part part{plan.path, plan.files, plan.options.variables, plan.options.resolve, start.files};
+		if (keep_points && begun.seconds) {
 			part.stops = possible_stops(plan.files);
+			part.seconds_per_byte =
+				*begun.seconds / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(begun.database), 1));
+		}
 		while (part.first_file < plan.files.size() || plan.files.empty()) {
 			PartResult const result = run_part(inside, part);
 			built.extensions = result.extensions;
@@ -429,6 +442,8 @@ static Built build(Plan const &plan, Start const &start, bool keep_points) {
 					   facts_comment(plan, point, result.next_file, result.extensions, built.included));
 		}
 	});
+	if (plan.use_pool && start.base)
+		refill_pool(plan.session, start.base->key);
 	return built;
 }
 

@@ -15,6 +15,7 @@ struct Plan {
 	pg::Session session; // in the caller's database
 	std::vector<script::File> files;
 	std::vector<std::string> keys; // see prefix_keys
+	bool use_pool = false;         // build on a clone in store, if there is one
 };
 
 // Reads the tree and computes the keys.

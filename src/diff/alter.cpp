@@ -2,6 +2,7 @@
 
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
+#include "diff/not_null.hpp"
 #include "diff/quote.hpp"
 
 #include <algorithm>
@@ -521,10 +522,8 @@ Result alter_column(Pair &pair) {
 		auto const set_not_null = [&](Object const &target) {
 			if (!target.is("not_null_name") && !target.is("not_null_no_inherit") && !target.is("not_null_not_valid"))
 				return alter_all + " SET NOT NULL";
-			std::string const name = target.is("not_null_name") ? target.at("not_null_name")
-																: relation.name + "_" + target.name + "_not_null";
 			return alter_table(pair.to, pair.fresh.parent, target.is("not_null_no_inherit")) + " ADD CONSTRAINT " +
-				   quote_name(name) + " NOT NULL " + quote_name(target.name) +
+				   quote_name(not_null_name(relation, target)) + " NOT NULL " + quote_name(target.name) +
 				   (target.is("not_null_no_inherit") ? " NO INHERIT" : "") +
 				   (target.is("not_null_not_valid") ? " NOT VALID" : "");
 		};
@@ -536,8 +535,14 @@ Result alter_column(Pair &pair) {
 			if (pair.old.is("not_null_not_valid") && !pair.fresh.is("not_null_not_valid") &&
 				!pair.any_differs({"not_null_name", "not_null_no_inherit"}))
 				pair.add(alter_all + " SET NOT NULL", drop_not_null + ";\n" + set_not_null(pair.old));
-			else if (pair.any_differs({"not_null_name", "not_null_no_inherit", "not_null_not_valid"}) &&
-					 !pair.old.is("is_identity") && !pair.fresh.is("is_identity")) {
+			else if (pair.differs("not_null_name") &&
+					 !pair.any_differs({"not_null_no_inherit", "not_null_not_valid"})) {
+				std::string const was = quote_name(not_null_name(relation, pair.old));
+				std::string const is = quote_name(not_null_name(relation, pair.fresh));
+				std::string const rename = alter_table(pair.to, pair.fresh.parent, false) + " RENAME CONSTRAINT ";
+				pair.add(rename + was + " TO " + is, rename + is + " TO " + was);
+			} else if (pair.any_differs({"not_null_name", "not_null_no_inherit", "not_null_not_valid"}) &&
+					   !pair.old.is("is_identity") && !pair.fresh.is("is_identity")) {
 				pair.add(drop_not_null, set_not_null(pair.old));
 				pair.add(set_not_null(pair.fresh), drop_not_null);
 			}

@@ -312,7 +312,7 @@ private:
 		if (table == nowhere || step.sql != "DROP TABLE " + from_[table].identity)
 			return false;
 		Position const link = from_.part(table, Kind::inheritance);
-		if (link == nowhere || !from_[link].is("bound") || has_default(from_[link].at("parent_table")))
+		if (link == nowhere || !from_[link].is("bound") || from_.has_default_partition(from_[link].at("parent_table")))
 			return false;
 		Position const old_parent = from_.find(Kind::table, from_[link].at("parent_table"));
 		Position const parent = to_.find(Kind::table, from_[link].at("parent_table"));
@@ -332,14 +332,6 @@ private:
 	}
 
 	// With a default partition there is no DETACH ... CONCURRENTLY.
-	[[nodiscard]] bool has_default(std::string const &parent) const {
-		for (Object const &object : from_.snapshot.objects)
-			if (object.kind == Kind::inheritance && object.at("parent_table") == parent &&
-				object.at("bound") == "DEFAULT")
-				return true;
-		return false;
-	}
-
 	Side const &from_;
 	Side const &to_;
 	std::vector<Step> steps_;

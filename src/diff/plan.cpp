@@ -6,6 +6,7 @@
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
 #include "diff/graph.hpp"
+#include "diff/not_null.hpp"
 #include "diff/online.hpp"
 #include "diff/partition.hpp"
 #include "diff/properties.hpp"
@@ -178,6 +179,7 @@ public:
 		compare();
 		propagate();
 		free_clones();
+		write_not_null_names();
 		suppress_inherited();
 		keep_comments_of_partitions();
 		adjust_index_marks();
@@ -716,6 +718,57 @@ private:
 		return nowhere;
 	}
 
+	// Where the name that the server would choose for a NOT NULL is taken while the table is made, it is written out.
+	void write_not_null_names() {
+		if (old_.server_version < 180000 || new_.server_version < 180000)
+			return;
+		auto const names_of = [](Snapshot const &snapshot, auto const &counts) {
+			std::unordered_multimap<std::string, std::string> names;
+			for (Object const &object : snapshot.objects)
+				if (object.parent == nowhere || !counts(object.parent))
+					continue;
+				else if (has_not_null_name(snapshot, object))
+					names.emplace(quote_name(object.schema, not_null_name(snapshot.objects[object.parent], object)),
+								  object.identity);
+				else if (object.kind == Kind::constraint)
+					names.emplace(quote_name(object.schema, object.name), object.identity);
+			return names;
+		};
+		auto const write = [](Snapshot &snapshot, std::vector<Fate> const &fates, auto const &others) {
+			for (Object &column : snapshot.objects) {
+				if (!has_not_null_name(snapshot, column))
+					continue;
+				std::string const name = not_null_name(snapshot.objects[column.parent], column);
+				auto const [first, last] = others.equal_range(quote_name(column.schema, name));
+				if (fates[column.parent] == Fate::rebuild ||
+					std::any_of(first, last, [&](auto const &other) { return other.second != column.identity; }))
+					column.set("not_null_name", name);
+			}
+		};
+		auto const any = [](Position) { return true; };
+		auto const old_names = names_of(old_, any), new_names = names_of(new_, any);
+		write(old_, old_fate_, new_names);
+		write(new_, new_fate_, old_names);
+
+		auto made_names = names_of(new_, [&](Position table) {
+			return new_fate_[table] == Fate::create || new_fate_[table] == Fate::rebuild;
+		});
+		for (Position position = 0; position < to_.size(); ++position) {
+			Object const &column = to_[position];
+			std::string const words = " ALTER COLUMN " + quote_name(column.name) + " SET NOT NULL";
+			if (alterations_[position].empty() || !has_not_null_name(new_, column))
+				continue;
+			std::string const name = not_null_name(to_.parent(column), column);
+			if (!made_names.contains(quote_name(column.schema, name)))
+				continue;
+			for (Alteration &change : alterations_[position])
+				if (change.sql.ends_with(words))
+					change.sql =
+						replace_first(change.sql, words,
+									  " ADD CONSTRAINT " + quote_name(name) + " NOT NULL " + quote_name(column.name));
+		}
+	}
+
 	// In what a child has from its parent, the parent's step stands for the child's.
 	void suppress_inherited() {
 		stands_for_.assign(to_.size(), nowhere);
@@ -746,7 +799,8 @@ private:
 				} else if (new_fate_[source] == Fate::alter && new_fate_[position] == Fate::alter) {
 					bool retyped = false;
 					std::erase_if(alterations_[position], [&](Alteration const &change) {
-						bool const same = recurses(change.sql) && has_alteration(source, suffix(change.sql));
+						bool const same = recurses(change.sql) && (has_alteration(source, suffix(change.sql)) ||
+																   comes_with_not_null(position, source, change));
 						retyped = retyped || (same && change.reason == "type");
 						return same;
 					});
@@ -812,10 +866,19 @@ private:
 	}
 
 	static std::string suffix(std::string const &sql) {
-		for (std::string_view const words : {" ALTER COLUMN ", " VALIDATE CONSTRAINT ", " ALTER CONSTRAINT "})
+		for (std::string_view const words : {" ALTER COLUMN ", " RENAME CONSTRAINT ", " ADD CONSTRAINT ",
+											 " VALIDATE CONSTRAINT ", " ALTER CONSTRAINT "})
 			if (std::size_t const at = sql.find(words); at != std::string::npos)
 				return sql.substr(at);
 		return sql;
+	}
+	// SET NOT NULL of a parent gives its children constraints of the same name.
+	[[nodiscard]] bool comes_with_not_null(Position column, Position source, Alteration const &change) const {
+		Object const &child = to_[column], &parent = to_[source];
+		return change.sql.find(" NOT NULL") != std::string::npos && !from_[from_of_[column]].is("not_null") &&
+			   !from_[from_of_[source]].is("not_null") && child.is("not_null") && parent.is("not_null") &&
+			   has_not_null_name(to_.snapshot, child) &&
+			   not_null_name(to_.parent(child), child) == not_null_name(to_.parent(parent), parent);
 	}
 	static bool recurses(std::string const &sql) { return sql.find("ONLY ") == std::string::npos; }
 
@@ -849,25 +912,10 @@ private:
 			relation = side[relation].parent;
 		bool const on_new = fresh && side[relation].kind == Kind::table && new_fate_[relation] == Fate::create;
 		Position const old = fresh ? from_of_[position] : nowhere;
-		assess(result, {side, position, old == nowhere ? nullptr : &from_, old, on_new});
-		if (fresh && operation == Operation::create && side[position].is("bound"))
-			result.lock = attach_lock(position);
+		assess(result, {side, position, from_, old, on_new});
 		if (result.risk == Risk::destructive && result.reason.empty())
 			result.reason = "loses data, which the way back does not bring back";
 		return result;
-	}
-
-	// ATTACH locks the partition and the default one against everything, the parent less.
-	[[nodiscard]] std::string attach_lock(Position link) const {
-		auto const stands = [&](Position object) {
-			return object != nowhere && from_of_[object] != nowhere && new_fate_[object] != Fate::rebuild;
-		};
-		Position const parent = to_.find(Kind::table, to_[link].at("parent_table"));
-		bool strong = stands(to_[link].parent);
-		if (parent != nowhere)
-			for (Position const other : to_.dependents[parent])
-				strong = strong || (to_[other].at("bound") == "DEFAULT" && stands(other) && stands(to_[other].parent));
-		return strong ? "AccessExclusiveLock" : stands(parent) ? "ShareUpdateExclusiveLock" : "";
 	}
 
 	void extend(Span &span, NodeId id) {
@@ -2691,8 +2739,8 @@ private:
 		}
 	}
 
-	Snapshot const old_;
-	Snapshot const new_;
+	Snapshot old_; // but for names of NOT NULL not changed any more
+	Snapshot new_;
 	Side from_;
 	Side to_;
 	std::vector<Position> to_of_;

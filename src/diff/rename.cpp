@@ -1,6 +1,7 @@
 #include "diff/rename.hpp"
 
 #include "diff/ddl.hpp"
+#include "diff/not_null.hpp"
 #include "diff/quote.hpp"
 #include "error.hpp"
 
@@ -182,6 +183,8 @@ private:
 											   " INDEX " + quote_name(name) + " ON"));
 		if (index)
 			replace_marks(object.parent, quote_name(object.name), quote_name(name));
+		if (relation)
+			write_not_null_names(position);
 		object.schema = schema;
 		object.name = name;
 		for (Object &other : now_.objects) {
@@ -195,6 +198,21 @@ private:
 			if (relation && other.schema != schema && belongs_to(other, position))
 				other.schema = schema;
 		}
+		if (relation)
+			forget_not_null_names(position);
+	}
+
+	// The name of a NOT NULL stays what it was, whatever is renamed.
+	void write_not_null_names(Position relation) {
+		for (Object &column : now_.objects)
+			if (column.parent == relation && has_not_null_name(now_, column))
+				column.set("not_null_name", not_null_name(now_.objects[relation], column));
+	}
+	void forget_not_null_names(Position relation) {
+		for (Object &column : now_.objects)
+			if (column.parent == relation && has_not_null_name(now_, column) &&
+				column.at("not_null_name") == default_not_null_name(now_.objects[relation], column))
+				column.set("not_null_name", {});
 	}
 
 	[[nodiscard]] bool belongs_to(Object const &object, Position relation) const {
@@ -243,7 +261,9 @@ private:
 		Position const relation = column.parent;
 		std::string const old_identity = column.identity;
 		std::string const new_identity = now_.objects[relation].identity + "." + is;
+		write_not_null_names(relation);
 		column.name = name;
+		forget_not_null_names(relation);
 		for (Position other = 0; other < now_.objects.size(); ++other) {
 			Object &object = now_.objects[other];
 			object.identity = with_name(std::move(object.identity), old_identity, new_identity);

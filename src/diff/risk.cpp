@@ -27,7 +27,7 @@ constexpr std::string_view access_share = "AccessShareLock";
 
 constexpr Entry entries[]{
 	{"VALIDATE CONSTRAINT", share_update_exclusive, Effect::scan},
-	{" ATTACH PARTITION ", share_update_exclusive, Effect::scan},
+	{" ATTACH PARTITION ", access_exclusive, Effect::scan}, // of the table that becomes one
 	{" DETACH PARTITION ", access_exclusive, Effect::nothing},
 	{" DROP COLUMN ", access_exclusive, Effect::loss},
 	{" SET EXPRESSION ", access_exclusive, Effect::rewrite},
@@ -126,6 +126,35 @@ std::string base(Side const &side, std::string_view type) {
 	return name;
 }
 
+std::string_view between(std::string_view text, std::string_view start, std::string_view end) {
+	std::size_t const at = text.find(start);
+	if (at == std::string_view::npos)
+		return {};
+	text.remove_prefix(at + start.size());
+	return text.substr(0, text.find(end));
+}
+
+bool is_table(Side const &side, std::string_view identity) { return side.find(Kind::table, identity) != nowhere; }
+
+bool is_type_of_tables(Side const &side, std::string_view type) {
+	return std::ranges::any_of(side.snapshot.objects, [&](Object const &object) {
+		return object.kind == Kind::table && object.at("of_type") == type;
+	});
+}
+
+// What is done to a new table may take locks on others.
+void assess_new_table(Step &step, Subject const &subject) {
+	if (is_table(subject.before, between(step.sql, " REFERENCES ", "("))) {
+		step.lock = share_row_exclusive;
+		step.risk = Risk::reversible;
+	} else if (auto const parent = between(step.sql, "ALTER TABLE ", " ATTACH PARTITION ");
+			   is_table(subject.before, parent)) {
+		bool const reads_default = subject.before.has_default_partition(parent);
+		step.lock = reads_default ? access_exclusive : share_update_exclusive;
+		step.risk = reads_default ? Risk::locking : Risk::reversible;
+	}
+}
+
 void assess_table_change(Step &step, Subject const &subject) {
 	std::string_view const sql = step.sql;
 	step.lock = access_exclusive;
@@ -138,10 +167,11 @@ void assess_table_change(Step &step, Subject const &subject) {
 			effect = Effect::rewrite;
 	} else if (says(sql, " ALTER COLUMN ") && says(sql, " TYPE ")) {
 		Object const &column = subject.side[subject.position];
-		bool const kept = subject.before && column.kind == Kind::column && !says(sql, "::text::") &&
-						  keeps_rows_as_they_are(*subject.before, (*subject.before)[subject.old].at("type"),
-												 subject.side, column.at("type"));
-		effect = kept ? Effect::nothing : Effect::rewrite;
+		bool const goes_by_text = says(sql, "::text::") || says(sql, "::text[]::");
+		bool const kept = subject.old != nowhere && column.kind == Kind::column && !goes_by_text &&
+						  keeps_rows_as_they_are(subject.before, subject.before[subject.old].at("type"), subject.side,
+												 column.at("type"));
+		effect = kept || sql.starts_with("ALTER FOREIGN TABLE ") ? Effect::nothing : Effect::rewrite;
 	} else if (says(sql, " ADD CONSTRAINT ") && says(sql, " FOREIGN KEY ")) {
 		step.lock = share_row_exclusive;
 		effect = says(sql, " NOT VALID") ? Effect::nothing : Effect::scan;
@@ -210,14 +240,16 @@ void assess(Step &step, Subject const &subject) {
 		break;
 	}
 	if (subject.on_new_table)
-		return;
+		return assess_new_table(step, subject);
+	if (step.sql.starts_with("ALTER MATERIALIZED VIEW "))
+		return assess_table_change(step, subject);
 	bool const drops = step.operation == Operation::drop;
 	switch (object.kind) {
 	case Kind::table:
 	case Kind::sequence:
 		if (drops) {
 			step.risk = Risk::destructive;
-			if (object.kind == Kind::table)
+			if (object.kind == Kind::table || step.sql.starts_with("ALTER TABLE "))
 				step.lock = access_exclusive;
 			return;
 		}
@@ -275,6 +307,13 @@ void assess(Step &step, Subject const &subject) {
 		relation = &subject.side[relation->parent];
 	if (relation->kind != Kind::table) {
 		step.risk = Risk::reversible;
+		if (step.sql.starts_with("ALTER TYPE ") && is_type_of_tables(subject.before, relation->identity)) {
+			step.lock = access_exclusive;
+			if (says(step.sql, " ALTER ATTRIBUTE ") && says(step.sql, " TYPE ")) {
+				step.risk = Risk::rewrite;
+				step.rewrites = true;
+			}
+		}
 		return;
 	}
 	assess_table_change(step, subject);

@@ -10,9 +10,9 @@ namespace confiture::diff {
 struct Subject {
 	Side const &side; // whose object the step is about
 	Position position;
-	Side const *before; // the old schema, if the object stands there too
-	Position old;
-	bool on_new_table; // the table it is about is created in the same plan, so nobody waits for it
+	Side const &before; // the old schema
+	Position old;       // where the object stands there, if it does
+	bool on_new_table;  // the table it is about is created in the same plan, so nobody waits for it
 };
 
 // Fills in risk, lock and rewrites by what the step's SQL says.

@@ -26,6 +26,13 @@ std::vector<Position> Side::columns(Position relation) const {
 	return result;
 }
 
+bool Side::has_default_partition(std::string_view table) const {
+	return std::ranges::any_of(snapshot.objects, [&](Object const &object) {
+		return object.kind == Kind::inheritance && object.at("bound") == "DEFAULT" &&
+			   object.at("parent_table") == table;
+	});
+}
+
 Position Side::part(Position position, Kind kind) const {
 	for (Position const part : parts[position])
 		if (snapshot.objects[part].kind == kind)

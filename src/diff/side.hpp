@@ -31,6 +31,9 @@ struct Side {
 	// A table's or composite type's columns in their order.
 	[[nodiscard]] std::vector<Position> columns(Position relation) const;
 
+	// Whether a partitioned table has one.
+	[[nodiscard]] bool has_default_partition(std::string_view table) const;
+
 	// The one part of that kind, or nowhere: the default of a column, the identity sequence of a column.
 	[[nodiscard]] Position part(Position position, Kind kind) const;
 };

@@ -150,8 +150,14 @@ void check_rule(Table const &table, ColumnRule const &rule, Problems &problems) 
 		problems.push_back({Severity::warning, "static_only", table.relation, column,
 							"strategy " + in_quotes(rule.call.strategy) + " is for confiture_mask_table alone",
 							"Reads of the column under masking are refused."});
+	if (innermost(rule.call).strategy == "encrypt" && rule.max_length != 0 && rule.type_class == Type::text)
+		problems.push_back(
+			{Severity::warning, "too_narrow", table.relation, column,
+			 "encrypted values are a third longer and 22 characters more, and the column takes " +
+				 std::to_string(rule.max_length),
+			 "Make it text, or use fpe, which keeps the length. What doesn't fit is an error as it is read."});
 	if (auto const *const seed = rule.call.find("seed");
-		seed != nullptr && *seed == Value{std::string("random")} && (rule.unique || !rule.domain.empty()))
+		seed != nullptr && *seed == Value{std::string("random")} && (rule.unique || rule.key))
 		problems.push_back({Severity::error, "random_key", table.relation, column,
 							"the masks of a key are random, and match in no other table",
 							"Leave out seed => 'random'."});
@@ -402,15 +408,44 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 // ---- Beside the tables
 // -----------------------------------------------------------------------------------------------
 
+bool lists_confiture(char const *setting) {
+	std::string const list = pg::call([&] {
+		char const *const value = GetConfigOption(setting, true, false);
+		return value == nullptr ? "" : value;
+	});
+	return list.find("confiture") != std::string::npos;
+}
+
 bool is_preloaded() {
-	auto const lists = [](char const *setting) {
-		std::string const list = pg::call([&] {
-			char const *const value = GetConfigOption(setting, true, false);
-			return value == nullptr ? "" : value;
-		});
-		return list.find("confiture") != std::string::npos;
-	};
-	return lists("shared_preload_libraries") || lists("session_preload_libraries");
+	return lists_confiture("shared_preload_libraries") || lists_confiture("session_preload_libraries");
+}
+
+// Whose functions labels call runs code in the queries of whoever reads.
+void check_trusted_schemas(Problems &problems) {
+	for (std::string const &schema : trusted_schemas()) {
+		for (pg::Row const &row : pg::catalog_query(R"(
+			SELECT DISTINCT coalesce(quote_ident(r.rolname), 'PUBLIC')
+			FROM pg_namespace AS n CROSS JOIN aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) AS a
+				LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+			WHERE n.nspname = $1 AND a.privilege_type = 'CREATE' AND NOT coalesce(r.rolsuper, false)
+			ORDER BY 1)",
+													{schema})
+									  .rows)
+			problems.push_back({Severity::error, "open_schema", InvalidOid, "",
+								*row[0] + " may create functions in schema " + in_quotes(schema) +
+									", which confiture.trusted_schemas names",
+								"Revoke CREATE on the schema: labels may call what is made there."});
+		for (pg::Row const &row : pg::catalog_query(R"(
+			SELECT DISTINCT quote_ident(r.rolname)
+			FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_roles AS r ON r.oid = p.proowner
+			WHERE n.nspname = $1 AND NOT r.rolsuper ORDER BY 1)",
+													{schema})
+									  .rows)
+			problems.push_back(
+				{Severity::error, "open_schema", InvalidOid, "",
+				 *row[0] + " owns functions in schema " + in_quotes(schema) + ", which confiture.trusted_schemas names",
+				 "Make a superuser their owner: who owns a function may replace it."});
+	}
 }
 
 void check_surroundings(Problems &problems) {
@@ -443,9 +478,10 @@ void check_surroundings(Problems &problems) {
 		WHERE l.label <> 'keep' ORDER BY 2, 1)")
 								  .rows)
 		problems.push_back({Severity::warning, "published", to_oid(row[0]), "",
-							"publication " + in_quotes(*row[1]) + " sends original values of the table", ""});
+							"publication " + in_quotes(*row[1]) + " sends original values of the table",
+							"Subscribers that connect as a masked role receive masked ones."});
 	for (pg::Row const &row : pg::catalog_query(R"(
-		SELECT r.rolname, r.rolsuper,
+		SELECT r.rolname, r.rolsuper, r.rolreplication,
 			array_to_string(ARRAY(SELECT s.rolname FROM pg_roles AS s
 				WHERE s.rolname IN ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program',
 					'pg_read_all_data', 'pg_monitor') AND s.rolname <> 'pg_read_all_data'
@@ -458,12 +494,18 @@ void check_surroundings(Problems &problems) {
 			problems.push_back(
 				{Severity::error, "strong_role", InvalidOid, "",
 				 "role " + in_quotes(*row[0]) + " is labelled masked and a superuser, whom nothing holds", ""});
-		else if (!row[2]->empty())
+		else if (!row[3]->empty())
 			problems.push_back(
 				{Severity::error, "strong_role", InvalidOid, "",
-				 "role " + in_quotes(*row[0]) + " is labelled masked, and has the privileges of " + *row[2],
+				 "role " + in_quotes(*row[0]) + " is labelled masked, and has the privileges of " + *row[3],
 				 "Revoke them: they reach the files of the server."});
+		if (*row[1] == "f" && *row[2] == "t" && !lists_confiture("shared_preload_libraries"))
+			problems.push_back(
+				{Severity::error, "strong_role", InvalidOid, "",
+				 "role " + in_quotes(*row[0]) + " is labelled masked, and has REPLICATION, which nothing holds here",
+				 "Set shared_preload_libraries = 'confiture', so that its streams are masked."});
 	}
+	check_trusted_schemas(problems);
 }
 
 void check_pii(Selection const &selection, std::size_t sample, Tables const &tables, Problems &problems) {

@@ -3,8 +3,8 @@
 #include "mask/load_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/second_process_pg.hpp"
 #include "mask/state_pg.hpp"
-#include "pg/settings.hpp"
 
 namespace confiture::mask {
 
@@ -100,13 +100,6 @@ struct Utility {
 										completion);
 		});
 	}
-};
-
-// Masks can take as long as all else that COPY does with a row. For a table of some size a second process reads and
-// masks while this one writes; just one, so that rows keep their order. Who sets max_parallel_workers_per_gather to 0,
-// or reads what isn't parallel safe, does without.
-struct SecondProcess : pg::LocalSettings {
-	SecondProcess() : LocalSettings{{pg::run_in_worker_setting, "on"}} {}
 };
 
 void copy_to(Utility utility) {

@@ -2,6 +2,7 @@
 
 #include "mask/own_schema_pg.hpp"
 #include "mask/utf8_pg.hpp"
+#include "pg/catalog_scan.hpp"
 #include "pg/datum.hpp"
 
 namespace confiture::mask {
@@ -32,33 +33,18 @@ struct Word {
 };
 
 // Read directly, as a catalog: no privilege of the reader counts, and no row security or rule can change what is read.
-std::vector<Word> read(Oid relation_id) {
-	struct Scan {
-		Relation relation;
-		Snapshot snapshot;
-		TableScanDesc scan;
-		TupleTableSlot *slot;
-	};
-	Scan const scan = pg::call([&] {
-		Relation const relation = table_open(relation_id, AccessShareLock);
-		Snapshot const snapshot = RegisterSnapshot(GetCatalogSnapshot(relation_id));
-		return Scan{relation, snapshot, table_beginscan(relation, snapshot, 0, nullptr),
-					table_slot_create(relation, nullptr)};
-	});
+std::vector<Word> read(Oid relation) {
 	std::vector<Word> words;
-	if (RelationGetDescr(scan.relation)->natts >= 3)
-		while (pg::call([&] { return table_scan_getnextslot(scan.scan, ForwardScanDirection, scan.slot); })) {
-			pg::check_for_interrupts();
-			pg::call([&] { slot_getsomeattrs(scan.slot, 3); });
-			if (!scan.slot->tts_isnull[0] && !scan.slot->tts_isnull[1] && !scan.slot->tts_isnull[2])
-				words.push_back({pg::to_string(scan.slot->tts_values[0]), pg::to_string(scan.slot->tts_values[1]),
-								 to_utf8(pg::to_string(scan.slot->tts_values[2]))});
+	pg::scan_catalog(relation, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc description) {
+		std::array<std::string, 3> values;
+		for (std::size_t i = 0; i < values.size(); ++i) {
+			bool is_null = false;
+			Datum const value = heap_getattr(tuple, static_cast<int>(i + 1), description, &is_null);
+			if (is_null)
+				return;
+			values[i] = pg::to_string(value);
 		}
-	pg::call([&] {
-		ExecDropSingleTupleTableSlot(scan.slot);
-		table_endscan(scan.scan);
-		UnregisterSnapshot(scan.snapshot);
-		table_close(scan.relation, AccessShareLock);
+		words.push_back({values[0], values[1], to_utf8(values[2])});
 	});
 	return words;
 }

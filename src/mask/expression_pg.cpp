@@ -590,7 +590,7 @@ Node *replacement_of(Relation relation, AttrNumber attribute, Call const &call) 
 	std::string const pattern = text_of(call, "pattern");
 	std::string const replacement = text_of(call, "replacement");
 	std::string const flags = call.find("flags") == nullptr ? "g" : text_of(call, "flags");
-	return pg::call([&] {
+	Node *const result = pg::call([&]() -> Node * {
 		auto const *const column = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
 		int32 typmod = column->atttypmod;
 		Oid const base = getBaseTypeAndTypmod(column->atttypid, &typmod);
@@ -603,6 +603,8 @@ Node *replacement_of(Relation relation, AttrNumber attribute, Call const &call) 
 		ParseState *const state = make_parsestate(nullptr);
 		Node *const source = coerce_to_target_type(state, base_column_of(relation, attribute), base, TEXTOID, -1,
 												   COERCION_IMPLICIT, COERCE_IMPLICIT_CAST, -1);
+		if (source == nullptr)
+			return nullptr;
 		Node *result = reinterpret_cast<Node *>(
 			makeFuncExpr(F_REGEXP_REPLACE_TEXT_TEXT_TEXT_TEXT, TEXTOID,
 						 list_make4(source, constant(pattern), constant(replacement), constant(flags)), collation,
@@ -613,6 +615,9 @@ Node *replacement_of(Relation relation, AttrNumber attribute, Call const &call) 
 				coerce_to_target_type(state, result, base, base, typmod, COERCION_EXPLICIT, COERCE_IMPLICIT_CAST, -1);
 		return as_type(result, column->atttypid, column->atttypmod, column->attcollation);
 	});
+	if (result == nullptr)
+		throw Error(sqlstate::feature_not_supported, "elements of arrays cannot be masked by \"regex\"");
+	return result;
 }
 
 std::string place_of(Relation relation, AttrNumber attribute) {

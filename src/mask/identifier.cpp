@@ -127,7 +127,7 @@ private:
 class Iban : public Permuting {
 public:
 	Iban(Arguments const &arguments, Target const &target, Environment const &environment)
-		: Permuting{arguments, target, environment, "iban"} {}
+		: Permuting{arguments, target, environment, "iban"}, unique_{target.unique && !random()} {}
 	Uniqueness uniqueness() const override {
 		return random() ? Uniqueness{Uniqueness::lossy} : Uniqueness{Uniqueness::preserved};
 	}
@@ -145,23 +145,36 @@ private:
 		if (!form.whole() || count < 10 || !is_letter(form[places[0]]) || !is_letter(form[places[1]]) ||
 			!is_digit(form[places[2]]) || !is_digit(form[places[3]]))
 			return append_shape(value, prf(), chosen, out);
+		// Where masks have to be unique, what is no valid number stays as far from one as it was: or it could meet
+		// another.
+		int const off = unique_ ? given_check(form, places) - check_of(form, places, count) : 0;
 		for (std::size_t i = 0; i < 4; ++i)
 			form.keep(places[i]);
 		if (random() || !form.permute(permutation())) {
 			Draws draws{prf(), chosen};
 			form.draw(draws);
 		}
+		int const check = (check_of(form, places, count) + off + 100) % 100;
+		form.set(places[2], static_cast<char32_t>('0' + check / 10));
+		form.set(places[3], static_cast<char32_t>('0' + check % 10));
+		form.append_to(out);
+	}
+
+	static int given_check(Form const &form, std::size_t const *places) {
+		return static_cast<int>((form[places[2]] - '0') * 10 + (form[places[3]] - '0'));
+	}
+
+	static int check_of(Form const &form, std::size_t const *places, std::size_t count) {
 		std::string account;
 		for (std::size_t i = 4; i < count; ++i)
 			account.push_back(static_cast<char>(form[places[i]]));
 		account.push_back(static_cast<char>(form[places[0]]));
 		account.push_back(static_cast<char>(form[places[1]]));
 		account += "00";
-		int const check = 98 - modulo_97(account);
-		form.set(places[2], static_cast<char32_t>('0' + check / 10));
-		form.set(places[3], static_cast<char32_t>('0' + check % 10));
-		form.append_to(out);
+		return 98 - modulo_97(account);
 	}
+
+	bool const unique_;
 };
 
 class CreditCard : public Permuting {
@@ -184,7 +197,13 @@ public:
 		mask_text(text, row, masked);
 		std::uint64_t result = 0;
 		std::from_chars(masked.data(), masked.data() + masked.size(), result);
-		result = std::min<std::uint64_t>(result, INT64_MAX); // 19 digits may be above
+		// 19 digits may be above what there is: a permutation is walked on to what isn't.
+		while (permute_ && result > INT64_MAX) {
+			std::string const above = std::exchange(masked, {});
+			mask_text(above, row, masked);
+			std::from_chars(masked.data(), masked.data() + masked.size(), result);
+		}
+		result = std::min<std::uint64_t>(result, INT64_MAX);
 		return value < 0 ? -static_cast<std::int64_t>(result) : static_cast<std::int64_t>(result);
 	}
 
@@ -206,15 +225,22 @@ private:
 		if (kept == 0 && form[places[0]] != '0')
 			form.narrow(places[0], nonzero_digit);
 		form.keep(places[count - 1]);
+		// What is no valid number stays as far from one as it was: or it could meet the mask of another.
+		int const off = permute_ ? static_cast<int>(form[places[count - 1]] - '0') - check_of(form, places, count) : 0;
 		if (!permute_ || !form.permute(permutation())) {
 			Draws draws{prf(), chosen};
 			form.draw(draws);
 		}
+		int const check = (check_of(form, places, count) + off + 10) % 10;
+		form.set(places[count - 1], static_cast<char32_t>('0' + check));
+		form.append_to(out);
+	}
+
+	static int check_of(Form const &form, std::size_t const *places, std::size_t count) {
 		char digits[Form::largest];
 		for (std::size_t i = 0; i + 1 < count; ++i)
 			digits[i] = static_cast<char>(form[places[i]]);
-		form.set(places[count - 1], static_cast<char32_t>('0' + luhn_check_digit({digits, count - 1})));
-		form.append_to(out);
+		return luhn_check_digit({digits, count - 1});
 	}
 
 	bool const keep_issuer_;

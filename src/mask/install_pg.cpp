@@ -9,7 +9,9 @@
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/stream_rules_pg.hpp"
 #include "mask/verify_pg.hpp"
+#include "mask/walsender_pg.hpp"
 
 namespace confiture::mask {
 
@@ -23,6 +25,8 @@ void install() {
 	install_plan();
 	install_copy();
 	register_verification();
+	install_stream_rules();
+	install_walsender();
 	install_refusals(); // last, so that it is asked first
 }
 

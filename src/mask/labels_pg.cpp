@@ -1,5 +1,6 @@
 #include "mask/labels_pg.hpp"
 
+#include "mask/rule_pg.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/datum.hpp"
 
@@ -26,11 +27,12 @@ Labelled read_label(AttrNumber attribute, std::string const &text) {
 		Call call = parse_column_label(text);
 		std::string domain;
 		for (char const *const name : {"domain", "masking_domain"}) {
+			Call const &inner = innermost(call);
 			bool const of_email =
-				call.strategy == "email" || call.strategy == "url"; // their "domain" is the internet's
+				inner.strategy == "email" || inner.strategy == "url"; // their "domain" is the internet's
 			if (of_email == (std::string_view{name} == "domain"))
 				continue;
-			if (Value const *const value = call.find(name))
+			if (Value const *const value = inner.find(name))
 				if (auto const *const given = std::get_if<std::string>(value))
 					domain = *given;
 		}

@@ -27,6 +27,7 @@ MaskedRows::MaskedRows(CopyFromState source, Relation relation, List *attributes
 		});
 		if (ColumnRule const *const rule = rules.find(attribute); rule != nullptr && !rule->keeps())
 			value = masked_column(relation, *rule, reinterpret_cast<Var *>(value));
+		value = pg::call([&] { return pg::without_virtual_columns(value, relation); });
 		columns_.push_back(pg::call([&] {
 			Column made;
 			MemoryContext const before = MemoryContextSwitchTo(executor_->es_query_cxt);

@@ -5,7 +5,7 @@ CREATE TABLE confiture.dictionary (
 	value text NOT NULL,
 	supplied boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (locale, kind, value)
-);
+) WITH (user_catalog_table = true); -- confiture_decode reads it while it decodes
 COMMENT ON TABLE confiture.dictionary IS 'words that masks make fakes of, by locale and kind';
 COMMENT ON COLUMN confiture.dictionary.supplied IS 'the word came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('confiture.dictionary', 'WHERE NOT supplied');
@@ -161,7 +161,7 @@ COMMENT ON VIEW confiture.masking_rule
 IS 'how each labelled table and column is masked, those included that take the rule of another';
 COMMENT ON COLUMN confiture.masking_rule.source
 IS 'own, ancestor, descendant, or key: the label of the key that the column references';
-COMMENT ON COLUMN confiture.masking_rule.domain IS 'the masking domain that foreign keys make; null: the common one';
+COMMENT ON COLUMN confiture.masking_rule.domain IS 'the masking domain that the label names; null: the common one';
 COMMENT ON COLUMN confiture.masking_rule.problem IS 'why the relation cannot be read masked';
 GRANT SELECT ON confiture.masking_rule TO PUBLIC;
 

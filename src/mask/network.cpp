@@ -20,14 +20,21 @@ template <std::size_t size>
 void CryptoPan::run(std::uint8_t *address) const {
 	std::array<AesBlock, size * 8> blocks;
 	AesBlock block = pad_;
-	for (std::size_t i = 0; i < blocks.size(); ++i) {
-		blocks[i] = block;
-		auto const mask = static_cast<std::uint8_t>(0x80 >> i % 8);
-		block[i / 8] = static_cast<std::uint8_t>((block[i / 8] & ~mask) | (address[i / 8] & mask));
+	for (std::size_t byte = 0; byte < size; ++byte) {
+		for (unsigned bit = 0; bit < 8; ++bit) {
+			AesBlock &one = blocks[8 * byte + bit];
+			one = block;
+			one[byte] = static_cast<std::uint8_t>((pad_[byte] & (0xff >> bit)) | (address[byte] & ~(0xff >> bit)));
+		}
+		block[byte] = address[byte];
 	}
 	aes_.encrypt(blocks[0].data(), blocks[0].data(), static_cast<int>(sizeof blocks));
-	for (std::size_t i = 0; i < blocks.size(); ++i)
-		address[i / 8] = static_cast<std::uint8_t>(address[i / 8] ^ (blocks[i][0] >> 7) << (7 - i % 8));
+	for (std::size_t byte = 0; byte < size; ++byte) {
+		unsigned flips = 0;
+		for (unsigned bit = 0; bit < 8; ++bit)
+			flips = flips << 1 | blocks[8 * byte + bit][0] >> 7;
+		address[byte] = static_cast<std::uint8_t>(address[byte] ^ flips);
+	}
 }
 
 void CryptoPan::apply(std::array<std::uint8_t, 16> &address, bool v6) const {

@@ -31,7 +31,19 @@ std::int64_t clamp_to(Type type, __int128 value) {
 	return static_cast<std::int64_t>(std::clamp<__int128>(value, lowest, highest));
 }
 
-constexpr __int128 largest_mantissa = std::numeric_limits<__int128>::max() / 1000;
+template <typename Mantissa>
+Decimal stripped(Mantissa mantissa, int scale) {
+	for (; scale > 0 && mantissa % 10 == 0; --scale)
+		mantissa /= 10;
+	return {mantissa, scale};
+}
+
+Decimal without_trailing_zeros(Decimal const &value) {
+	auto const small = static_cast<std::int64_t>(value.mantissa); // dividing these is several times faster
+	return small == value.mantissa ? stripped(small, value.scale) : stripped(value.mantissa, value.scale);
+}
+
+constexpr __int128 largest_mantissa = std::numeric_limits<__int128>::max() / 4; // two of them make no overflow
 
 // The change is drawn evenly from -size to size and fixed by the value, so that reading twice averages nothing away.
 class Noise : public Keyed {
@@ -57,6 +69,7 @@ public:
 			min_ = arguments.number("min");
 		if (arguments.given("max"))
 			max_ = arguments.number("max");
+		has_amounts_ = amount_ > 0 || std::isfinite(min_) || std::isfinite(max_);
 		if (min_ > max_)
 			arguments.refuse("needs a \"min\" that is not above \"max\"");
 		interval_ = arguments.interval("interval").approximate();
@@ -99,18 +112,13 @@ public:
 	}
 
 	Decimal numeric(Decimal const &value, Row const &row) const override {
-		// Equal numbers of different scale (1.5, 1.50) get the same change.
-		Decimal least = value;
-		while (least.scale > 0 && least.mantissa % 10 == 0) {
-			least.mantissa /= 10;
-			--least.scale;
-		}
+		Decimal const least = without_trailing_zeros(value); // 1.5 and 1.50 are equal, and get the same change
 		char key[20];
 		for (std::size_t i = 0; i < 16; ++i)
 			key[i] = static_cast<char>(static_cast<unsigned __int128>(least.mantissa) >> (8 * i));
 		key[16] = static_cast<char>(least.scale);
 		Block const chosen = choose({key, 17}, row);
-		long double const unit = std::pow(10.0L, value.scale);
+		long double const unit = has_amounts_ ? std::pow(10.0L, value.scale) : 0;
 		long double size = amount_ > 0
 							   ? static_cast<long double>(amount_) * unit
 							   : std::abs(static_cast<long double>(value.mantissa)) * static_cast<long double>(ratio_);
@@ -161,6 +169,7 @@ private:
 	double amount_;
 	double min_ = -std::numeric_limits<double>::infinity();
 	double max_ = std::numeric_limits<double>::infinity();
+	bool has_amounts_; // that a decimal's unit is needed for
 	std::int64_t interval_;
 	Date earliest_{Date::earliest};
 	Date latest_{Date::latest};
@@ -267,6 +276,8 @@ public:
 		return std::isfinite(result) ? result : value;
 	}
 	Decimal numeric(Decimal const &value, Row const &) const override {
+		if (digits_ >= value.scale && to_.decimal.mantissa == 1 && to_.decimal.scale == digits_)
+			return value; // it has no more digits than that
 		Aligned const a{value, to_.decimal, Decimal{}};
 		__int128 const magnitude = a.value < 0 ? -a.value : a.value;
 		__int128 const rounded = (magnitude + a.step / 2) / a.step * a.step;

@@ -2,6 +2,7 @@
 
 #include "mask/rewrite_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/second_process_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/writes_pg.hpp"
 
@@ -9,8 +10,11 @@ namespace confiture::mask {
 
 namespace {
 
-// A mark is an item among those that invalidate the plan; no cache has this number, so that it invalidates nothing.
+// A mark is an item among those that invalidate the plan; no cache has these numbers, so that they invalidate nothing.
+// Beside it stands what the labels said, and the generation of the rules that it was last compared with.
 constexpr int mark_cache = -0x636f6e66;
+constexpr int labels_cache = mark_cache - 1;
+constexpr int generation_cache = mark_cache - 2;
 
 planner_hook_type next_planner = nullptr;
 ExecutorStart_hook_type next_executor_start = nullptr;
@@ -22,16 +26,61 @@ bool keeps_functions_whole = false;
 
 bool keys_are_checked = false;
 
-void set_mark(PlannedStmt *plan, Mark mark) {
+bool is_user_relation(Oid relation) { return relation >= FirstNormalObjectId; }
+
+// A digest of the labels on what a plan reads.
+uint32 labels_read(PlannedStmt const *plan) {
+	std::size_t digest = 0;
+	auto const add = [&](std::size_t part) { digest = digest * 0x9e3779b97f4a7c15 + part; };
+	for (int i = 0; i < list_length(plan->relationOids); ++i) {
+		Oid const relation = list_nth_oid(plan->relationOids, i);
+		auto const rules = is_user_relation(relation) ? rules_of(relation) : nullptr;
+		if (!rules)
+			continue;
+		add(relation);
+		add(std::hash<std::string>{}(rules->table ? to_string(*rules->table) : ""));
+		for (ColumnRule const &rule : rules->columns) {
+			add(static_cast<std::size_t>(rule.attribute));
+			add(std::hash<std::string>{}(rule.label));
+		}
+	}
+	return static_cast<uint32>(digest ^ digest >> 32);
+}
+
+PlanInvalItem *find_item(PlannedStmt const *plan, int cache) noexcept {
+	for (int i = 0; i < list_length(plan->invalItems); ++i)
+		if (auto *const item = static_cast<PlanInvalItem *>(list_nth(plan->invalItems, i)); item->cacheId == cache)
+			return item;
+	return nullptr;
+}
+
+void add_item(PlannedStmt *plan, int cache, uint32 value) {
 	pg::call([&] {
 		PlanInvalItem *const item = makeNode(PlanInvalItem);
-		item->cacheId = mark_cache;
-		item->hashValue = static_cast<uint32>(mark);
+		item->cacheId = cache;
+		item->hashValue = value;
 		plan->invalItems = lappend(plan->invalItems, item);
 	});
 }
 
-bool is_user_relation(Oid relation) { return relation >= FirstNormalObjectId; }
+void set_mark(PlannedStmt *plan, Mark mark) {
+	add_item(plan, mark_cache, static_cast<uint32>(mark));
+	if (mark == Mark::exempt)
+		return;
+	add_item(plan, labels_cache, labels_read(plan));
+	add_item(plan, generation_cache, static_cast<uint32>(rule_generation()));
+}
+
+bool has_old_labels(PlannedStmt const *plan) {
+	PlanInvalItem *const generation = find_item(plan, generation_cache);
+	auto const now = static_cast<uint32>(rule_generation());
+	if (generation == nullptr || generation->hashValue == now)
+		return false;
+	if (find_item(plan, labels_cache)->hashValue != labels_read(plan))
+		return true;
+	generation->hashValue = now;
+	return false;
+}
 
 bool reads_labelled(PlannedStmt const *plan) {
 	for (int i = 0; i < list_length(plan->relationOids); ++i) {
@@ -95,6 +144,7 @@ struct FunctionsKeptWhole {
 
 PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo parameters) {
 	return pg::enter([&] {
+		hear_of_changes();
 		if (!has_rules() && dumps_labels())
 			return make_plan(query, text, options, parameters);
 
@@ -115,6 +165,8 @@ PlannedStmt *plan(Query *query, char const *text, int options, ParamListInfo par
 			FunctionsKeptWhole const kept{what.reads};
 			return make_plan(query, text, options, parameters);
 		}();
+		if (what.reads)
+			share_masks(result);
 		if (what.reads || exempt || (labelled && reads_labelled(result)))
 			result->dependsOnRole = true;
 		if (exempt)
@@ -160,21 +212,24 @@ KeysAreChecked::KeysAreChecked(bool checked) : before_{std::exchange(keys_are_ch
 KeysAreChecked::~KeysAreChecked() { keys_are_checked = before_; }
 
 void refuse_stale(PlannedStmt const *plan) {
-	if (IsParallelWorker() || !has_rules() || effective_masking() != Masking::on || mark_of(plan) != Mark::none ||
-		!reads_labelled(plan))
+	if (IsParallelWorker())
+		return;
+	hear_of_changes();
+	if (!has_rules() || effective_masking() != Masking::on)
+		return;
+	bool const unmarked = mark_of(plan) == Mark::none;
+	if (unmarked ? !reads_labelled(plan) : !has_old_labels(plan))
 		return;
 	pg::call([] { ResetPlanCache(); });
 	throw Error(sqlstate::object_not_in_prerequisite_state, "plan of the query reads labelled columns unmasked",
-				"It was made before masking began for this session.", "Run the statement again.");
+				unmarked ? "It was made before masking began for this session, or before there was a label."
+						 : "It was made before a label changed.",
+				"Run the statement again.");
 }
 
 Mark mark_of(PlannedStmt const *plan) noexcept {
-	for (int i = 0; i < list_length(plan->invalItems); ++i) {
-		auto const *const item = static_cast<PlanInvalItem *>(list_nth(plan->invalItems, i));
-		if (item->cacheId == mark_cache)
-			return static_cast<Mark>(item->hashValue);
-	}
-	return Mark::none;
+	PlanInvalItem const *const item = find_item(plan, mark_cache);
+	return item == nullptr ? Mark::none : static_cast<Mark>(item->hashValue);
 }
 
 void install_plan() {

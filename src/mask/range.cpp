@@ -110,12 +110,12 @@ Range<double> generalize(double value, double step) {
 
 __int128 scaled(__int128 value, int digits) {
 	static constexpr __int128 largest = std::numeric_limits<__int128>::max();
-	for (; digits > 0; --digits) {
-		if (value > largest / 10 || value < -largest / 10)
-			return value > 0 ? largest : -largest;
-		value *= 10;
-	}
-	return value;
+	__int128 result;
+	if (value == 0 || digits <= 0)
+		return value;
+	if (digits > 38 || __builtin_mul_overflow(value, power_of_ten(digits), &result))
+		return value > 0 ? largest : -largest;
+	return result;
 }
 
 Decimal decimal_of(double value, int scale) {

@@ -2,6 +2,7 @@
 // PostgreSQL ranges of them, for labels on text, and for k-anonymity. Beside it, dates truncated to a unit.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -34,6 +35,15 @@ struct Range {
 
 // The largest multiple of step, counted from origin, that isn't above the value.
 [[nodiscard]] std::int64_t floor_to(std::int64_t value, std::int64_t step, std::int64_t origin = 0);
+
+// 10^digits, from 0 to 38.
+inline constexpr auto powers_of_ten = [] {
+	std::array<__int128, 39> powers{1};
+	for (std::size_t i = 1; i < powers.size(); ++i)
+		powers[i] = powers[i - 1] * 10;
+	return powers;
+}();
+[[nodiscard]] constexpr __int128 power_of_ten(int digits) { return powers_of_ten[static_cast<std::size_t>(digits)]; }
 
 // a * 10^b, saturated.
 [[nodiscard]] __int128 scaled(__int128 value, int digits);

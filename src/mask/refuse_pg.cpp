@@ -30,6 +30,19 @@ bool has_masks(RangeVar const *name) {
 	return OidIsValid(relation) && rules_of(relation) != nullptr;
 }
 
+// Whether the current user itself is the owner; what doesn't exist is the server's to report.
+bool is_own(RangeVar const *name) {
+	return pg::call([&] {
+		Oid const relation = RangeVarGetRelid(name, NoLock, true);
+		HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+		if (!HeapTupleIsValid(tuple))
+			return true;
+		bool const own = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner == GetUserId();
+		ReleaseSysCache(tuple);
+		return own;
+	});
+}
+
 void refuse_reference(Node const *node) {
 	if (node == nullptr)
 		return;
@@ -152,6 +165,13 @@ void check_command(Node const *command) {
 			refuse_reference(list_nth_node(AlterTableCmd, alter->cmds, i)->def);
 		return;
 	}
+	case T_RefreshMatViewStmt: {
+		RangeVar const *const view = reinterpret_cast<RefreshMatViewStmt const *>(command)->relation;
+		if (!is_own(view))
+			refuse("refresh materialized view " + in_quotes(view->relname),
+				   "For all others it would hold masked values.");
+		return;
+	}
 	case T_IndexStmt:
 		return refuse_change(reinterpret_cast<IndexStmt const *>(command)->relation);
 	case T_CreateStatsStmt: {
@@ -164,6 +184,19 @@ void check_command(Node const *command) {
 	default:
 		return;
 	}
+}
+
+// A cursor's rows may have been read before: those that it holds beyond its transaction.
+void check_cursor(FetchStmt const *fetch) {
+	if (!IsTransactionState() || effective_masking() != Masking::on)
+		return;
+	Portal const portal = pg::call([&] { return GetPortalByName(fetch->portalname); });
+	if (!PortalIsValid(portal))
+		return;
+	for (int i = 0; i < list_length(portal->stmts); ++i)
+		if (auto const *const statement = list_nth_node(PlannedStmt, portal->stmts, i);
+			statement->commandType != CMD_UTILITY)
+			refuse_stale(statement);
 }
 
 // ---- Messages ------------------------------------------------------------------------------------------------------
@@ -277,9 +310,12 @@ void utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUt
 				standard_ProcessUtility(statement, text, read_only, context, parameters, environment, receiver,
 										completion);
 		};
+		hear_of_changes();
 		bool const masked = IsTransactionState() && role_is_masked();
 		if (masked)
 			check_command(statement->utilityStmt);
+		if (IsA(statement->utilityStmt, FetchStmt))
+			check_cursor(reinterpret_cast<FetchStmt const *>(statement->utilityStmt));
 		KeysAreChecked const checked{!masked && IsA(statement->utilityStmt, AlterTableStmt)};
 		run_stripped(false, next);
 		// SET ROLE and its like: plans that were made before are dropped before they are looked for.
@@ -295,7 +331,13 @@ void run(QueryDesc *description, ScanDirection direction, uint64 count PG_RUN_ON
 		else
 			standard_ExecutorRun(description, direction, count PG_RUN_ONCE(once));
 	};
-	if (last_masking() != Masking::on)
+	bool masked = last_masking() == Masking::on;
+	if (!masked)
+		pg::enter([&] {
+			hear_of_changes(); // a cursor may go on after its reader became masked
+			masked = effective_masking() == Masking::on;
+		});
+	if (!masked)
 		return next();
 	pg::enter([&] {
 		refuse_stale(description->plannedstmt); // a cursor that was opened before

@@ -182,20 +182,6 @@ void Rewriter::rewrite_entry(Query *query, int index, Change &change) {
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
 
-// Vars of columns that have a mask are replaced by it.
-Node *mask_vars(Node *node, void *context) {
-	if (node == nullptr)
-		return nullptr;
-	if (IsA(node, Var)) {
-		auto const *const var = reinterpret_cast<Var *>(node);
-		auto const *const change = static_cast<Change *>(context);
-		if (var->varattno > 0 && var->varattno <= change->columns && change->masked[var->varattno - 1] != nullptr)
-			return reinterpret_cast<Node *>(copyObjectImpl(change->masked[var->varattno - 1]));
-		return reinterpret_cast<Node *>(copyObjectImpl(node));
-	}
-	return pg::mutate_expression(node, mask_vars, context);
-}
-
 void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Change &change) {
 	std::vector<bool> decided(static_cast<std::size_t>(change.columns));
 	for (ColumnRule const &rule : rules.columns) {
@@ -209,32 +195,15 @@ void Rewriter::mask_columns(Relation relation, RelationRules const &rules, Chang
 		result_.expressions =
 			result_.expressions || (compiled_part(rule.call) != &rule.call && rule.call.strategy != "null");
 	}
-	// A generated column tells what it was generated from: it is generated again, from masked values.
 	TupleDesc const columns = RelationGetDescr(relation);
 	for (int i = 0; i < change.columns; ++i) {
 		Form_pg_attribute const column = TupleDescAttr(columns, i);
 		if (column->attisdropped || decided[static_cast<std::size_t>(i)] || column->attgenerated == '\0')
 			continue;
-		Node *const again = pg::call([&]() -> Node * {
-			Node *const expression = pg::generation_expression(relation, static_cast<AttrNumber>(i + 1));
-			Bitmapset *read = nullptr;
-			pull_varattnos(expression, 1, &read);
-			for (int j = 0; j < change.columns; ++j)
-				if (change.masked[j] != nullptr && bms_is_member(j + 1 - FirstLowInvalidHeapAttributeNumber, read))
-					return mask_vars(expression, &change);
-			return nullptr;
-		});
-		change.masked[i] = again;
+		change.masked[i] = generated_again(relation, static_cast<AttrNumber>(i + 1), change.masked);
 		decided[static_cast<std::size_t>(i)] = true;
 	}
-	if (unclassified() == Unclassified::error && rules.labelled)
-		for (int i = 0; i < change.columns; ++i)
-			if (change.plain[i] != nullptr && !decided[static_cast<std::size_t>(i)])
-				throw Error(sqlstate::insufficient_privilege,
-							"column " + in_quotes(NameStr(TupleDescAttr(columns, i)->attname)) + " of table " +
-								name_of(relation) + " has no label",
-							"With confiture.unclassified = error, every column of a table with labels needs one.",
-							"Label it; \"keep\" says that it may be seen in clear.");
+	check_classified(relation, rules, decided);
 }
 
 // ---- Relations that are read ---------------------------------------------------------------------------------------

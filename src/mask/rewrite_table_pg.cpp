@@ -1,6 +1,7 @@
 #include "mask/rewrite_table_pg.hpp"
 
 #include "mask/expression_pg.hpp"
+#include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "mask/vault_pg.hpp"
@@ -51,7 +52,8 @@ Computed masked_column(Relation relation, ColumnRule const &rule) {
 		Var *const value = pg::call([&] { return column_var(attribute); });
 		compiled = mask_call(rule, relation, value);
 	}
-	Node *const expression = expression_of(relation, rule.attribute, rule.call, compiled);
+	Node *const written = expression_of(relation, rule.attribute, rule.call, compiled);
+	Node *const expression = pg::call([&] { return pg::without_virtual_columns(written, relation); });
 	bool const has_constraints = pg::call([&] {
 		return get_typtype(attribute->atttypid) == TYPTYPE_DOMAIN && DomainHasConstraints(attribute->atttypid);
 	});
@@ -76,6 +78,7 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 			break;
 		case TableRule::where:
 			plan.keep = condition_of(relation, rules.table->condition);
+			plan.keep = pg::call([&] { return pg::without_virtual_columns(plan.keep, relation); });
 			break;
 		case TableRule::sample:
 			plan.fraction = rules.table->percent / 100;
@@ -85,6 +88,11 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 	for (ColumnRule const &rule : rules.columns) {
 		if (rule.keeps())
 			continue;
+		Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), rule.attribute - 1);
+		if (pg::is_virtual(column))
+			throw Error(sqlstate::feature_not_supported,
+						"cannot mask virtual column " + in_quotes(NameStr(column->attname)) + " in place",
+						"It is computed whenever it is read.", "Label the columns that it is generated from.");
 		if (rule.call.strategy == "shuffle")
 			plan.shuffled.push_back(rule.attribute);
 		else if (rule.call.strategy == "tokenize")
@@ -106,8 +114,10 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 		for (int i = 0; i < constraints->num_check; ++i) {
 			ConstrCheck const &check = constraints->check[i];
 			if (check.ccvalid)
-				plan.checks.push_back(
-					{check.ccname, pg::call([&] { return static_cast<Node *>(stringToNode(check.ccbin)); })});
+				plan.checks.push_back({check.ccname, pg::call([&] {
+										   return pg::without_virtual_columns(
+											   static_cast<Node *>(stringToNode(check.ccbin)), relation);
+									   })});
 		}
 	}
 	return plan;

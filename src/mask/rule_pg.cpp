@@ -21,7 +21,7 @@ struct Component {
 	std::optional<Type> smallest; // of whole numbers
 	std::size_t max_length = 0;
 	bool unique = false;
-	std::string domain;
+	bool key = false;
 };
 using Components = std::map<ColumnNode, std::shared_ptr<Component const>>;
 
@@ -275,7 +275,8 @@ private:
 						.type_class = type.type_class,
 						.max_length = type.max_length,
 						.unique = false,
-						.domain = {},
+						.key = false,
+						.domain = found.label->domain,
 						.words = {}};
 		join(node, rule);
 		Call const &inner = innermost(rule.call);
@@ -299,15 +300,25 @@ private:
 		return rule;
 	}
 
-	// All columns of one masking domain are compiled alike: those that foreign keys, inheritance or the label's
-	// argument "domain" join.
+	// Whether another column with the label is unique, which makes it another mask.
+	bool is_unique_elsewhere(ColumnRule const &rule) {
+		constexpr std::string_view permuted_if_unique[] = {"phone", "credit_card", "iban", "pseudonym"};
+		if (std::ranges::find(permuted_if_unique, innermost(rule.call).strategy) == std::end(permuted_if_unique))
+			return false;
+		return std::ranges::any_of(labels_.all(), [&](auto const &entry) {
+			auto const *const call = std::get_if<Call>(&entry.second.meaning);
+			return call != nullptr && innermost(*call) == innermost(rule.call) && component_of(entry.first)->unique;
+		});
+	}
+
+	// Columns are compiled alike that foreign keys, inheritance or the label's argument "domain" join.
 	void join(ColumnNode start, ColumnRule &rule) {
 		std::shared_ptr<Component const> const component = component_of(start);
 		if (is_whole(rule.type_class) && component->smallest)
 			rule.type_class = *component->smallest;
 		rule.max_length = component->max_length;
-		rule.unique = component->unique;
-		rule.domain = component->domain;
+		rule.unique = component->unique || is_unique_elsewhere(rule);
+		rule.key = component->key;
 	}
 
 	std::shared_ptr<Component const> component_of(ColumnNode start) {
@@ -318,15 +329,9 @@ private:
 	}
 
 	std::shared_ptr<Component const> find_component(ColumnNode start) {
-		struct Candidate {
-			std::string name;
-			bool referenced, references, top;
-		};
 		auto component = std::make_shared<Component>();
 		std::set<ColumnNode> seen{start};
 		std::vector<ColumnNode> open{start};
-		std::vector<Candidate> candidates;
-		bool any_key = false;
 		while (!open.empty()) {
 			pg::check_for_interrupts();
 			ColumnNode const node = open.back();
@@ -351,26 +356,14 @@ private:
 			auto const &in = keys_.referencing(node);
 			std::ranges::for_each(out, go);
 			std::ranges::for_each(in, go);
-			bool top = true;
 			for (auto *const known : {&parents_, &children_})
 				for (Oid const relation : neighbours(node.relation, *known))
 					if (AttrNumber const attribute = attribute_of(relation, column.name);
-						attribute != InvalidAttrNumber) {
+						attribute != InvalidAttrNumber)
 						go({relation, attribute});
-						top = top && known != &parents_;
-					}
 			if (Labelled const *const label = labels_.find(node.relation, node.attribute))
 				std::ranges::for_each(labels_.of_domain(label->domain), go);
-			any_key = any_key || !out.empty() || !in.empty();
-			candidates.push_back({key_name(node.relation, column.name), !in.empty(), !out.empty(), top});
-		}
-		if (any_key) {
-			// The key that all lead to: what is referenced and references nothing itself; of several, the first by
-			// name.
-			auto const rank = [](Candidate const &one) {
-				return std::tuple(!(one.referenced && !one.references), !one.top, std::string_view{one.name});
-			};
-			component->domain = std::ranges::min(candidates, {}, rank).name;
+			component->key = component->key || !out.empty() || !in.empty();
 		}
 		for (ColumnNode const &node :
 			 seen) // so that a thousand tables that reference one are not walked a thousand times

@@ -5,8 +5,10 @@
 // which the column references by a foreign key, so that masked keys match. Labels that contradict one another are an
 // Error: nothing is read until they agree. "keep" is a rule too: the column is decided to be clear.
 //
-// Columns that foreign keys join, directly or over others, share one masking domain and are compiled alike: one type,
-// one length, unique or not.
+// Columns that foreign keys join, directly or over others, are compiled alike: one type, one length, unique or not. All
+// columns share the common masking domain, unless their labels name one: so equal values have equal masks wherever
+// labels are equal. Where a label's mask is another one for unique columns, one such column counts for all with that
+// label.
 #pragma once
 
 #include "mask/mask.hpp"
@@ -28,8 +30,9 @@ struct ColumnRule {
 	std::int32_t typmod;
 	Type type_class;
 	std::size_t max_length;
-	bool unique;        // a unique index is on it, or on a column of its masking domain
-	std::string domain; // the key that its foreign keys lead to, "schema.table.column"; empty: none
+	bool unique;        // a unique index is on it, or on a column that is masked alike
+	bool key;           // a foreign key is on it, or leads to it
+	std::string domain; // that the label names; empty: the common one
 
 	// Columns of the row that the mask asks for, beside the value.
 	AttrNumber entity = InvalidAttrNumber; // argument "entity"

@@ -53,13 +53,37 @@ void read_labelled_roles() {
 	cache.known = true;
 }
 
+// Whether a role is another, or a member of it, however indirectly; who only administers a role is none.
+bool is_member(Oid role, Oid of) {
+	return pg::call([&] {
+		if (!is_member_of_role_nosuper(role, of))
+			return false;
+		if (of == ROLE_PG_DATABASE_OWNER) // whose member no membership names
+			return true;
+		List *roles = list_make1_oid(role);
+		for (int next = 0; next < list_length(roles); ++next) {
+			Oid const member = list_nth_oid(roles, next);
+			if (member == of)
+				return true;
+			CatCList *const memberships = SearchSysCacheList1(AUTHMEMMEMROLE, ObjectIdGetDatum(member));
+			for (int i = 0; i < memberships->n_members; ++i) {
+				auto *const row = reinterpret_cast<Form_pg_auth_members>(GETSTRUCT(&memberships->members[i]->tuple));
+				if (!pg::only_administers(row))
+					roles = list_append_unique_oid(roles, row->roleid);
+			}
+			ReleaseSysCacheList(memberships);
+		}
+		return false;
+	});
+}
+
 bool is_masked(Oid role) {
 	Roles &cache = roles();
 	if (auto const found = cache.masked.find(role); found != cache.masked.end())
 		return found->second;
 	bool masked = false;
 	for (Oid const labelled : cache.labelled)
-		masked = masked || pg::call([&] { return is_member_of_role_nosuper(role, labelled); });
+		masked = masked || is_member(role, labelled);
 	if (cache.known) // an invalidation may have come meanwhile
 		cache.masked.emplace(role, masked);
 	return masked;
@@ -92,13 +116,23 @@ bool check_trusted_schemas(char **value, void **, GucSource) {
 
 } // namespace
 
-bool role_is_masked() {
-	if (!IsTransactionState())
-		return last == Masking::on;
+namespace {
+
+bool any_role_is_masked() {
 	// An invalidation that comes while they are read makes them unknown again.
 	for (int tries = 0; !roles().known && tries < 3; ++tries)
 		read_labelled_roles();
-	if (roles().known && roles().labelled.empty())
+	return !roles().known || !roles().labelled.empty();
+}
+
+} // namespace
+
+bool is_masked_role(Oid role) { return any_role_is_masked() && is_masked(role); }
+
+bool role_is_masked() {
+	if (!IsTransactionState())
+		return last == Masking::on;
+	if (!any_role_is_masked())
 		return false;
 	return is_masked(GetSessionUserId()) || is_masked(GetOuterUserId()) || is_masked(GetUserId());
 }
@@ -112,6 +146,11 @@ Masking effective_masking() {
 		pg::call([] { ResetPlanCache(); });
 	}
 	return now;
+}
+
+void hear_of_changes() {
+	if (IsTransactionState())
+		pg::call([] { AcceptInvalidationMessages(); });
 }
 
 Masking last_masking() noexcept { return std::max(last, static_cast<Masking>(masking_setting)); }

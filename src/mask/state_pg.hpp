@@ -14,8 +14,15 @@ enum class Unclassified { off, warn, error };
 // such a role. So the code of others (SECURITY DEFINER) stays masked in a masked session. Cheap; needs a transaction.
 [[nodiscard]] bool role_is_masked();
 
+// Whether a role is labelled "masked" or is a member of one that is; in a transaction, also while it logs in.
+[[nodiscard]] bool is_masked_role(Oid role);
+
 // The stronger of the setting and of what the roles demand. Plans made under another one are dropped when this changes.
 [[nodiscard]] Masking effective_masking();
+
+// Labels and roles that others changed are heard of at the latest here: a statement inside of a transaction may come
+// without any lock to wait for, at which the server would listen. Costs nothing when there is no news.
+void hear_of_changes();
 
 // As it was when last asked; reads no catalog, so it may be asked while an error is reported.
 [[nodiscard]] Masking last_masking() noexcept;

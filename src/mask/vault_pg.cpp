@@ -56,7 +56,10 @@ VaultName vault_of(ColumnRule const &rule) {
 			ereport(ERROR, (errcode(ERRCODE_INVALID_NAME), errmsg("name of a vault must have a schema")));
 		return quote_qualified_identifier(name->schemaname, name->relname);
 	});
-	return {quoted, domain.empty() ? rule.domain : domain, quoted == "confiture.vault"};
+	// Tokens of one type don't fit another.
+	std::string const type = std::string{name_of(rule.type_class)} +
+							 (rule.max_length == 0 ? "" : "(" + std::to_string(rule.max_length) + ")");
+	return {quoted, domain.empty() ? type : domain, quoted == "confiture.vault"};
 }
 
 void Tokens::begin() {

@@ -28,11 +28,32 @@ bool has_user_trigger(Oid oid) {
 
 // ---- Constraints as oracles ----------------------------------------------------------------------------------------
 
+// Whether of the columns that are read one is in each set; the whole row has all.
+bool overlaps_both(Bitmapset *read, Bitmapset *masked, Bitmapset *written) {
+	if (bms_is_member(-FirstLowInvalidHeapAttributeNumber, read))
+		return !bms_is_empty(masked) && !bms_is_empty(written);
+	return bms_overlap(read, masked) && bms_overlap(read, written);
+}
+
 // Whether an expression over the relation reads a column of each set.
 bool spans(Node *expression, int relation, Bitmapset *masked, Bitmapset *written) {
 	Bitmapset *read = nullptr;
 	pull_varattnos(expression, static_cast<Index>(relation), &read);
-	return bms_overlap(read, masked) && bms_overlap(read, written);
+	return overlaps_both(read, masked, written);
+}
+
+// The columns, and those that are generated from them.
+Bitmapset *with_generated(Relation relation, Bitmapset *columns) {
+	Bitmapset *result = bms_copy(columns);
+	for (int i = 0; i < RelationGetDescr(relation)->natts; ++i) {
+		if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated == '\0')
+			continue;
+		Bitmapset *read = nullptr;
+		pull_varattnos(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, &read);
+		if (bms_overlap(read, columns))
+			result = bms_add_member(result, i + 1 - FirstLowInvalidHeapAttributeNumber);
+	}
+	return result;
 }
 
 Bitmapset *numbers(int16 const *columns, int count) {
@@ -60,15 +81,21 @@ Bitmapset *same_columns(Relation relation, Bitmapset *columns, Oid descendant) {
 
 // Who may write one side of a constraint learns of the other by what it lets through.
 bool has_constraint_over(Relation relation, Bitmapset *masked, Bitmapset *written) {
+	masked = with_generated(relation, masked);
+	written = with_generated(relation, written);
 	if (TupleConstr const *const constraints = RelationGetDescr(relation)->constr) {
 		for (int i = 0; i < constraints->num_check; ++i)
 			if (spans(static_cast<Node *>(stringToNode(constraints->check[i].ccbin)), 1, masked, written))
 				return true;
-		if (constraints->has_generated_stored) // errors of the expression
-			for (int i = 0; i < RelationGetDescr(relation)->natts; ++i)
-				if (TupleDescAttr(RelationGetDescr(relation), i)->attgenerated != '\0' &&
-					spans(pg::generation_expression(relation, static_cast<AttrNumber>(i + 1)), 1, masked, written))
-					return true;
+	}
+	for (int i = 0; i < RelationGetDescr(relation)->natts;
+		 ++i) { // errors of the expression, or nulls where none may be
+		Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), i);
+		int const member = i + 1 - FirstLowInvalidHeapAttributeNumber;
+		bool const computed =
+			column->attgenerated == ATTRIBUTE_GENERATED_STORED || (column->attgenerated != '\0' && column->attnotnull);
+		if (computed && bms_is_member(member, masked) && bms_is_member(member, written))
+			return true;
 	}
 	List *const indexes = RelationGetIndexList(relation);
 	for (int i = 0; i < list_length(indexes); ++i) {
@@ -79,7 +106,7 @@ bool has_constraint_over(Relation relation, Bitmapset *masked, Bitmapset *writte
 			Bitmapset *read = numbers(form->indkey.values, form->indnatts);
 			pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexExpressions(index)), 1, &read);
 			pull_varattnos(reinterpret_cast<Node *>(RelationGetIndexPredicate(index)), 1, &read);
-			over = bms_overlap(read, masked) && bms_overlap(read, written);
+			over = overlaps_both(read, masked, written);
 		}
 		index_close(index, AccessShareLock);
 		if (over)
@@ -99,8 +126,10 @@ bool has_constraint_over(Relation relation, Bitmapset *masked, Bitmapset *writte
 bool has_constraint_over(Query *query, int index, Relation relation, List *tables, Bitmapset *masked,
 						 Bitmapset *written) {
 	return pg::call([&] {
+		Bitmapset *const told = with_generated(relation, masked);
+		Bitmapset *const changed = with_generated(relation, written);
 		for (int i = 0; i < list_length(query->withCheckOptions); ++i)
-			if (spans(list_nth_node(WithCheckOption, query->withCheckOptions, i)->qual, index, masked, written))
+			if (spans(list_nth_node(WithCheckOption, query->withCheckOptions, i)->qual, index, told, changed))
 				return true;
 		for (int i = 0; i < list_length(tables); ++i) {
 			Oid const oid = list_nth_oid(tables, i);

@@ -121,6 +121,25 @@ inline Node *generation_expression(Relation relation, AttrNumber attribute) {
 #endif
 }
 
+// An expression over Vars of relation 1 with virtual columns as what they are computed from: no row holds them.
+// Since 18.
+inline Node *without_virtual_columns(Node *expression, [[maybe_unused]] Relation relation) {
+#if PG_VERSION_NUM >= 180000
+	return expand_generated_columns_in_expr(expression, relation, 1);
+#else
+	return expression;
+#endif
+}
+
+// Whether a column is computed when it is read, and no row holds it. Since 18.
+inline bool is_virtual([[maybe_unused]] Form_pg_attribute column) {
+#if PG_VERSION_NUM >= 180000
+	return column->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+	return false;
+#endif
+}
+
 // Makes an expression that stands in the place of a whole-row or column Var null where that Var would be, and marks
 // the Vars in it as the old or new row's, as that Var was. Since 18.
 inline Node *as_returned(Node *expression, [[maybe_unused]] Var const *place) {
@@ -165,6 +184,31 @@ inline void check_insert(ParseState *state, ParseNamespaceItem *item, Bitmapset 
 	item->p_rte->requiredPerms = ACL_INSERT;
 	item->p_rte->insertedCols = columns;
 	ExecCheckRTPerms(state->p_rtable, true);
+#endif
+}
+
+// A tuple of a decoded change; before 17 in a struct with room for its data behind it.
+#if PG_VERSION_NUM >= 170000
+inline HeapTuple tuple_of(HeapTuple changed) { return changed; }
+inline HeapTuple to_changed(HeapTuple tuple) { return tuple; }
+#else
+inline HeapTuple tuple_of(ReorderBufferTupleBuf *changed) { return changed == nullptr ? nullptr : &changed->tuple; }
+inline ReorderBufferTupleBuf *to_changed(HeapTuple tuple) {
+	if (tuple == nullptr)
+		return nullptr;
+	auto *const changed = static_cast<ReorderBufferTupleBuf *>(palloc0(sizeof(ReorderBufferTupleBuf)));
+	changed->tuple = *tuple;
+	return changed;
+}
+#endif
+
+// Whether a membership is nothing but the right to administer the role. Since 16, where whoever creates a role gets
+// that.
+inline bool only_administers([[maybe_unused]] Form_pg_auth_members membership) {
+#if PG_VERSION_NUM >= 160000
+	return membership->admin_option && !membership->inherit_option && !membership->set_option;
+#else
+	return false;
 #endif
 }
 

@@ -133,7 +133,7 @@ Command Command::parse(std::string_view line, Variables const &variables, bool i
 
 namespace {
 
-constexpr std::size_t any_number = SIZE_MAX;
+constexpr std::size_t any_number = std::string_view::npos;
 
 struct Entry {
 	std::string_view name;

@@ -58,6 +58,10 @@ Tree tree_of_path(std::string const &path, Selection const &selection) {
 	return tree;
 }
 
+Tree tree_of_files(std::string const &path, std::vector<File> files) {
+	return Tree::of_files(server_path(path), std::move(files));
+}
+
 Tree tree_of_json(Datum files, Selection const &selection) {
 	std::map<std::string, std::string> texts;
 	for (auto &[path, text] : pg::to_fields(files, "files")) {

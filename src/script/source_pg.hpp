@@ -19,6 +19,9 @@ void define_root_setting();
 // A folder or file of the server.
 [[nodiscard]] Tree tree_of_path(std::string const &path, Selection const &selection);
 
+// The same where its files are known already; none is read.
+[[nodiscard]] Tree tree_of_files(std::string const &path, std::vector<File> files);
+
 // {"path": "content", ...}
 [[nodiscard]] Tree tree_of_json(Datum files, Selection const &selection);
 

@@ -190,6 +190,15 @@ Tree Tree::of_path(fs::path const &path, Selection const &selection) {
 	return tree;
 }
 
+Tree Tree::of_files(fs::path const &path, std::vector<File> files) {
+	Tree tree;
+	fs::path const target = canonical(path, path.string());
+	std::error_code code;
+	tree.set_root(fs::is_directory(target, code) ? target : target.parent_path());
+	tree.files_ = std::move(files);
+	return tree;
+}
+
 // The order of a folder tree over relative paths: name by name.
 static bool path_comes_before(std::string_view left, std::string_view right) {
 	while (true) {

@@ -55,6 +55,8 @@ class Tree {
 public:
 	// "path" is a folder, or one file, whose folder is then the root.
 	[[nodiscard]] static Tree of_path(std::filesystem::path const &path, Selection const &selection);
+	// The same where its files are known already; none is read.
+	[[nodiscard]] static Tree of_files(std::filesystem::path const &path, std::vector<File> files);
 	// Relative path -> content.
 	[[nodiscard]] static Tree of_texts(std::map<std::string, std::string> texts, Selection const &selection);
 

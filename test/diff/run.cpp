@@ -357,7 +357,7 @@ static int run_random(Server const &server, unsigned first, unsigned last, int w
 	return passed == total ? 0 : 1;
 }
 
-// What a step did to the tables that were there before the plan, beside what it said it would do.
+// What a step did to the tables that were there before the plan, where it is more than it said.
 class Watch {
 public:
 	explicit Watch(test::Connection &connection)
@@ -383,13 +383,12 @@ public:
 		bool const rewrites = tables_and_files() != files;
 		connection_.execute("COMMIT");
 		std::string wrong;
-		if (strength(lock) > strength(step.lock))
+		// Reading a table's definition takes a lock that nothing of ours says, and only another AccessExclusiveLock
+		// heeds.
+		if (lock != "AccessShareLock" && strength(lock) > strength(step.lock))
 			wrong += "  lock:  said \"" + step.lock + "\", took \"" + lock + "\": " + step.sql.substr(0, 200) + "\n";
-		else if (strength(lock) < strength(step.lock))
-			wrong += "  weak:  said \"" + step.lock + "\", took \"" + lock + "\": " + step.sql.substr(0, 200) + "\n";
-		if (rewrites != step.rewrites && !step.sql.starts_with("INSERT "))
-			wrong += std::string{"  file:  said "} + (step.rewrites ? "rewritten" : "kept") +
-					 ", was not: " + step.sql.substr(0, 200) + "\n";
+		if (rewrites && !step.rewrites && step.operation != diff::Operation::drop)
+			wrong += "  file:  said kept, was rewritten: " + step.sql.substr(0, 200) + "\n";
 		return wrong;
 	}
 

@@ -72,6 +72,7 @@ CALL fill();
 DO $$ BEGIN INSERT INTO item VALUES (3); COMMIT; END $$;
 VACUUM ANALYZE item;
 REINDEX TABLE CONCURRENTLY item;
+LISTEN news; NOTIFY news, 'built';
 SQL
 is(call("confiture_create_database('commits', '$commits')"), '', 'statements that no transaction block takes are run');
 is(one('SELECT count(*), min(s) FROM item', 'commits'), '3|old', 'where they stand');
@@ -106,6 +107,10 @@ for my $end (
 	$session->query_until(qr/started/, "\\echo started\nCALL confiture_create_database('slow', '$slow');\n");
 	wait_for($building, 'a build runs');
 	one($end->[1]);
+	if ($end->[0] eq 'terminated') { # then the launcher does it, which looks every minute, and after a reload
+		wait_for("SELECT count(*) = 0 FROM pg_stat_activity WHERE query LIKE 'CALL%'", 'the session ends');
+		one('SELECT pg_reload_conf()');
+	}
 	wait_for($nothing_left, "when it is $end->[0], nothing is left");
 	wait_for("SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'confiture worker'", 'nor is the worker');
 	eval { $session->quit };
@@ -257,6 +262,15 @@ for my $how ('', ', use_template => false', ', pool => true') {
 	call("confiture_drop_database('$_')") for 'kept', 'too';
 }
 
+# what goes on after the call may fail
+like(error_of("DO \$\$ BEGIN CALL confiture_create_database('in_do', '$shop'); RAISE EXCEPTION 'later'; END \$\$"), qr/later/,
+	'a DO block that creates a database may go on and fail');
+is(one("SELECT count(*) FROM pg_ls_dir('base') AS d WHERE d ~ '^[0-9]+\$' AND d::oid NOT IN (SELECT oid FROM pg_database)"), 0,
+	'no files are left without a database');
+call("confiture_drop_database('in_do')");
+error_of("CALL confiture_create_database('two1', '$shop')\\; CALL confiture_create_database('two2', '$shop')\\; SELECT 1/0");
+is(databases('^two'), 0, 'nor do several statements that are sent as one leave anything');
+
 # ---- The store -------------------------------------------------------------------------------------------------------
 
 $node->append_conf('postgresql.conf', 'confiture.pool_size = 2');
@@ -271,6 +285,21 @@ wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'"
 $node->restart;
 is(call("confiture_create_database('pool3', '$shop', pool => true)"), '', 'a restart keeps it');
 wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'", 'in use');
+
+# an edit is built on a clone in store of what is unchanged
+tree('long', '40.sql' => 'CREATE TABLE second (a int);');
+is(call("confiture_create_database('long3', '$long', pool => true)"), '', 'after an edit, nothing in store is no obstacle');
+wait_for("SELECT count(*) >= 1 FROM pg_database WHERE datname LIKE 'confiture_pool_%' AND datname NOT LIKE '$shop_pool'",
+	'then clones of the prefix are');
+my $prefix_oids = one("SELECT string_agg(oid::text, ',') FROM pg_database WHERE datname LIKE 'confiture_pool_%'");
+tree('long', '40.sql' => 'CREATE TABLE third (a int);');
+is(call("confiture_create_database('long4', '$long', pool => true)"), '', 'the next edit');
+is(one("SELECT oid IN ($prefix_oids) FROM pg_database WHERE datname = 'long4'"), 't', 'takes one of them');
+is(one("SELECT to_regclass('second') IS NULL AND to_regclass('p39') IS NOT NULL AND to_regclass('third') IS NOT NULL", 'long4'),
+	't', 'and runs the rest in it');
+tree('long', '40.sql' => 'SELECT 1/0;');
+like(call("confiture_create_database('long5', '$long', pool => true)"), qr/division by zero/, 'where that fails');
+wait_for("SELECT count(*) = 0 FROM pg_database WHERE datname ~ '^(long5|confiture_(building|dropping))'", 'nothing is left of it');
 $node->append_conf('postgresql.conf', 'confiture.pool_size = 0');
 $node->reload;
 wait_for("SELECT count(*) = 0 FROM pg_database WHERE datname LIKE 'confiture_pool_%'", 'and it can be given up');

@@ -23,6 +23,7 @@ sub passes {
 
 passes('random pairs, half of them with rows', '-r', '-s', '1-160');
 passes('random pairs, planned online', '-o', '-s', '161-220');
-passes($_, '-q', "test/diff/cases/$_.sql") for qw(renames partitions columns views evolutions);
+passes("$_, each step with the lock and the rewrite that it announced", '-q', '-w', "test/diff/cases/$_.sql")
+	for qw(renames partitions columns views evolutions);
 
 done_testing();

@@ -107,7 +107,8 @@ my @databases = (
 	try('--inserts', 'on', 'postgres', 'p', '--inserts'),
 	try('--column-inserts', 'on', 'postgres', 'p', '--column-inserts', '--rows-per-insert=50'),
 	try('partitions through their root', 'copy', 'postgres', 'p', '--load-via-partition-root'),
-	try('a masked role', '', 'exporter', 'p'));
+	try('a masked role', '', 'exporter', 'p'),
+	$node->pg_version >= 18 ? try('statistics too', 'copy', 'postgres', 'p', '--statistics') : ());
 
 my $all = 'SELECT md5(string_agg(a::text, $$|$$ ORDER BY number)) FROM accounts a';
 my $first = $node->safe_psql($databases[0], $all);

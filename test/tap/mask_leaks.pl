@@ -54,6 +54,7 @@ INSERT INTO hidden SELECT i, 'zq7canary' || i FROM generate_series(1, 20) i;
 CREATE TABLE clear (id int, word text);
 INSERT INTO clear SELECT i, 'word' || i FROM generate_series(1, 20) i;
 
+CREATE VIEW few AS SELECT DISTINCT ON (id) id, word FROM clear;
 CREATE VIEW users_view AS SELECT * FROM users;
 CREATE VIEW users_view_2 WITH (security_barrier) AS SELECT u.*, o.amount FROM users_view u JOIN orders o ON o.user_id = u.id;
 CREATE VIEW users_invoker WITH (security_invoker) AS SELECT * FROM users WHERE id < 40;
@@ -110,6 +111,26 @@ GRANT ALL ON ALL TABLES IN SCHEMA public TO analyst, open;
 GRANT SELECT ON ALL TABLES IN SCHEMA confiture TO analyst;
 GRANT CREATE ON SCHEMA public TO analyst, open;
 ANALYZE;
+SQL
+
+my $version = $node->pg_version;
+
+# Virtual columns are computed from what they are generated from, wherever they are read.
+$node->safe_psql('postgres', <<'SQL') if $version >= 18;
+CREATE TABLE computed (
+	id int PRIMARY KEY,
+	email text,
+	seen boolean DEFAULT true,
+	shout text GENERATED ALWAYS AS (upper(email)) VIRTUAL,
+	mixed text GENERATED ALWAYS AS (email || ' ' || seen::int) VIRTUAL);
+INSERT INTO computed SELECT i, 'zq7canary' || i FROM generate_series(1, 20) i;
+CREATE VIEW computed_view AS SELECT * FROM computed WHERE shout IS NOT NULL;
+CREATE TABLE computed_parts (id int, email text, shout text GENERATED ALWAYS AS (upper(email)) VIRTUAL) PARTITION BY RANGE (id);
+CREATE TABLE computed_part PARTITION OF computed_parts FOR VALUES FROM (0) TO (50);
+INSERT INTO computed_parts SELECT i, 'zq7canary' || i FROM generate_series(1, 20) i;
+SECURITY LABEL FOR confiture ON COLUMN computed.email IS 'hash';
+SECURITY LABEL FOR confiture ON COLUMN computed_parts.email IS 'hash';
+GRANT ALL ON computed, computed_view, computed_parts, computed_part TO analyst, open;
 SQL
 
 # ---- Shapes ----------------------------------------------------------------------------------------------------------
@@ -210,7 +231,40 @@ push @queries, (
 	'SET force_parallel_mode = on; SELECT max(email), email_of(max(id)) FROM users', 'SET jit_above_cost = 0; SELECT email FROM users',
 	'SELECT confiture.mask(email, NULL) FROM users', q{SELECT confiture.mask('zq7guess'::text, '1'::confiture.rule)}, 'SELECT confiture.email(email) FROM users', 'SELECT * FROM confiture.masking_rule');
 
-my $markers = join("\n", map { "\\echo QUERY $_\nROLLBACK;\n$queries[$_];" } 0 .. $#queries) . "\n";
+push @queries, (
+	'SELECT any_value(email) FROM users', 'EXPLAIN (GENERIC_PLAN, VERBOSE) SELECT * FROM users WHERE email = $1', 'SELECT JSON_OBJECT(u.id : u.email) FROM users u',
+	'SELECT JSON_ARRAYAGG(u.email), JSON_OBJECTAGG(u.id : u.name) FROM users u', 'SELECT JSON_ARRAY(email, name) FROM users', 'SELECT email IS JSON FROM users',
+	'SELECT (pg_input_error_info(email, $$integer$$)).* FROM users', 'SELECT (pg_input_error_info(u::text, $$users$$)).* FROM users u', 'SELECT array_shuffle(array_agg(email)), array_sample(array_agg(name), 3) FROM users',
+	'SET debug_parallel_query = on; SELECT max(email), email_of(max(id)) FROM users', 'SET debug_parallel_query = on; COPY users TO STDOUT') if $version >= 16;
+push @queries, (
+	'MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED THEN UPDATE SET seen = true RETURNING merge_action(), u.*', 'MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED AND fail(u) THEN UPDATE SET seen = true RETURNING u, c',
+	'MERGE INTO users u USING few c ON c.id = u.id AND c.id < 3 WHEN NOT MATCHED BY SOURCE AND u.id < 6 THEN UPDATE SET seen = fail(u.email) RETURNING u.shout, u.name', 'MERGE INTO users u USING few c ON u.email = c.word WHEN NOT MATCHED BY SOURCE AND u.email > $$$$ THEN UPDATE SET seen = true RETURNING *',
+	'WITH m AS (MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED THEN UPDATE SET seen = true RETURNING u.*) SELECT * FROM m', 'COPY (MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED THEN UPDATE SET seen = true RETURNING u) TO STDOUT',
+	'MERGE INTO users_view v USING few c ON c.id = v.id WHEN MATCHED AND fail(v.email) THEN UPDATE SET seen = true RETURNING v.*', 'MERGE INTO clear c USING users u ON c.id = u.id WHEN MATCHED THEN UPDATE SET word = u.email RETURNING c.*, u.*',
+	q{SELECT j.* FROM users u, JSON_TABLE(to_jsonb(u), '$' COLUMNS (email text PATH '$.email', NESTED PATH '$.tags[*]' COLUMNS (tag text PATH '$'))) j}, q{SELECT j.* FROM users_view u, JSON_TABLE(row_to_json(u)::jsonb, '$' PASSING u.name AS n COLUMNS (name text PATH '$n', n FOR ORDINALITY)) j},
+	q{SELECT JSON_VALUE(to_jsonb(u), '$.email'), JSON_QUERY(to_jsonb(u), '$' WITH WRAPPER) FROM users u}, q{SELECT JSON_VALUE(to_jsonb(u), '$.email' RETURNING int ERROR ON ERROR) FROM users u},
+	q{SELECT JSON_EXISTS(to_jsonb(u), '$ ? (@.email starts with "x")'), JSON_SERIALIZE(JSON_SCALAR(u.email)) FROM users u}, 'SELECT JSON(email) FROM users', 'SELECT xmltext(email) FROM users',
+	'EXPLAIN (ANALYZE, VERBOSE, SERIALIZE text) SELECT * FROM users', 'EXPLAIN (ANALYZE, SERIALIZE binary, MEMORY) SELECT u FROM users u', 'ANALYZE VERBOSE users', 'VACUUM VERBOSE users', 'BEGIN; CLUSTER VERBOSE users USING users_pkey; ROLLBACK', 'BEGIN; REINDEX (VERBOSE) TABLE users; ROLLBACK',
+	'BEGIN; REFRESH MATERIALIZED VIEW users_kept; TABLE users_kept; ROLLBACK', 'BEGIN; REFRESH MATERIALIZED VIEW users_unlabelled; TABLE users_unlabelled; ROLLBACK') if $version >= 17;
+push @queries, (
+	'UPDATE users SET seen = true WHERE id = 1 RETURNING old.*, new.*', 'UPDATE users SET seen = true RETURNING old, new', 'UPDATE users SET seen = false WHERE id = 2 RETURNING WITH (OLD AS o, NEW AS n) o.email, n.name, o, n.shout',
+	'UPDATE users SET seen = true WHERE id = 3 RETURNING (SELECT old.email), (SELECT string_agg(t, $$,$$) FROM unnest(new.tags) t), (SELECT new)', 'UPDATE users u SET seen = true WHERE id = 3 RETURNING old::text, to_json(new), old.ctid, new.tableoid, u',
+	'UPDATE users_view SET seen = true WHERE id = 3 RETURNING old, new.email', 'WITH w AS (UPDATE users SET seen = true WHERE id = 6 RETURNING old.email AS a, new.shout AS b, old) SELECT * FROM w', 'UPDATE users SET seen = fail(email) WHERE id = 8 RETURNING fail(old.name), fail(new)',
+	'BEGIN; DELETE FROM orders; DELETE FROM users WHERE id = 7 RETURNING old.*, new.*, old; ROLLBACK', 'INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET seen = true RETURNING old.*, new.*, old', 'INSERT INTO users (id) VALUES (1), (2) ON CONFLICT (id) DO UPDATE SET seen = excluded.seen RETURNING old.email, new.email, old.shout, new',
+	'MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED THEN UPDATE SET seen = true RETURNING merge_action(), old.email, new, old.shout', 'BEGIN; DELETE FROM orders; MERGE INTO users u USING few c ON c.id = u.id WHEN MATCHED THEN DELETE RETURNING old, new, u; ROLLBACK',
+	'BEGIN; UPDATE events SET at = at WHERE id = 60 RETURNING old, new; UPDATE events SET id = id + 50 WHERE id < 10 RETURNING old.*, new.*, old, new; ROLLBACK', 'UPDATE person SET id = id RETURNING old.*, new', 'COPY (UPDATE users SET seen = true WHERE id = 1 RETURNING old, new) TO STDOUT',
+	'DO $$DECLARE t text; BEGIN UPDATE users SET seen = true WHERE id = 9 RETURNING old.email INTO t; RAISE NOTICE $n$%$n$, t; END$$',
+	(map { my $table = $_; map { "$_ FROM $table c" } 'SELECT *', 'SELECT c', 'SELECT shout', 'SELECT c.*::text', 'SELECT to_json(c), c.ctid', 'SELECT count(*) FILTER (WHERE fail(shout))', 'SELECT max(shout), array_agg(c)', 'SELECT id, fail(shout)' } 'computed', 'computed_parts'), 'TABLE computed_part', 'TABLE computed_view',
+	'SELECT mixed FROM computed WHERE fail(mixed)', 'SELECT shout FROM computed GROUP BY shout HAVING fail(shout)', 'SELECT c.shout, d.mixed, d FROM computed c LEFT JOIN computed d ON d.id = c.id + 10', 'SELECT shout FROM computed ORDER BY mixed DESC LIMIT 3', 'SELECT * FROM computed FOR UPDATE',
+	'UPDATE computed SET seen = true RETURNING *', 'UPDATE computed SET seen = false WHERE id = 1 RETURNING old.shout, new.mixed, old, new', 'UPDATE computed_view SET seen = false WHERE id = 1 RETURNING old.shout, new.*', 'UPDATE computed SET seen = true WHERE fail(shout) AND id = 2', 'INSERT INTO computed (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET seen = fail(computed.shout) RETURNING mixed, old, new.shout',
+	'MERGE INTO computed u USING few c ON c.id = u.id WHEN MATCHED AND fail(u.mixed) THEN UPDATE SET seen = true RETURNING u.shout, old, new', 'BEGIN; DELETE FROM computed WHERE id < 3 RETURNING shout, old.mixed, computed; ROLLBACK',
+	'COPY computed TO STDOUT', 'COPY computed_part TO STDOUT', 'COPY (TABLE computed) TO STDOUT', 'COPY (SELECT c FROM computed_parts c) TO STDOUT', 'COPY computed (id, shout) TO STDOUT', 'EXPLAIN (ANALYZE, VERBOSE) SELECT shout FROM computed WHERE shout = $$X$$',
+	'CREATE TEMP TABLE t13 (LIKE computed INCLUDING ALL); INSERT INTO t13 (id, email) SELECT id, email FROM computed; TABLE t13', 'ALTER TABLE computed ADD COLUMN x text GENERATED ALWAYS AS (email)', 'CREATE TEMP TABLE t14 (x text REFERENCES users (email) NOT ENFORCED)',
+	'SELECT reverse(email::bytea) FROM users', 'SELECT array_sort(array_agg(email)), array_reverse(array_agg(name)) FROM users', 'SELECT casefold(email) FROM users', 'SELECT max(u) FROM users u', 'SELECT max(u), min(c) FROM users u, computed c',
+	'BEGIN; SELECT pg_clear_attribute_stats($$public$$, $$users$$, $$email$$, false); ROLLBACK', 'BEGIN; SELECT pg_restore_attribute_stats($$schemaname$$, $$public$$, $$relname$$, $$users$$, $$attname$$, $$email$$, $$inherited$$, false, $$null_frac$$, 0.5::real); SELECT * FROM pg_stats; ROLLBACK',
+	'BEGIN; SELECT pg_restore_relation_stats($$schemaname$$, $$public$$, $$relname$$, $$users$$, $$relpages$$, 7); EXPLAIN VERBOSE SELECT * FROM users WHERE email > $$a$$; ROLLBACK') if $version >= 18;
+
+my $markers = join("\n", map { "\\echo QUERY $_\nROLLBACK;\nRESET ROLE;\n$queries[$_];" } 0 .. $#queries) . "\n";
 # What a query changes is undone by the next one's ROLLBACK, or does no harm.
 my $script = PostgreSQL::Test::Utils::tempdir() . '/queries.sql';
 append_to_file($script, $markers);
@@ -254,7 +308,7 @@ is((scalar grep { /ERROR:  XX/ } @answers), 0, 'none ended in an internal error'
 # ---- What the server keeps -------------------------------------------------------------------------------------------
 
 my @dump = ('pg_dump', '-d', $node->connstr('postgres') . ' user=analyst', '--no-sync');
-for my $how ([], ['--inserts'], ['--data-only'], ['--column-inserts', '--rows-per-insert=10'], ['-Fc']) {
+for my $how ([], ['--inserts'], ['--data-only'], ['--column-inserts', '--rows-per-insert=10'], ['-Fc'], $version >= 18 ? (['--statistics'], ['--statistics-only']) : ()) {
 	my ($out, $err) = ('', '');
 	IPC::Run::run([ @dump, @$how, '--exclude-table=users_unlabelled', '--exclude-table=mine' ], '>', \$out, '2>', \$err);
 	is_deeply([ canaries_in($out . $err) ], [], "a dump of the masked role (@$how) holds no raw value");

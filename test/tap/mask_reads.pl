@@ -51,6 +51,16 @@ is(session('owner', "SET confiture.masking = on; $q"), $masked, 'anybody may rai
 is(session('owner', "SET confiture.masking = copy; $q"), $raw, '"copy" is for COPY');
 is(session('app', "SET ROLE analyst; $q RESET ROLE; $q"), "$masked\n$raw", 'after SET ROLE');
 is(session('app', "SET SESSION AUTHORIZATION analyst; $q RESET SESSION AUTHORIZATION; $q"), "$masked\n$raw", 'after SET SESSION AUTHORIZATION');
+SKIP: {
+	skip 'before 16 whoever creates a role is no member of it', 3 if $node->pg_version < 16;
+	one('CREATE ROLE keeper LOGIN CREATEROLE; GRANT SELECT ON users TO keeper');
+	session('keeper', 'CREATE ROLE kept LOGIN; SECURITY LABEL FOR confiture ON ROLE kept IS $$masked$$');
+	is(session('keeper', $q), $raw, 'who created a masked role, and so administers it, is not masked');
+	one('GRANT kept TO keeper WITH SET TRUE');
+	is(session('keeper', $q), $masked, 'who may become it is');
+	one('DROP ROLE kept; CREATE ROLE hollow LOGIN; GRANT team TO hollow WITH INHERIT FALSE, SET FALSE; GRANT SELECT ON users TO hollow');
+	is(session('hollow', $q), $masked, 'and so is a member that gets nothing else of it');
+}
 one('GRANT owner TO analyst');
 is(session('analyst', "SET ROLE owner; $q"), $masked, 'a masked session stays so under SET ROLE');
 one('REVOKE owner FROM analyst');
@@ -139,7 +149,7 @@ is(session('analyst', "UPDATE users SET at = '2021-01-01' WHERE id = 1 RETURNING
 is(session('analyst', "INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET at = '2022-01-01' WHERE users.email = '$masked' RETURNING email"), $masked, 'ON CONFLICT too');
 is(session('analyst', "MERGE INTO users u USING (VALUES ('$raw')) s (e) ON s.e = u.email WHEN MATCHED THEN DELETE; SELECT count(*) FROM users"), 20, 'MERGE too');
 is(session('analyst', "BEGIN; DECLARE c CURSOR FOR SELECT id FROM users WHERE id = 2 FOR UPDATE; FETCH c; UPDATE users SET at = '2023-01-01' WHERE CURRENT OF c RETURNING email = (SELECT email FROM users u WHERE u.id = 2); COMMIT"), "2\nt", 'WHERE CURRENT OF');
-is(session('analyst', 'CREATE TEMP TABLE copy AS SELECT * FROM users; SELECT count(*) FROM copy WHERE email LIKE $$zq7%$$'), 0, 'what is made of it is masked');
+is(session('analyst', 'CREATE TEMP TABLE copy AS SELECT * FROM users; SELECT count(*) FROM copy WHERE email LIKE $$zq7canary%$$'), 0, 'what is made of it is masked');
 
 # foreign keys compare raw keys
 is(session('owner', "SET confiture.masking = on; INSERT INTO orders VALUES (100, 1, '$raw'); SELECT count(*) FROM orders WHERE id = 100"), 1, 'a reference to a masked key is checked raw');
@@ -166,7 +176,7 @@ GRANT ALL ON parts, leaves, strict_leaves TO owner;
 SQL
 is(session('owner', "SET confiture.masking = on; INSERT INTO leaves VALUES (1, '$raw'); SELECT count(*) FROM leaves"), 3, 'references between partitioned tables are checked raw');
 is(session('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 1; SELECT count(*) FROM leaves'), 1, 'and cascade');
-like(error_of('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 11'), qr/violates foreign key constraint/, 'or hold');
+like(error_of('owner', 'SET confiture.masking = on; DELETE FROM parts WHERE id = 11'), qr/violates (?:RESTRICT setting of )?foreign key constraint/, 'or hold');
 
 # messages
 for my $sql ("INSERT INTO users VALUES (1, 'x')", "INSERT INTO users VALUES (50, '$raw')", 'DELETE FROM orders WHERE id = 1; INSERT INTO orders VALUES (2)') {
@@ -226,6 +236,21 @@ one('CREATE TABLE staff_2 (CHECK (free < salary)) INHERITS (staff)');
 like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does one of a child');
 one('DROP TABLE staff_2');
 is(session('analyst', 'UPDATE staff SET free = 3 WHERE id = 1 RETURNING *'), '1||1|1||3', 'other columns may be written');
+one('ALTER TABLE staff ADD double int GENERATED ALWAYS AS (salary * 2) STORED, ADD CHECK (free < double)');
+like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does a generated column in one');
+one('ALTER TABLE staff DROP double; CREATE FUNCTION fits(staff) RETURNS boolean LANGUAGE sql AS $$SELECT $1.free < $1.salary$$; ALTER TABLE staff ADD CONSTRAINT fits CHECK (fits(staff))');
+like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does one over the whole row');
+one('ALTER TABLE staff DROP CONSTRAINT fits');
+SKIP: {
+	skip 'virtual columns came with 18', 3 if $node->pg_version < 18;
+	one('ALTER TABLE staff ADD double int GENERATED ALWAYS AS (salary * 2) VIRTUAL, ADD CHECK (free < double)');
+	like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does a virtual column in one');
+	one('ALTER TABLE staff DROP double; ALTER TABLE staff ADD less int GENERATED ALWAYS AS (nullif(salary, free)) VIRTUAL NOT NULL');
+	like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor one that may not be null');
+	one('ALTER TABLE staff ALTER less DROP NOT NULL');
+	is(session('analyst', 'UPDATE staff SET free = 3 WHERE id = 1 RETURNING less, old.less, new.less'), '||', 'one that may be says nothing');
+	one('ALTER TABLE staff DROP less');
+}
 one('CREATE POLICY p ON staff USING (true) WITH CHECK (free < salary); ALTER TABLE staff ENABLE ROW LEVEL SECURITY');
 like(error_of('analyst', 'UPDATE staff SET free = 3 WHERE id = 1'), qr/that share a constraint/, 'nor does a policy');
 my ($rows, $error) = session('app', "BEGIN; DECLARE c CURSOR FOR SELECT email FROM users ORDER BY id; FETCH c; SET ROLE analyst; FETCH c");
@@ -233,6 +258,12 @@ is($rows, $raw, 'a cursor from before');
 like($error, qr/plan of the query reads labelled columns unmasked/, 'is not read by a masked role');
 one('CREATE MATERIALIZED VIEW kept AS SELECT * FROM v; GRANT SELECT ON kept TO analyst');
 like(error_of('analyst', 'TABLE kept'), qr/cannot mask materialized view "kept"/, 'a materialized view without labels');
+SKIP: {
+	skip 'only the owner could refresh one before 17', 2 if $node->pg_version < 17;
+	one('GRANT MAINTAIN ON kept TO analyst');
+	like(error_of('analyst', 'REFRESH MATERIALIZED VIEW kept'), qr/a masked role cannot refresh materialized view "kept"/, 'is not filled with masked values for all');
+	is(session('analyst', 'ANALYZE users; VACUUM users; SELECT 1'), '1', 'which is all of MAINTAIN that is refused');
+}
 one(q{SECURITY LABEL FOR confiture ON COLUMN kept.email IS 'email'});
 like(session('analyst', 'SELECT email FROM kept WHERE id = 1'), qr/^(?!.*zq7canary)\S+@\S+$/, 'with labels it is masked');
 one('ANALYZE');

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "fixture.hpp"
 
 #include "mask/validate.hpp"
@@ -90,6 +92,12 @@ TEST(CreditCard, may_be_a_number) {
 	EXPECT_TRUE(luhn_valid(std::to_string(out)));
 	EXPECT_EQ(std::to_string(out), masked("credit_card", "4111111111111111")); // as it is as text
 	EXPECT_NO_THROW((void) mask->integer(INT64_MIN, {}));
+
+	// nineteen digits, of which some are above what there is
+	auto const unique = mask_of("credit_card", {.type = Type::bigint, .unique = true});
+	std::set<std::int64_t> seen;
+	for (std::int64_t i = 0; i < 5000; ++i)
+		EXPECT_TRUE(seen.insert(unique->integer(9'100'000'000'000'000'000 + i, {})).second) << i;
 }
 
 TEST(Ssn, is_valid_for_its_country) {

@@ -173,6 +173,10 @@ TEST(Mask, keeps_values_apart_as_far_as_it_says) {
 			 return c + std::to_string(luhn_check_digit(c));
 		 },
 		 true},
+		{"credit_card", [&](std::uint64_t i) { return "4" + number(i, 15); }, true}, // most are none
+		{"credit_card(keep_issuer => true)", [&](std::uint64_t i) { return "411111" + number(i, 10); }, true},
+		{"iban", [&](std::uint64_t i) { return "DE" + number(i % 100, 2) + number(i / 100, 18); },
+		 true}, // most are none
 		{"iban", [&](std::uint64_t i) { return "DE00" + number(i, 18); }},
 		{"iban", [&](std::uint64_t i) { return "GB00NWBK" + number(i, 14); }},
 		{"ssn", [&](std::uint64_t i) { return number(i + 100000000, 9); }},

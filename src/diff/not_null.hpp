@@ -1,0 +1,17 @@
+// Since PostgreSQL 18 a NOT NULL is a constraint with a name. A snapshot's attribute "not_null_name" has it where it is
+// not the one that the server chooses.
+#pragma once
+
+#include "catalog/snapshot.hpp"
+
+#include <string>
+
+namespace confiture::diff {
+
+// Whether the name of the column's NOT NULL is its own: what is inherited shows none, except in partitions.
+[[nodiscard]] bool has_not_null_name(catalog::Snapshot const &snapshot, catalog::Object const &column);
+
+[[nodiscard]] std::string default_not_null_name(catalog::Object const &relation, catalog::Object const &column);
+[[nodiscard]] std::string not_null_name(catalog::Object const &relation, catalog::Object const &column);
+
+} // namespace confiture::diff
