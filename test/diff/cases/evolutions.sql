@@ -446,3 +446,371 @@ COMMENT ON AGGREGATE ag(int) IS 'x';
 CREATE FUNCTION sf(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
 CREATE AGGREGATE ag(int) (sfunc = sf, stype = int, initcond = '0');
 CREATE VIEW v AS SELECT ag(x) FROM generate_series(1, 3) x;
+-- case: materialized view chain under a type change
+-- old
+CREATE TABLE t (id int PRIMARY KEY, v numeric(5,2), d text);
+CREATE MATERIALIZED VIEW m1 AS SELECT id, v FROM t;
+CREATE UNIQUE INDEX ON m1 (id);
+CREATE MATERIALIZED VIEW m2 AS SELECT sum(v) AS s FROM m1;
+CREATE VIEW v3 AS SELECT s FROM m2;
+-- new
+CREATE TABLE t (id bigint PRIMARY KEY, v numeric(8,2), e text);
+CREATE MATERIALIZED VIEW m1 AS SELECT id, v FROM t;
+CREATE UNIQUE INDEX ON m1 (id);
+CREATE MATERIALIZED VIEW m2 AS SELECT sum(v) AS s, count(*) AS n FROM m1;
+CREATE VIEW v3 AS SELECT s, n FROM m2;
+-- case: materialized view chain under a type change: the other way
+-- old
+CREATE TABLE t (id bigint PRIMARY KEY, v numeric(8,2), e text);
+CREATE MATERIALIZED VIEW m1 AS SELECT id, v FROM t;
+CREATE UNIQUE INDEX ON m1 (id);
+CREATE MATERIALIZED VIEW m2 AS SELECT sum(v) AS s, count(*) AS n FROM m1;
+CREATE VIEW v3 AS SELECT s, n FROM m2;
+-- new
+CREATE TABLE t (id int PRIMARY KEY, v numeric(5,2), d text);
+CREATE MATERIALIZED VIEW m1 AS SELECT id, v FROM t;
+CREATE UNIQUE INDEX ON m1 (id);
+CREATE MATERIALIZED VIEW m2 AS SELECT sum(v) AS s FROM m1;
+CREATE VIEW v3 AS SELECT s FROM m2;
+-- case: function overload replaced by default argument, used by trigger, policy, view, index
+-- old
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION f(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b, 1) > 0));
+CREATE VIEW v AS SELECT f(a) AS x, f(a, b) AS y FROM t;
+-- new
+CREATE FUNCTION f(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b, 1) > 0));
+CREATE VIEW v AS SELECT f(a) AS x, f(a, b) AS y FROM t;
+-- case: function overload replaced by default argument, used by trigger, policy, view, index: the other way
+-- old
+CREATE FUNCTION f(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b, 1) > 0));
+CREATE VIEW v AS SELECT f(a) AS x, f(a, b) AS y FROM t;
+-- new
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION f(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b, 1) > 0));
+CREATE VIEW v AS SELECT f(a) AS x, f(a, b) AS y FROM t;
+-- case: schema renamed by hand with everything
+-- old
+CREATE SCHEMA a;
+CREATE TYPE a.e AS ENUM ('x');
+CREATE TABLE a.t (id serial PRIMARY KEY, e a.e);
+CREATE FUNCTION a.f() RETURNS a.e LANGUAGE sql AS 'SELECT e FROM a.t';
+CREATE VIEW a.v AS SELECT a.f() AS e;
+GRANT USAGE ON SCHEMA a TO alice;
+-- new
+CREATE SCHEMA b;
+CREATE TYPE b.e AS ENUM ('x');
+CREATE TABLE b.t (id serial PRIMARY KEY, e b.e);
+CREATE FUNCTION b.f() RETURNS b.e LANGUAGE sql AS 'SELECT e FROM b.t';
+CREATE VIEW b.v AS SELECT b.f() AS e;
+GRANT USAGE ON SCHEMA b TO alice;
+-- case: schema renamed by hand with everything: the other way
+-- old
+CREATE SCHEMA b;
+CREATE TYPE b.e AS ENUM ('x');
+CREATE TABLE b.t (id serial PRIMARY KEY, e b.e);
+CREATE FUNCTION b.f() RETURNS b.e LANGUAGE sql AS 'SELECT e FROM b.t';
+CREATE VIEW b.v AS SELECT b.f() AS e;
+GRANT USAGE ON SCHEMA b TO alice;
+-- new
+CREATE SCHEMA a;
+CREATE TYPE a.e AS ENUM ('x');
+CREATE TABLE a.t (id serial PRIMARY KEY, e a.e);
+CREATE FUNCTION a.f() RETURNS a.e LANGUAGE sql AS 'SELECT e FROM a.t';
+CREATE VIEW a.v AS SELECT a.f() AS e;
+GRANT USAGE ON SCHEMA a TO alice;
+-- case: type moves between schemas with its users
+-- old
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TYPE a.e AS ENUM ('x', 'y');
+CREATE DOMAIN a.d AS int CHECK (VALUE > 0);
+CREATE TABLE t (e a.e DEFAULT 'x', d a.d, c int);
+CREATE FUNCTION f(a.e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- new
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TYPE b.e AS ENUM ('x', 'y');
+CREATE DOMAIN b.d AS int CHECK (VALUE > 0);
+CREATE TABLE t (e b.e DEFAULT 'x', d b.d, c b.d);
+CREATE FUNCTION f(b.e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- case: type moves between schemas with its users: the other way
+-- old
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TYPE b.e AS ENUM ('x', 'y');
+CREATE DOMAIN b.d AS int CHECK (VALUE > 0);
+CREATE TABLE t (e b.e DEFAULT 'x', d b.d, c b.d);
+CREATE FUNCTION f(b.e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- new
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TYPE a.e AS ENUM ('x', 'y');
+CREATE DOMAIN a.d AS int CHECK (VALUE > 0);
+CREATE TABLE t (e a.e DEFAULT 'x', d a.d, c int);
+CREATE FUNCTION f(a.e) RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- case: sequences owned, shared, moved between tables
+-- old
+CREATE SEQUENCE s;
+CREATE TABLE a (id int DEFAULT nextval('s'));
+CREATE TABLE b (id int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY a.id;
+CREATE TABLE c (id serial);
+CREATE TABLE d (id serial);
+-- new
+CREATE SEQUENCE s;
+CREATE TABLE b (id int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY b.id;
+CREATE TABLE c (id serial, x int);
+CREATE TABLE d (id int DEFAULT nextval('c_id_seq'));
+-- case: sequences owned, shared, moved between tables: the other way
+-- old
+CREATE SEQUENCE s;
+CREATE TABLE b (id int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY b.id;
+CREATE TABLE c (id serial, x int);
+CREATE TABLE d (id int DEFAULT nextval('c_id_seq'));
+-- new
+CREATE SEQUENCE s;
+CREATE TABLE a (id int DEFAULT nextval('s'));
+CREATE TABLE b (id int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY a.id;
+CREATE TABLE c (id serial);
+CREATE TABLE d (id serial);
+-- case: identity with names and options of all sorts
+-- old
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME foo START 5));
+CREATE TABLE b (id int GENERATED BY DEFAULT AS IDENTITY, x int);
+CREATE TABLE c (id bigint NOT NULL);
+CREATE SEQUENCE c_seq; ALTER TABLE c ALTER id SET DEFAULT nextval('c_seq');
+-- new
+CREATE TABLE a (id bigint GENERATED BY DEFAULT AS IDENTITY (SEQUENCE NAME bar START 6 CACHE 20));
+CREATE TABLE b (id int NOT NULL, x int GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE c (id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME c_seq));
+-- case: identity with names and options of all sorts: the other way
+-- old
+CREATE TABLE a (id bigint GENERATED BY DEFAULT AS IDENTITY (SEQUENCE NAME bar START 6 CACHE 20));
+CREATE TABLE b (id int NOT NULL, x int GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE c (id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME c_seq));
+-- new
+CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME foo START 5));
+CREATE TABLE b (id int GENERATED BY DEFAULT AS IDENTITY, x int);
+CREATE TABLE c (id bigint NOT NULL);
+CREATE SEQUENCE c_seq; ALTER TABLE c ALTER id SET DEFAULT nextval('c_seq');
+-- case: foreign keys in a ring with type changes
+-- old
+CREATE TABLE a (id int PRIMARY KEY, b int);
+CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b ON DELETE SET NULL;
+CREATE TABLE c (a int REFERENCES a, b int REFERENCES b, PRIMARY KEY (a, b));
+CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self);
+-- new
+CREATE TABLE a (id bigint PRIMARY KEY, b uuid);
+CREATE TABLE b (id uuid PRIMARY KEY, a bigint REFERENCES a NOT NULL);
+ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE c (a bigint REFERENCES a, b uuid REFERENCES b, PRIMARY KEY (b, a));
+CREATE TABLE self (id text PRIMARY KEY, up text REFERENCES self ON UPDATE CASCADE);
+-- case: foreign keys in a ring with type changes: the other way
+-- old
+CREATE TABLE a (id bigint PRIMARY KEY, b uuid);
+CREATE TABLE b (id uuid PRIMARY KEY, a bigint REFERENCES a NOT NULL);
+ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE c (a bigint REFERENCES a, b uuid REFERENCES b, PRIMARY KEY (b, a));
+CREATE TABLE self (id text PRIMARY KEY, up text REFERENCES self ON UPDATE CASCADE);
+-- new
+CREATE TABLE a (id int PRIMARY KEY, b int);
+CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+ALTER TABLE a ADD CONSTRAINT ab FOREIGN KEY (b) REFERENCES b ON DELETE SET NULL;
+CREATE TABLE c (a int REFERENCES a, b int REFERENCES b, PRIMARY KEY (a, b));
+CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self);
+-- case: exclusion constraint with types and functions that change
+-- old
+CREATE EXTENSION btree_gist;
+CREATE TABLE r (room int, during tsrange, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0));
+-- new
+CREATE EXTENSION btree_gist;
+CREATE TABLE r (room bigint, during tstzrange, note text, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0) DEFERRABLE);
+-- case: exclusion constraint with types and functions that change: the other way
+-- old
+CREATE EXTENSION btree_gist;
+CREATE TABLE r (room bigint, during tstzrange, note text, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0) DEFERRABLE);
+-- new
+CREATE EXTENSION btree_gist;
+CREATE TABLE r (room int, during tsrange, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0));
+-- case: range of a new subtype in use
+-- old
+CREATE TYPE fr AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE TABLE t (r fr, m fr[]);
+CREATE INDEX ON t USING gist (r);
+CREATE FUNCTION f(fr) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT isempty($1)';
+CREATE VIEW v AS SELECT f(r) AS e, lower(r) AS l FROM t;
+-- new
+CREATE TYPE fr AS RANGE (subtype = numeric, multirange_type_name = frs);
+CREATE TABLE t (r fr, m frs);
+CREATE INDEX ON t USING gist (r);
+CREATE FUNCTION f(fr) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT isempty($1)';
+CREATE VIEW v AS SELECT f(r) AS e, lower(r) AS l FROM t;
+-- case: range of a new subtype in use: the other way
+-- old
+CREATE TYPE fr AS RANGE (subtype = numeric, multirange_type_name = frs);
+CREATE TABLE t (r fr, m frs);
+CREATE INDEX ON t USING gist (r);
+CREATE FUNCTION f(fr) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT isempty($1)';
+CREATE VIEW v AS SELECT f(r) AS e, lower(r) AS l FROM t;
+-- new
+CREATE TYPE fr AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE TABLE t (r fr, m fr[]);
+CREATE INDEX ON t USING gist (r);
+CREATE FUNCTION f(fr) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT isempty($1)';
+CREATE VIEW v AS SELECT f(r) AS e, lower(r) AS l FROM t;
+-- case: collation and type change under index, check, unique, partition
+-- old
+CREATE COLLATION co (provider = icu, locale = 'de');
+CREATE TABLE t (a text COLLATE co UNIQUE, b text COLLATE "C", CHECK (a < 'x'));
+CREATE INDEX ON t (lower(a), b COLLATE co);
+CREATE TABLE p (a text COLLATE co) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('a') TO ('m');
+CREATE DOMAIN d AS text COLLATE co;
+-- new
+CREATE COLLATION co (provider = icu, locale = 'sv', deterministic = false);
+CREATE TABLE t (a text COLLATE co UNIQUE, b text COLLATE co, CHECK (a < 'x'));
+CREATE INDEX ON t (lower(a), b);
+CREATE TABLE p (a text COLLATE co) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('a') TO ('m');
+CREATE DOMAIN d AS text COLLATE co;
+-- case: collation and type change under index, check, unique, partition: the other way
+-- old
+CREATE COLLATION co (provider = icu, locale = 'sv', deterministic = false);
+CREATE TABLE t (a text COLLATE co UNIQUE, b text COLLATE co, CHECK (a < 'x'));
+CREATE INDEX ON t (lower(a), b);
+CREATE TABLE p (a text COLLATE co) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('a') TO ('m');
+CREATE DOMAIN d AS text COLLATE co;
+-- new
+CREATE COLLATION co (provider = icu, locale = 'de');
+CREATE TABLE t (a text COLLATE co UNIQUE, b text COLLATE "C", CHECK (a < 'x'));
+CREATE INDEX ON t (lower(a), b COLLATE co);
+CREATE TABLE p (a text COLLATE co) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('a') TO ('m');
+CREATE DOMAIN d AS text COLLATE co;
+-- case: text search in generated column with weights
+-- old
+CREATE TABLE a (id int, t text, b text);
+-- new
+CREATE FUNCTION tsv(text, text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT setweight(to_tsvector('english', coalesce($1, '')), 'A') || to_tsvector('english', coalesce($2, '')) $$;
+CREATE TABLE a (id int, t text, b text, v tsvector GENERATED ALWAYS AS (tsv(t, b)) STORED);
+CREATE INDEX av ON a USING gin (v);
+-- case: text search in generated column with weights: the other way
+-- old
+CREATE FUNCTION tsv(text, text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT setweight(to_tsvector('english', coalesce($1, '')), 'A') || to_tsvector('english', coalesce($2, '')) $$;
+CREATE TABLE a (id int, t text, b text, v tsvector GENERATED ALWAYS AS (tsv(t, b)) STORED);
+CREATE INDEX av ON a USING gin (v);
+-- new
+CREATE TABLE a (id int, t text, b text);
+-- case: event trigger and objects under it change
+-- old
+CREATE FUNCTION lg() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (tg_tag); END $$;
+CREATE TABLE log (t text);
+CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION lg();
+CREATE TABLE a (x int);
+-- new
+CREATE FUNCTION lg() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (tg_tag, now()); END $$;
+CREATE TABLE log (t text, at timestamptz);
+CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION lg();
+CREATE TABLE a (x bigint, y int);
+-- case: event trigger and objects under it change: the other way
+-- old
+CREATE FUNCTION lg() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (tg_tag, now()); END $$;
+CREATE TABLE log (t text, at timestamptz);
+CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION lg();
+CREATE TABLE a (x bigint, y int);
+-- new
+CREATE FUNCTION lg() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (tg_tag); END $$;
+CREATE TABLE log (t text);
+CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION lg();
+CREATE TABLE a (x int);
+-- case: publications of all kinds
+-- old
+CREATE SCHEMA s; CREATE TABLE s.t (a int PRIMARY KEY, b int); CREATE TABLE u (a int PRIMARY KEY);
+CREATE PUBLICATION p1 FOR ALL TABLES;
+CREATE PUBLICATION p2 FOR TABLE s.t (a), u;
+CREATE PUBLICATION p3 FOR TABLES IN SCHEMA s;
+-- new
+CREATE SCHEMA s; CREATE TABLE s.t (a bigint PRIMARY KEY, b int, c int); CREATE TABLE u (a int PRIMARY KEY, b int);
+CREATE PUBLICATION p1 FOR TABLE u WHERE (a > 1);
+CREATE PUBLICATION p2 FOR TABLE s.t (a, c) WHERE (a > 2), u WITH (publish = 'insert,update');
+CREATE PUBLICATION p3 FOR TABLES IN SCHEMA s, public WITH (publish_via_partition_root);
+ALTER PUBLICATION p2 OWNER TO postgres; COMMENT ON PUBLICATION p3 IS 'x';
+-- case: publications of all kinds: the other way
+-- old
+CREATE SCHEMA s; CREATE TABLE s.t (a bigint PRIMARY KEY, b int, c int); CREATE TABLE u (a int PRIMARY KEY, b int);
+CREATE PUBLICATION p1 FOR TABLE u WHERE (a > 1);
+CREATE PUBLICATION p2 FOR TABLE s.t (a, c) WHERE (a > 2), u WITH (publish = 'insert,update');
+CREATE PUBLICATION p3 FOR TABLES IN SCHEMA s, public WITH (publish_via_partition_root);
+ALTER PUBLICATION p2 OWNER TO postgres; COMMENT ON PUBLICATION p3 IS 'x';
+-- new
+CREATE SCHEMA s; CREATE TABLE s.t (a int PRIMARY KEY, b int); CREATE TABLE u (a int PRIMARY KEY);
+CREATE PUBLICATION p1 FOR ALL TABLES;
+CREATE PUBLICATION p2 FOR TABLE s.t (a), u;
+CREATE PUBLICATION p3 FOR TABLES IN SCHEMA s;
+-- case: table with dropped columns, then partitions attached in another column order
+-- old
+CREATE TABLE p (x int, a int, b text, c date) PARTITION BY RANGE (a);
+ALTER TABLE p DROP COLUMN x;
+CREATE TABLE q (c date, b text, z int, a int NOT NULL);
+ALTER TABLE q DROP COLUMN z;
+-- new
+CREATE TABLE p (x int, a int, b text, c date) PARTITION BY RANGE (a);
+ALTER TABLE p DROP COLUMN x;
+CREATE TABLE q (c date, b text, z int, a int NOT NULL);
+ALTER TABLE q DROP COLUMN z;
+ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (9);
+CREATE INDEX pi ON p (b, c);
+-- case: table with dropped columns, then partitions attached in another column order: the other way
+-- old
+CREATE TABLE p (x int, a int, b text, c date) PARTITION BY RANGE (a);
+ALTER TABLE p DROP COLUMN x;
+CREATE TABLE q (c date, b text, z int, a int NOT NULL);
+ALTER TABLE q DROP COLUMN z;
+ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (1) TO (9);
+CREATE INDEX pi ON p (b, c);
+-- new
+CREATE TABLE p (x int, a int, b text, c date) PARTITION BY RANGE (a);
+ALTER TABLE p DROP COLUMN x;
+CREATE TABLE q (c date, b text, z int, a int NOT NULL);
+ALTER TABLE q DROP COLUMN z;
+-- case: view with check option, security options, recursive and column names
+-- old
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS SELECT a FROM t WHERE a > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW v2 WITH (security_barrier) AS SELECT a FROM v1;
+CREATE RECURSIVE VIEW v3 (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM v3 WHERE n < 9;
+-- new
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS SELECT a, b FROM t WHERE a > 1 WITH CASCADED CHECK OPTION;
+CREATE VIEW v2 WITH (security_invoker) AS SELECT a, b AS c FROM v1;
+CREATE RECURSIVE VIEW v3 (n, m) AS SELECT 1, 2 UNION ALL SELECT n + 1, m FROM v3 WHERE n < 9;
+-- case: view with check option, security options, recursive and column names: the other way
+-- old
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS SELECT a, b FROM t WHERE a > 1 WITH CASCADED CHECK OPTION;
+CREATE VIEW v2 WITH (security_invoker) AS SELECT a, b AS c FROM v1;
+CREATE RECURSIVE VIEW v3 (n, m) AS SELECT 1, 2 UNION ALL SELECT n + 1, m FROM v3 WHERE n < 9;
+-- new
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS SELECT a FROM t WHERE a > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW v2 WITH (security_barrier) AS SELECT a FROM v1;
+CREATE RECURSIVE VIEW v3 (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM v3 WHERE n < 9;
+-- case: domain constraints named, not valid, over arrays
+-- old
+CREATE DOMAIN d AS text CONSTRAINT c1 CHECK (VALUE <> 'a') CONSTRAINT c2 CHECK (VALUE <> 'b');
+CREATE TABLE t (x d, y d[]);
+-- new
+CREATE DOMAIN d AS text DEFAULT 'q' CONSTRAINT c1 CHECK (VALUE <> 'x') CONSTRAINT c3 CHECK (VALUE <> 'c');
+CREATE TABLE t (x d NOT NULL, y d[]);
+-- case: domain constraints named, not valid, over arrays: the other way
+-- old
+CREATE DOMAIN d AS text DEFAULT 'q' CONSTRAINT c1 CHECK (VALUE <> 'x') CONSTRAINT c3 CHECK (VALUE <> 'c');
+CREATE TABLE t (x d NOT NULL, y d[]);
+-- new
+CREATE DOMAIN d AS text CONSTRAINT c1 CHECK (VALUE <> 'a') CONSTRAINT c2 CHECK (VALUE <> 'b');
+CREATE TABLE t (x d, y d[]);

@@ -70,6 +70,25 @@ TEST(Privileges, become_grants_and_revokes) {
 	EXPECT_EQ(changes[2].sql, "GRANT INSERT ON TABLE t TO alice WITH GRANT OPTION");
 }
 
+TEST(Privileges, are_passed_on_after_they_are_given) {
+	std::vector<AclItem> items =
+		parse_items({"carol=r*/bob", "bob=r*/alice", "dave=r/carol", "alice=arwdDxt/alice", "=r/alice"});
+	EXPECT_EQ(other_grantors(items, "alice"), (std::vector<std::string>{"bob", "carol"}));
+	EXPECT_EQ(granted_by(items, "carol"), (Privileges{{"dave", "r"}}));
+	change_owner(items, "alice", "eve");
+	EXPECT_EQ(granted_by(items, "eve").at("bob"), "r*");
+}
+
+// A cycle is broken inside itself: what waits for it goes on waiting.
+TEST(Order, gives_up_weak_edges_of_the_cycle_only) {
+	Graph graph;
+	NodeId const waits = graph.add(1), a = graph.add(5), b = graph.add(4);
+	graph.order(a, b, true);
+	graph.order(b, a);
+	graph.order(a, waits, true);
+	EXPECT_EQ(graph.sorted(), (std::vector<NodeId>{b, a, waits}));
+}
+
 struct NoSchema {
 	Snapshot snapshot{150000, "r", {}};
 	Side side{snapshot};
