@@ -271,7 +271,7 @@ void assess(Step &step, Subject const &subject) {
 			return;
 		}
 		if (verb == "CREATE")
-			return;
+			return assess_new_table(step, subject);
 		if (verb == "INSERT") {
 			step.risk = Risk::rewrite;
 			step.lock = "RowExclusiveLock";

@@ -288,8 +288,10 @@ wait_for("SELECT count(*) >= 2 FROM pg_database WHERE datname LIKE '$shop_pool'"
 
 # an edit is built on a clone in store of what is unchanged
 tree('long', '40.sql' => 'CREATE TABLE second (a int);');
+my $clones = one("SELECT string_agg(hash || clones, ',') FROM confiture.template");
 is(call("confiture_create_database('long3', '$long', pool => true)"), '', 'after an edit, nothing in store is no obstacle');
-my $prefix_pool = 'confiture_pool_' . one('SELECT hash FROM confiture.template ORDER BY last_used_at DESC LIMIT 1') . '_%';
+my $prefix = one("SELECT hash FROM confiture.template WHERE NOT hash || clones = ANY ('{$clones}')");
+my $prefix_pool = "confiture_pool_${prefix}_%";
 wait_for("SELECT count(*) >= 1 FROM pg_database WHERE datname LIKE '$prefix_pool'", 'then clones of the prefix are');
 my $prefix_oids = one("SELECT string_agg(oid::text, ',') FROM pg_database WHERE datname LIKE '$prefix_pool'");
 tree('long', '40.sql' => 'CREATE TABLE third (a int);');
