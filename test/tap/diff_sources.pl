@@ -83,7 +83,7 @@ is($node->safe_psql('postgres', "SELECT sql FROM confiture_diff('server:second',
 $node->safe_psql('copy', $node->safe_psql('postgres', "SELECT confiture_diff_script('db:copy', 'server:second')"));
 is($node->safe_psql('copy', "INSERT INTO t (a) VALUES (1) RETURNING m"), 'fine', 'and can be made here');
 $node->safe_psql('postgres', 'CREATE ROLE outsider LOGIN; GRANT USAGE ON FOREIGN SERVER second TO outsider');
-refused("SELECT confiture_snapshot('server:second')", qr/user mapping not found for "outsider"/, 'by those who are known there', '-U', 'outsider');
+refused("SELECT confiture_snapshot('server:second')", qr/user mapping not found for (user )?"outsider"/, 'by those who are known there', '-U', 'outsider');
 $second->safe_psql('postgres', 'REVOKE CONNECT ON DATABASE shop FROM reader');
 refused("SELECT confiture_snapshot('server:second')", qr/permission denied for database "shop"/, 'and may connect');
 $second->stop;
