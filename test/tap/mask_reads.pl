@@ -330,7 +330,10 @@ if ($version >= 180000) {
 		one('ALTER TABLE busy ALTER word SET STATISTICS ' . $i);
 	}
 	$reader->finish;
-	is(scalar(split /\n/, $out), 800, 'a reader goes on while labels change');
+	# a label that changes between planning and running makes the statement an error, to be run again
+	my @answers = grep { !/^(DETAIL|HINT):/ } split /\n/, $out;
+	is(scalar(@answers), 800, 'a reader goes on while labels change');
+	is_deeply([ grep { /ERROR/ && !/plan of the query reads labelled columns unmasked/ } @answers ], [], 'and gets no other error');
 	is_deeply([ canaries_in($out) ], [], 'and never sees a raw value');
 }
 
