@@ -11,26 +11,30 @@ bool is_wanted = false;
 // How many of the masks this process takes. Writing a column costs some two fifths of a mask more than reading it.
 int share_of(int masks, int columns) { return std::max(0, (masks - columns * 2 / 5) / 2); }
 
-// The value that a column of a plan masks, if it masks one and asks for no other. The mask gives the value's own type.
-Var *masked_value(Expr *column, Oid mask_function) {
+// The call that masks a column of a plan by its value alone, if that is what the column is. The mask gives the value's
+// own type.
+FuncExpr *mask_of(Expr *column, Oid mask_function) {
 	Node *node = reinterpret_cast<Node *>(column);
 	if (IsA(node, RelabelType))
 		node = reinterpret_cast<Node *>(castNode(RelabelType, node)->arg);
 	if (!IsA(node, FuncExpr) || castNode(FuncExpr, node)->funcid != mask_function)
 		return nullptr;
-	auto *const value = static_cast<Node *>(list_nth(castNode(FuncExpr, node)->args, 0));
-	return IsA(value, Var) ? castNode(Var, value) : nullptr;
+	return IsA(list_nth(castNode(FuncExpr, node)->args, 0), Var) ? castNode(FuncExpr, node) : nullptr;
 }
 
-// Has the upper node mask what the lower one did, in the column of this number.
-void move_up(TargetEntry *upper, TargetEntry *lower, Var *value) {
-	Var *const passed = castNode(Var, upper->expr);
-	upper->expr = lower->expr;
-	Node *const call = reinterpret_cast<Node *>(upper->expr);
-	auto *const function =
-		castNode(FuncExpr, IsA(call, RelabelType) ? reinterpret_cast<Node *>(castNode(RelabelType, call)->arg) : call);
-	lower->expr = reinterpret_cast<Expr *>(value);
-	list_nth_cell(function->args, 0)->ptr_value = passed;
+// A column that the lower node masks and the upper one passes on.
+struct Masked {
+	TargetEntry *upper, *lower;
+	FuncExpr *mask;
+};
+
+// Has the upper node mask it.
+void move_up(Masked const &column) {
+	auto *const passed = column.upper->expr;
+	column.upper->expr = column.lower->expr;
+	ListCell *const value = list_nth_cell(column.mask->args, 0);
+	column.lower->expr = static_cast<Expr *>(value->ptr_value);
+	value->ptr_value = passed;
 }
 
 } // namespace
@@ -45,10 +49,6 @@ void share_masks(PlannedStmt *plan) {
 	Oid const mask_function = mask_functions().of_value;
 	pg::call([&] {
 		List *const columns = outerPlan(top)->targetlist;
-		struct Masked {
-			TargetEntry *upper, *lower;
-			Var *value;
-		};
 		auto *const masked = static_cast<Masked *>(palloc(sizeof(Masked) * list_length(columns)));
 		int count = 0;
 		for (int i = 0; i < list_length(top->targetlist); ++i) {
@@ -56,11 +56,11 @@ void share_masks(PlannedStmt *plan) {
 			if (!IsA(upper->expr, Var) || castNode(Var, upper->expr)->varno != OUTER_VAR)
 				continue;
 			auto *const lower = list_nth_node(TargetEntry, columns, castNode(Var, upper->expr)->varattno - 1);
-			if (Var *const value = masked_value(lower->expr, mask_function))
-				masked[count++] = {upper, lower, value};
+			if (FuncExpr *const mask = mask_of(lower->expr, mask_function))
+				masked[count++] = {upper, lower, mask};
 		}
 		for (int left = share_of(count, list_length(columns)); left > 0; --left)
-			move_up(masked[count - left].upper, masked[count - left].lower, masked[count - left].value);
+			move_up(masked[count - left]);
 		pfree(masked);
 	});
 }
