@@ -312,10 +312,8 @@ std::vector<std::string> clone_statements(std::string const &name, std::string c
 										  std::string const &options) {
 	bool const copy_files = is_faster_to_copy_files(source, bytes);
 	std::vector<std::string> statements;
-#if PG_VERSION_NUM >= 180000
-	if (copy_files)
-		statements.push_back("SET file_copy_method = clone");
-#endif
+	if (copy_files && pg::share_copied_blocks != nullptr)
+		statements.emplace_back(pg::share_copied_blocks);
 	statements.push_back("CREATE DATABASE " + quoted_identifier(name) + " TEMPLATE " + quoted_identifier(source) +
 						 " STRATEGY " + (copy_files ? "file_copy" : "wal_log") + ' ' + options);
 	return statements;
