@@ -2,6 +2,7 @@
 
 #include "diff/definition.hpp"
 #include "diff/lines.hpp"
+#include "report/html.hpp"
 
 #include <map>
 #include <set>
@@ -10,62 +11,8 @@ namespace confiture::diff {
 
 namespace {
 
-constexpr char head[] = R"(<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Schema changes</title>
-<style>
-:root { color-scheme: light dark; --line: #d0d7de; --code: #f6f8fa; --gone: #ffdfdc; --new: #d5f5dd; --dim: #59636e }
-@media (prefers-color-scheme: dark) {
-	:root { --line: #3d444d; --code: #161b22; --gone: #5c2320; --new: #1a4a28; --dim: #9aa4af } }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 1rem }
-h1 { margin-bottom: .2rem } h2 { margin-top: 2.5rem } h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere }
-article { border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0; overflow: hidden }
-header { padding: .5rem 1rem } header p { color: var(--dim); margin: 0 }
-.sides { border-top: 1px solid var(--line); display: grid; gap: 1px; background: var(--line);
-	grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }
-pre { background: var(--code); font-size: .85rem; margin: 0; overflow-x: auto; padding: .5rem 0; tab-size: 4;
-	white-space: pre-wrap; overflow-wrap: anywhere }
-pre::before { color: var(--dim); content: attr(title); display: block; font-family: system-ui, sans-serif;
-	padding: 0 1rem .3rem }
-pre span { display: block; min-height: 1.3em; padding: 0 1rem } .gone { background: var(--gone) }
-.new { background: var(--new) }
-.badge { border: 1px solid; border-radius: 1em; font-size: .8rem; font-weight: normal; padding: 0 .6em;
-	white-space: nowrap }
-.safe { color: #1a7f37 } .reversible { color: #0969da } .locking { color: #9a6700 } .rewrite { color: #bc4c00 }
-.destructive { color: #cf222e }
-@media (prefers-color-scheme: dark) { .safe { color: #3fb950 } .reversible { color: #58a6ff }
-	.locking { color: #d29922 } .rewrite { color: #f0883e } .destructive { color: #ff7b72 } }
-@media print { article { break-inside: avoid } }
-</style></head><body>
-<h1>Schema changes</h1>
-)";
-
-std::string escaped(std::string_view text) {
-	std::string result;
-	for (char const c : text) {
-		switch (c) {
-		case '<':
-			result += "&lt;";
-			break;
-		case '>':
-			result += "&gt;";
-			break;
-		case '&':
-			result += "&amp;";
-			break;
-		case '"':
-			result += "&quot;";
-			break;
-		default:
-			result += c;
-		}
-	}
-	return result;
-}
-
 std::string badge(std::string_view kind, std::string_view text) {
-	return " <span class=\"badge " + std::string{kind} + "\">" + escaped(text) + "</span>";
+	return " <span class=\"badge " + std::string{kind} + "\">" + report::html_text(text) + "</span>";
 }
 
 std::string counts(std::vector<Step> const &steps) {
@@ -83,8 +30,8 @@ std::string counts(std::vector<Step> const &steps) {
 std::string pre(std::vector<Line> const &lines, std::string_view title, std::string_view mark) {
 	std::string text = "<pre title=\"" + std::string{title} + "\">";
 	for (Line const &line : lines)
-		text +=
-			(line.shared ? "<span>" : "<span class=\"" + std::string{mark} + "\">") + escaped(line.text) + "</span>";
+		text += (line.shared ? "<span>" : "<span class=\"" + std::string{mark} + "\">") + report::html_text(line.text) +
+				"</span>";
 	return text + "</pre>";
 }
 
@@ -114,7 +61,8 @@ std::string compared_object(Side const &from, Side const &to, std::string const 
 	Side const &side = after == nowhere ? from : to;
 	Object const &object = side[after == nowhere ? before : after];
 	ComparedLines const lines = compare_lines(old_text, new_text);
-	return "<article><header><h3>" + escaped(catalog::object_type(side.snapshot, object) + " " + object.identity) +
+	return "<article><header><h3>" +
+		   report::html_text(catalog::object_type(side.snapshot, object) + " " + object.identity) +
 		   "</h3></header><div class=\"sides\">" + (before == nowhere ? "" : pre(lines.before, "before", "gone")) +
 		   (after == nowhere ? "" : pre(lines.after, "after", "new")) + "</div></article>\n";
 }
@@ -122,20 +70,21 @@ std::string compared_object(Side const &from, Side const &to, std::string const 
 // ---- The steps ------------------------------------------------------------------------------------------------------
 
 std::string code(std::string_view sql, std::string_view title) {
-	return "<pre title=\"" + std::string{title} + "\"><span>" + escaped(sql) + "</span></pre>";
+	return "<pre title=\"" + std::string{title} + "\"><span>" + report::html_text(sql) + "</span></pre>";
 }
 
 std::string step_article(Step const &step, std::size_t ordinal) {
-	std::string text =
-		"<article><header><h3>" + std::to_string(ordinal) + ". " + std::string{to_string(step.operation)} + " " +
-		escaped(step.object_type + " " + step.object_identity) + badge(to_string(step.risk), to_string(step.risk));
+	std::string text = "<article><header><h3>" + std::to_string(ordinal) + ". " +
+					   std::string{to_string(step.operation)} + " " +
+					   report::html_text(step.object_type + " " + step.object_identity) +
+					   badge(to_string(step.risk), to_string(step.risk));
 	if (!step.lock.empty())
 		text += badge("lock", step.lock);
 	if (step.rewrites)
 		text += badge("rewrite", "rewrites the table");
 	if (!step.transactional)
 		text += badge("lock", "not in a transaction");
-	text += "</h3>" + (step.reason.empty() ? "" : "<p>" + escaped(step.reason) + "</p>") +
+	text += "</h3>" + (step.reason.empty() ? "" : "<p>" + report::html_text(step.reason) + "</p>") +
 			"</header><div class=\"sides\">" + code(step.sql, "forward");
 	if (step.reverse_sql && !step.reverse_sql->empty())
 		text += code(*step.reverse_sql, "back");
@@ -145,9 +94,9 @@ std::string step_article(Step const &step, std::size_t ordinal) {
 } // namespace
 
 std::string html_page(std::vector<Step> const &steps, Snapshot const &from, Snapshot const &to) {
-	std::string text = head;
+	std::string text = report::html_head("Schema changes");
 	if (steps.empty())
-		return text + "<p>The schemas are the same.</p>\n</body></html>\n";
+		return text + "<p>The schemas are the same.</p>\n" + report::html_end;
 	text += counts(steps) + "<h2>What changes</h2>\n";
 	Side const old_side(from), new_side(to);
 	std::set<std::string> objects = objects_of(steps, old_side);
@@ -157,7 +106,7 @@ std::string html_page(std::vector<Step> const &steps, Snapshot const &from, Snap
 	text += "<h2>Steps</h2>\n";
 	for (std::size_t i = 0; i < steps.size(); ++i)
 		text += step_article(steps[i], i + 1);
-	return text + "</body></html>\n";
+	return text + report::html_end;
 }
 
 } // namespace confiture::diff

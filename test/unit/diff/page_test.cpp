@@ -64,20 +64,20 @@ bool has(std::string const &page, std::string_view text) { return page.find(text
 TEST(Page, shows_an_object_before_and_after) {
 	std::string const page = html_page({replacing()}, with_function("'old'"), with_function("'new'"));
 	EXPECT_TRUE(has(page, "<span>CREATE OR REPLACE FUNCTION public.f()</span>"));
-	EXPECT_TRUE(has(page, "<span class=\"gone\"> AS 'old';</span>"));
-	EXPECT_TRUE(has(page, "<span class=\"new\"> AS 'new';</span>"));
+	EXPECT_TRUE(has(page, "<span class=\"gone\"> AS &#39;old&#39;;</span>"));
+	EXPECT_TRUE(has(page, "<span class=\"new\"> AS &#39;new&#39;;</span>"));
 }
 
 TEST(Page, shows_an_object_that_only_comes_back_among_the_steps) {
 	std::string const page = html_page({replacing()}, with_function("'same'"), with_function("'same'"));
-	EXPECT_FALSE(has(page, "'same'"));
+	EXPECT_FALSE(has(page, "same"));
 	EXPECT_TRUE(has(page, "1. replace function public.f()"));
 }
 
 TEST(Page, escapes_what_schemas_hold) {
 	std::string const page = html_page({replacing()}, with_function("<b>"), with_function("<i>"));
 	EXPECT_FALSE(has(page, "<b>") || has(page, "<i>") || has(page, "<new>") || has(page, "<old>"));
-	EXPECT_TRUE(has(page, "&lt;b&gt;") && has(page, "'&lt;new&gt;'") && has(page, "a &amp; b"));
+	EXPECT_TRUE(has(page, "&lt;b&gt;") && has(page, "&#39;&lt;new&gt;&#39;") && has(page, "a &amp; b"));
 }
 
 TEST(Page, of_equal_schemas_says_so) { EXPECT_TRUE(has(html_page({}, {}, {}), "The schemas are the same.")); }
