@@ -118,6 +118,16 @@ std::optional<std::string> undo_finish(Comparison const &compared, Position posi
 	return "";
 }
 
+// The parent's check that comes down to a table which is there by then.
+Position comes_down_unvalidated(Comparison const &compared, Position check) {
+	Position const source = unvalidated_source(compared.to, check);
+	if (source == nowhere || !compared.comes(source))
+		return nowhere;
+	Position const parent = compared.from_of[compared.to[source].parent];
+	bool const waits_for_rows = parent != nowhere && compared.keeps_rows(parent);
+	return waits_for_rows || compared.new_fate[compared.to[check].parent] != Fate::create ? source : nowhere;
+}
+
 void add_finish(Draft &draft, Position position) {
 	int const priority = 200 + static_cast<int>(draft.to[position].kind);
 	std::vector<std::string> statements;
@@ -125,6 +135,9 @@ void add_finish(Draft &draft, Position position) {
 		source != nowhere && draft.to[position].kind == Kind::column && draft.to[source].kind == Kind::column &&
 		draft.to.parent(draft.to[source]).kind == Kind::table)
 		statements = unlike_parent(draft.to, position, source);
+	Position const source = comes_down_unvalidated(draft, position);
+	if (source != nowhere)
+		statements.push_back(validate(draft.to, position));
 	for (std::string &sql : finish(draft.to, position))
 		statements.push_back(std::move(sql));
 	for (std::string const &sql : statements) {
@@ -133,8 +146,11 @@ void add_finish(Draft &draft, Position position) {
 		draft.steps[id].reverse_sql = undo_finish(draft, position, sql);
 		draft.extend(draft.late[position], id);
 	}
-	if (!draft.late[position].empty())
-		draft.graph.order(draft.makes[position].last, draft.late[position].first);
+	if (draft.late[position].empty())
+		return;
+	draft.graph.order(draft.makes[position].last, draft.late[position].first);
+	if (source != nowhere)
+		draft.graph.order(draft.makes[source].last, draft.late[position].first);
 }
 
 } // namespace

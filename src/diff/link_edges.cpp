@@ -1,6 +1,7 @@
 #include "diff/link_edges.hpp"
 
 #include "diff/along.hpp"
+#include "diff/inherit.hpp"
 #include "diff/make_edges.hpp"
 
 namespace confiture::diff {
@@ -135,11 +136,17 @@ void add_letting_go_edges(Draft &draft, Position old) {
 			if (draft.to[link].kind == Kind::inheritance && !draft.to[link].is("bound") && !draft.makes[link].empty() &&
 				made_with(draft, link) == nowhere)
 				draft.graph.order(draft.makes[link].last, draft.drops[old].first, true);
+	Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
+	if (parent == nowhere || object.is("bound"))
+		return;
 	// A child goes, or lets go, while its parent is still itself.
-	if (!object.is("bound"))
-		if (Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
-			parent != nowhere && draft.keeps_rows(parent) && !draft.keeps_rows(object.parent))
-			draft.graph.order(draft.drops[old].last, draft.drops[parent].first);
+	if (draft.keeps_rows(parent) && !draft.keeps_rows(object.parent))
+		draft.graph.order(draft.drops[old].last, draft.drops[parent].first);
+	// On the way back a check that comes down unvalidated is validated where the child has its name again.
+	for (Position const part : draft.from.parts[object.parent])
+		if (Position const check = unvalidated_source(draft.from, part);
+			check != nowhere && draft.drops[check].first != draft.drops[object.parent].first)
+			draft.graph.order(draft.drops[check].last, draft.drops[object.parent].first);
 }
 
 } // namespace
