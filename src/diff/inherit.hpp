@@ -23,8 +23,8 @@ void keep_children_validated(Comparison &compared);
 // What a column that a table has got from its parent's new one must be given or freed of.
 [[nodiscard]] std::vector<std::string> unlike_parent(Side const &side, Position column, Position source);
 
-// The check of the parent that comes down to a child unvalidated, though the child's is valid: that of a table made with
-// its parent is. Nowhere if there is none.
+// The check of the parent that comes down to a child unvalidated, though the child's is valid: that of a table made
+// with its parent is. Nowhere if there is none.
 [[nodiscard]] Position unvalidated_source(Side const &side, Position check);
 
 // "ALTER TABLE app.users VALIDATE CONSTRAINT adult"
