@@ -46,13 +46,22 @@ void add_taken_over(Draft const &draft, Position position, std::vector<std::stri
 		if (draft.to[attachment].kind == Kind::index_attachment && draft.from_of[attachment] == nowhere &&
 			stood_alone(draft.to[attachment].parent))
 			statements.push_back(restore(draft, draft.from_of[draft.to[attachment].parent], true));
+	Position const parent = draft.to[position].parent;
+	if (draft.to[position].at("form") == "check" && draft.from_of[parent] != nowhere &&
+		draft.keeps_rows(draft.from_of[parent]))
+		for (Position const link : draft.to.dependents[parent])
+			if (draft.to[link].kind == Kind::inheritance && draft.to[link].is("bound"))
+				if (Position const own =
+						draft.to.part_named(draft.to[link].parent, Kind::constraint, draft.to[position].name);
+					own != nowhere && stood_alone(own))
+					statements.push_back(restore(draft, draft.from_of[own], true));
 	if (draft.to[position].at("form") != "foreign key")
 		return;
 	for (Position part = 0; part < draft.to.size(); ++part)
 		if (draft.to[part].kind == Kind::constraint && draft.to[part].is("clone") && stood_alone(part) &&
 			!draft.from[draft.from_of[part]].is("clone") &&
 			draft.to[part].at("definition") == draft.to[position].at("definition") &&
-			descends(draft, draft.to[part].parent, draft.to[position].parent))
+			descends(draft, draft.to[part].parent, parent))
 			statements.push_back(restore(draft, draft.from_of[part], true));
 }
 

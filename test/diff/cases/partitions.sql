@@ -785,3 +785,10 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
 CREATE TABLE p (a integer, b integer CONSTRAINT positive CHECK (b > 0)) PARTITION BY RANGE (a);
 COMMENT ON CONSTRAINT positive ON p IS 'of all';
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (20);
+-- case: a table with a check gets another partition key
+-- old
+CREATE TABLE p (a integer, b integer CHECK (b > 0)) PARTITION BY LIST (a);
+CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
+-- new
+CREATE TABLE p (c integer, b integer CHECK (b > 0)) PARTITION BY LIST (c);
+CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
