@@ -51,5 +51,13 @@ DROP TABLE shop.parts;
 CREATE TABLE shop.parts (user_id int, code text);
 SELECT confiture_save_snapshot('bare');
 SELECT lock, transactional, sql FROM confiture_diff('snapshot:bare', 'snapshot:before', online => true) ORDER BY ordinal;
+
+-- columns in another order are told, and left where they are
+DROP TABLE shop.orders;
+CREATE TABLE shop.orders (n int, placed_at date);
+SELECT confiture_save_snapshot('after');
+DROP TABLE shop.orders;
+CREATE TABLE shop.orders (placed_at date, n int);
+SELECT count(*) FROM confiture_diff('current', 'snapshot:after') WHERE object_identity = 'shop.orders';
 DROP SCHEMA shop CASCADE;
 DELETE FROM confiture.snapshot;

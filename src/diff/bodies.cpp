@@ -1,5 +1,7 @@
 #include "diff/bodies.hpp"
 
+#include "diff/column_order.hpp"
+
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -15,21 +17,9 @@ bool is_relation(Kind kind) {
 
 // Whether a table that the function may return rows of will have its columns in another order than it should.
 bool returns_reordered(Comparison const &compared, Side const &side, Position function) {
-	Side const &other = &side == &compared.to ? compared.from : compared.to;
 	auto const &partner = &side == &compared.to ? compared.from_of : compared.to_of;
-	return std::any_of(side[function].depends.begin(), side[function].depends.end(), [&](Position table) {
-		if (side[table].kind != Kind::table || partner[table] == nowhere)
-			return false;
-		// What stays comes first, as it stood, then what is new.
-		std::vector<Position> expected, wanted = side.columns(table);
-		for (Position const column : other.columns(partner[table]))
-			if (Position const here = (&side == &compared.to ? compared.to_of : compared.from_of)[column];
-				here != nowhere)
-				expected.push_back(here);
-		for (Position const column : wanted)
-			if (partner[column] == nowhere)
-				expected.push_back(column);
-		return expected != wanted;
+	return std::ranges::any_of(side[function].depends, [&](Position table) {
+		return side[table].kind == Kind::table && partner[table] != nowhere && in_another_order(compared, side, table);
 	});
 }
 

@@ -1,5 +1,6 @@
 #include "catalog/catalog_pg.hpp"
 #include "diff/prove.hpp"
+#include "diff/quote.hpp"
 #include "diff/script.hpp"
 #include "pg/datum.hpp"
 
@@ -53,8 +54,23 @@ static void add_proof(std::vector<diff::Step> &steps, diff::Proof const &proof) 
 		say(steps.back(), "proved forward, but not back: " + proof.difference_back);
 }
 
+static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot const &from, catalog::Snapshot const &to,
+													 diff::Options const &options) {
+	std::vector<std::string> reordered;
+	std::vector<diff::Step> steps = diff::plan(from, to, options, &reordered);
+	if (!reordered.empty()) {
+		std::string const tables = diff::join(reordered, ", ");
+		pg::call([&] {
+			ereport(NOTICE, (errmsg("some tables keep their columns in another order"),
+							 errdetail("The second schema has the columns of %s in another order.", tables.c_str()),
+							 errhint("PostgreSQL can't move columns.")));
+		});
+	}
+	return steps;
+}
+
 static std::vector<diff::Step> plan_of(Arguments const &arguments) {
-	std::vector<diff::Step> steps = diff::plan(arguments.from, arguments.to, arguments.options);
+	std::vector<diff::Step> steps = plan_and_report_order(arguments.from, arguments.to, arguments.options);
 	if (arguments.prove)
 		add_proof(steps, diff::prove(arguments.from, arguments.to, steps, arguments.options));
 	return steps;
@@ -83,5 +99,5 @@ CONFITURE_FUNCTION(confiture_diff_script) {
 
 CONFITURE_FUNCTION(confiture_drift) {
 	catalog::Snapshot const expected = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(0)));
-	return report(fcinfo, diff::plan(catalog::snapshot_of_source("current"), expected, {}));
+	return report(fcinfo, plan_and_report_order(catalog::snapshot_of_source("current"), expected, {}));
 }

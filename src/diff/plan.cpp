@@ -1,6 +1,7 @@
 #include "diff/plan.hpp"
 
 #include "diff/bodies.hpp"
+#include "diff/column_order.hpp"
 #include "diff/compare.hpp"
 #include "diff/create_steps.hpp"
 #include "diff/draft.hpp"
@@ -44,9 +45,11 @@ void add_steps(Draft &draft) {
 	add_edges(draft);
 }
 
-std::vector<Step> ordered_steps(Snapshot const &from, Snapshot const &to) {
+std::vector<Step> ordered_steps(Snapshot const &from, Snapshot const &to, std::vector<std::string> *reordered) {
 	Draft draft{from, to};
 	decide(draft);
+	if (reordered)
+		*reordered = tables_in_another_order(draft);
 	add_steps(draft);
 	std::vector<NodeId> const order = draft.graph.sorted();
 	leave_bodies_unchecked(draft, order);
@@ -60,11 +63,12 @@ std::vector<Step> ordered_steps(Snapshot const &from, Snapshot const &to) {
 
 } // namespace
 
-std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options) {
+std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options,
+					   std::vector<std::string> *reordered) {
 	Snapshot const old = selected(from, to, options);
 	Snapshot const fresh = selected(to, from, options);
 	auto const planned = [&](Snapshot const &before) {
-		std::vector<Step> steps = ordered_steps(before, fresh);
+		std::vector<Step> steps = ordered_steps(before, fresh, reordered);
 		return options.online ? make_online(std::move(steps), Side{before}, Side{fresh}) : steps;
 	};
 	if (options.renames.empty())

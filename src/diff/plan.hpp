@@ -17,7 +17,9 @@ struct Options {
 	bool online{};
 };
 
+// "reordered", if given, gets the tables whose columns will stand in another order than in "to": PostgreSQL can't move
+// columns.
 [[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,
-									 Options const &options = {});
+									 Options const &options = {}, std::vector<std::string> *reordered = nullptr);
 
 } // namespace confiture::diff
