@@ -145,26 +145,8 @@ static std::optional<std::string> receive(void *bytes, std::size_t size) {
 	}
 }
 
-std::string run_in_worker(Session const &session, char const *job, std::string const &request) {
-	struct {
-		dsm_segment *segment;
-		shm_mq_handle *queue;
-	} link;
-	Orders orders = orders_for(session, job);
-	call([&] {
-		std::size_t const queue_offset = MAXALIGN(sizeof(Channel) + request.size());
-		link.segment = dsm_create(queue_offset + queue_bytes, 0);
-		auto *const base = static_cast<char *>(dsm_segment_address(link.segment));
-		*reinterpret_cast<Channel *>(base) = {request.size(),
-											  pg_char_to_encoding(GetConfigOption("client_encoding", false, false)),
-											  GetDatabaseEncoding(), queue_offset};
-		std::memcpy(base + sizeof(Channel), request.data(), request.size());
-		shm_mq *const queue = shm_mq_create(base + queue_offset, queue_bytes);
-		shm_mq_set_receiver(queue, MyProc);
-		link.queue = shm_mq_attach(queue, link.segment, nullptr);
-		orders.segment = dsm_segment_handle(link.segment);
-	});
-	// Places of workers are few and taken for short times: waiting for one is better than to fail.
+// Places of workers are few and taken for short times: waiting for one is better than to fail.
+static BackgroundWorkerHandle *launch_patiently(Orders const &orders) {
 	static constexpr int longest_wait_ms = 60000; // databases being dropped take one each, and a checkpoint
 	static constexpr int pause_ms = 50;
 	BackgroundWorkerHandle *handle = launch(orders, true);
@@ -176,21 +158,50 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 		});
 		handle = launch(orders, true);
 	}
-	if (handle == nullptr) {
-		call([&] { dsm_detach(link.segment); });
+	if (handle == nullptr)
 		throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},
 					"You might need to increase \"max_worker_processes\".");
+	return handle;
+}
+
+RunningJob::RunningJob(Session const &session, char const *job, std::string const &request) {
+	Orders orders = orders_for(session, job);
+	call([&] {
+		std::size_t const queue_offset = MAXALIGN(sizeof(Channel) + request.size());
+		segment_ = dsm_create(queue_offset + queue_bytes, 0);
+		auto *const base = static_cast<char *>(dsm_segment_address(segment_));
+		*reinterpret_cast<Channel *>(base) = {request.size(),
+											  pg_char_to_encoding(GetConfigOption("client_encoding", false, false)),
+											  GetDatabaseEncoding(), queue_offset};
+		std::memcpy(base + sizeof(Channel), request.data(), request.size());
+		shm_mq *const queue = shm_mq_create(base + queue_offset, queue_bytes);
+		shm_mq_set_receiver(queue, MyProc);
+		queue_ = shm_mq_attach(queue, segment_, nullptr);
+		orders.segment = dsm_segment_handle(segment_);
+	});
+	try {
+		handle_ = launch_patiently(orders);
+	} catch (...) {
+		(void) attempt([&] { dsm_detach(segment_); });
+		throw;
 	}
 	call([&] {
-		on_dsm_detach(link.segment, stop_worker, PointerGetDatum(handle));
-		shm_mq_set_handle(link.queue, handle);
+		on_dsm_detach(segment_, stop_worker, PointerGetDatum(handle_));
+		shm_mq_set_handle(queue_, handle_);
 	});
+}
 
+RunningJob::~RunningJob() {
+	if (segment_ != nullptr)
+		(void) attempt([&] { dsm_detach(segment_); });
+}
+
+std::string RunningJob::result() {
 	std::optional<std::string> result;
 	while (!result) {
 		std::size_t size = 0;
 		void *bytes = nullptr;
-		shm_mq_result const outcome = call([&] { return shm_mq_receive(link.queue, &size, &bytes, false); });
+		shm_mq_result const outcome = call([&] { return shm_mq_receive(queue_, &size, &bytes, false); });
 		if (outcome != SHM_MQ_SUCCESS)
 			throw Error(sqlstate::internal_error, "background worker ended without an answer", {},
 						"The server log may say more.");
@@ -198,10 +209,14 @@ std::string run_in_worker(Session const &session, char const *job, std::string c
 	}
 	call([&] {
 		// it is about to end by itself; waiting for that frees its database
-		(void) WaitForBackgroundWorkerShutdown(handle);
-		dsm_detach(link.segment);
+		(void) WaitForBackgroundWorkerShutdown(handle_);
+		dsm_detach(std::exchange(segment_, nullptr));
 	});
 	return *result;
+}
+
+std::string run_in_worker(Session const &session, char const *job, std::string const &request) {
+	return RunningJob(session, job, request).result();
 }
 
 // ---- In the worker --------------------------------------------------------------------------------------------------

@@ -33,6 +33,22 @@ using Job = std::string (*)(std::string const &request);
 // Makes a job known; in _PG_init. Names are short.
 void register_job(char const *name, Job job);
 
+// A job under way, while its caller does something else.
+class RunningJob {
+public:
+	RunningJob(Session const &session, char const *job, std::string const &request);
+	RunningJob(RunningJob const &) = delete;
+	RunningJob &operator=(RunningJob const &) = delete;
+	~RunningJob(); // stops it, unless it has ended
+
+	[[nodiscard]] std::string result(); // waits for it; once
+
+private:
+	dsm_segment *segment_ = nullptr;
+	shm_mq_handle *queue_ = nullptr;
+	BackgroundWorkerHandle *handle_ = nullptr;
+};
+
 // Runs a job and gives its result.
 std::string run_in_worker(Session const &session, char const *job, std::string const &request);
 
