@@ -600,9 +600,27 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	return {};
 }
 
+namespace {
+
+// Whether a partition's constraint is attached to the index: only CASCADE takes it along.
+bool holds_constraints(Side const &side, Position index) {
+	return std::any_of(side.dependents[index].begin(), side.dependents[index].end(), [&](Position attachment) {
+		if (side[attachment].kind != Kind::index_attachment)
+			return false;
+		Position const child = side[attachment].parent;
+		return side[child].kind == Kind::constraint || holds_constraints(side, child);
+	});
+}
+
+} // namespace
+
 std::vector<std::string> drop(Side const &side, Position position) {
 	Object const &object = side[position];
 	switch (object.kind) {
+	case Kind::index:
+		if (holds_constraints(side, position))
+			return {"DROP INDEX " + object.identity + " CASCADE"};
+		break;
 	case Kind::column:
 		if (side.parent(object).kind == Kind::type)
 			return {"ALTER TYPE " + side.parent(object).identity + " DROP ATTRIBUTE " + quote_name(object.name) +
