@@ -8,10 +8,15 @@
 
 namespace confiture::diff {
 
+struct Comparison;
+
 // Whether the name of the column's NOT NULL is its own: what is inherited shows none, except in partitions.
 [[nodiscard]] bool has_not_null_name(catalog::Snapshot const &snapshot, catalog::Object const &column);
 
 [[nodiscard]] std::string default_not_null_name(catalog::Object const &relation, catalog::Object const &column);
 [[nodiscard]] std::string not_null_name(catalog::Object const &relation, catalog::Object const &column);
+
+// Where the name that the server would choose for a NOT NULL is taken while the table is made, it is written out.
+void write_not_null_names(Comparison &compared);
 
 } // namespace confiture::diff

@@ -1,15 +1,14 @@
 // Rows of partitions that go.
 #pragma once
 
-#include <string>
-#include <vector>
+#include "diff/draft.hpp"
 
 namespace confiture::diff {
 
-// Inserts the rows of a detached partition that fit some partition of the parent. PostgreSQL knows the partitions'
-// constraints only when they are there, so the statement asks for them as it runs.
-[[nodiscard]] std::string move_fitting_rows(std::string const &source, std::string const &parent,
-											std::vector<std::string> const &columns,
-											std::vector<std::string> const &values, bool with_identity);
+// A partition that goes is detached first if keys refer to it through its parent, or if others come in its place.
+[[nodiscard]] bool leaves_first(Comparison const &compared, Position link);
+
+// The rows of a partition that goes move to those that come, as far as they have a place there.
+void add_rehoming(Draft &draft, Position old);
 
 } // namespace confiture::diff

@@ -336,6 +336,28 @@ ParameterChange change_parameters(std::string_view from, std::string_view to) {
 	return {join(reset, ", "), join(set, ", ")};
 }
 
+std::string replace_first(std::string text, std::string_view what, std::string_view with) {
+	if (std::size_t const at = text.find(what); at != std::string::npos)
+		text.replace(at, what.size(), with);
+	return text;
+}
+
+std::string replace_name(std::string text, std::string_view what, std::string_view with) {
+	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) {
+		char const next = at + what.size() < text.size() ? text[at + what.size()] : ' ';
+		bool const longer = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
+							(next >= '0' && next <= '9') || next == '_' || next == '$' || next == '"' ||
+							static_cast<unsigned char>(next) >= 0x80;
+		if (longer)
+			at += what.size();
+		else {
+			text.replace(at, what.size(), with);
+			at += with.size();
+		}
+	}
+	return text;
+}
+
 bool mentions(std::string_view text, std::string_view word) {
 	if (word.empty())
 		return false;

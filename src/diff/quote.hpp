@@ -39,6 +39,10 @@ struct ParameterChange {
 };
 [[nodiscard]] ParameterChange change_parameters(std::string_view from, std::string_view to);
 
+[[nodiscard]] std::string replace_first(std::string text, std::string_view what, std::string_view with);
+// Replaces a name where it is a name of its own and not the beginning of another.
+[[nodiscard]] std::string replace_name(std::string text, std::string_view what, std::string_view with);
+
 // Whether the word occurs in the text as a word of its own, outside of other identifiers.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word);
 

@@ -126,25 +126,14 @@ std::string base(Side const &side, std::string_view type) {
 	return name;
 }
 
-std::string_view between(std::string_view text, std::string_view start, std::string_view end) {
-	std::size_t const at = text.find(start);
-	if (at == std::string_view::npos)
-		return {};
-	text.remove_prefix(at + start.size());
-	return text.substr(0, text.find(end));
-}
-
 bool is_table(Side const &side, std::string_view identity) { return side.find(Kind::table, identity) != nowhere; }
 
-// Whether one of the tables in a list is there.
-bool says_parent(Side const &side, std::string_view list) {
-	while (!list.empty()) {
-		std::string_view const table = list.substr(0, list.find(", "));
-		if (is_table(side, table))
-			return true;
-		list.remove_prefix(std::min(table.size() + 2, list.size()));
-	}
-	return false;
+// Whether a new table inherits from one that is there.
+bool inherits_from_old(Subject const &subject) {
+	return std::ranges::any_of(subject.side.parts[subject.position], [&](Position part) {
+		Object const &link = subject.side[part];
+		return link.kind == Kind::inheritance && !link.is("bound") && is_table(subject.before, link.at("parent_table"));
+	});
 }
 
 bool is_type_of_tables(Side const &side, std::string_view type) {
@@ -155,15 +144,17 @@ bool is_type_of_tables(Side const &side, std::string_view type) {
 
 // What is done to a new table may take locks on others.
 void assess_new_table(Step &step, Subject const &subject) {
-	if (says_parent(subject.before, between(step.sql, ") INHERITS (", ")"))) {
+	Object const &object = subject.side[subject.position];
+	if (step.operation != Operation::create)
+		return;
+	if (object.kind == Kind::table && inherits_from_old(subject)) {
 		step.lock = share_update_exclusive;
 		step.risk = Risk::reversible;
-	} else if (is_table(subject.before, between(step.sql, " REFERENCES ", "("))) {
+	} else if (object.kind == Kind::constraint && is_table(subject.before, object.at("references"))) {
 		step.lock = share_row_exclusive;
 		step.risk = Risk::reversible;
-	} else if (auto const parent = between(step.sql, "ALTER TABLE ", " ATTACH PARTITION ");
-			   is_table(subject.before, parent)) {
-		bool const reads_default = subject.before.has_default_partition(parent);
+	} else if (object.kind == Kind::inheritance && is_table(subject.before, object.at("parent_table"))) {
+		bool const reads_default = subject.before.has_default_partition(object.at("parent_table"));
 		step.lock = reads_default ? access_exclusive : share_update_exclusive;
 		step.risk = reads_default ? Risk::locking : Risk::reversible;
 	}
@@ -188,7 +179,8 @@ void assess_table_change(Step &step, Subject const &subject) {
 		effect = kept || sql.starts_with("ALTER FOREIGN TABLE ") ? Effect::nothing : Effect::rewrite;
 	} else if (says(sql, " ADD CONSTRAINT ") && says(sql, " FOREIGN KEY ")) {
 		// partitions that have such a key already give it up, under the strongest lock
-		Position const table = subject.before.find(Kind::table, between(sql, "ALTER TABLE ", " ADD CONSTRAINT "));
+		Object const &key = subject.side[subject.position];
+		Position const table = subject.before.find(Kind::table, subject.side.parent(key).identity);
 		bool const partitioned = table != nowhere && subject.before[table].is("partition_key");
 		step.lock = partitioned ? access_exclusive : share_row_exclusive;
 		effect = says(sql, " NOT VALID") ? Effect::nothing : Effect::scan;

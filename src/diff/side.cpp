@@ -40,4 +40,11 @@ Position Side::part(Position position, Kind kind) const {
 	return nowhere;
 }
 
+Position Side::part_named(Position position, Kind kind, std::string_view name) const {
+	for (Position const part : parts[position])
+		if (snapshot.objects[part].kind == kind && snapshot.objects[part].name == name)
+			return part;
+	return nowhere;
+}
+
 } // namespace confiture::diff

@@ -36,6 +36,7 @@ struct Side {
 
 	// The one part of that kind, or nowhere: the default of a column, the identity sequence of a column.
 	[[nodiscard]] Position part(Position position, Kind kind) const;
+	[[nodiscard]] Position part_named(Position position, Kind kind, std::string_view name) const;
 };
 
 } // namespace confiture::diff

@@ -1,0 +1,171 @@
+#include "diff/create_steps.hpp"
+
+#include "diff/along.hpp"
+#include "diff/alter_steps.hpp"
+#include "diff/base_type.hpp"
+#include "diff/bodies.hpp"
+#include "diff/cyclic_views.hpp"
+#include "diff/ddl.hpp"
+#include "diff/index_marks.hpp"
+#include "diff/inherit.hpp"
+#include "diff/property_steps.hpp"
+#include "diff/quote.hpp"
+#include "diff/restore.hpp"
+#include "diff/separate_defaults.hpp"
+#include "diff/sequence.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace confiture::diff {
+
+namespace {
+
+Span makes_of(Draft const &draft, Position position, int depth) {
+	if (!draft.makes[position].empty() || depth > 8)
+		return draft.makes[position];
+	Position with = made_with(draft, position);
+	if (with == nowhere && draft.stands_for[position] != nowhere)
+		with = draft.stands_for[position];
+	return with == nowhere ? Span{} : makes_of(draft, with, depth + 1);
+}
+
+bool descends(Comparison const &compared, Position table, Position from) {
+	for (Position const link : compared.to.parts[table])
+		if (compared.to[link].kind == Kind::inheritance)
+			if (Position const parent = compared.to.find(Kind::table, compared.to[link].at("parent_table"));
+				parent != nowhere && (parent == from || descends(compared, parent, from)))
+				return true;
+	return false;
+}
+
+// What partitions had by themselves and their parent has made its own: it goes with the parent's on the way back.
+void add_taken_over(Draft const &draft, Position position, std::vector<std::string> &statements) {
+	auto const stood_alone = [&](Position part) { return draft.from_of[part] != nowhere && !draft.comes(part); };
+	for (Position const attachment : draft.to.dependents[position])
+		if (draft.to[attachment].kind == Kind::index_attachment && draft.from_of[attachment] == nowhere &&
+			stood_alone(draft.to[attachment].parent))
+			statements.push_back(restore(draft, draft.from_of[draft.to[attachment].parent], true));
+	if (draft.to[position].at("form") != "foreign key")
+		return;
+	for (Position part = 0; part < draft.to.size(); ++part)
+		if (draft.to[part].kind == Kind::constraint && draft.to[part].is("clone") && stood_alone(part) &&
+			!draft.from[draft.from_of[part]].is("clone") &&
+			draft.to[part].at("definition") == draft.to[position].at("definition") &&
+			descends(draft, draft.to[part].parent, draft.to[position].parent))
+			statements.push_back(restore(draft, draft.from_of[part], true));
+}
+
+void add_creation(Draft &draft, Position position) {
+	Object const &object = draft.to[position];
+	int const priority = 200 + static_cast<int>(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
+	if (auto const renamed = draft.renamed_in.find(position); renamed != draft.renamed_in.end()) {
+		draft.extend(draft.makes[position],
+					 draft.node(priority, draft.step(draft.to, position, Operation::rename,
+													 "ALTER SEQUENCE " + renamed->second + " RENAME TO " +
+														 quote_name(object.name),
+													 "ALTER SEQUENCE " + object.identity + " RENAME TO " +
+														 renamed->second.substr(renamed->second.rfind('.') + 1))));
+		return;
+	}
+	if (object.kind == Kind::type && needs_shell(draft, position)) {
+		draft.shells[position] = draft.node(priority - 100, draft.step(draft.to, position, Operation::create,
+																	   "CREATE TYPE " + object.identity,
+																	   "DROP TYPE " + object.identity + " CASCADE"));
+	}
+	if (object.kind == Kind::index && object.is("invalid"))
+		return;
+	if (draft.cyclic_new[position]) {
+		std::string const stand_in = placeholder(draft.to, position);
+		draft.extend(draft.makes[position], draft.node(priority, draft.step(draft.to, position, Operation::create,
+																			stand_in, drop(draft.to, position).front(),
+																			"needs itself: its query comes later")));
+		draft.extend(
+			draft.late[position],
+			draft.node(priority, draft.step(draft.to, position, Operation::replace,
+											or_replace(create(draft.to, position).front()), or_replace(stand_in))));
+		return;
+	}
+	std::vector<std::string> const statements =
+		create(draft.to, position, [&](Position value) { return !draft.separate_defaults[value]; });
+	std::vector<std::string> backwards = drop(draft.to, position);
+	// An attached index may have gone with the parent's.
+	if (draft.to.part(position, Kind::index_attachment) != nowhere)
+		backwards = {object.kind == Kind::index ? "DROP INDEX IF EXISTS " + object.identity
+												: alter_table(draft.to, object.parent, false) +
+													  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
+	// So may a check of a partition, which is the parent's once it is attached.
+	if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
+		backwards = {alter_table(draft.to, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
+					 quote_name(object.name)};
+	add_taken_over(draft, position, backwards);
+	for (std::string const &sql : statements) {
+		bool const first = &sql == &statements.front();
+		std::string back = first ? join(backwards, ";\n") : "";
+		if (first && (draft.shells.contains(position) || made_for_shell(draft, position)))
+			back = ""; // goes with the shell
+		draft.extend(draft.makes[position],
+					 draft.node(priority, draft.step(draft.to, position, Operation::create, sql, back)));
+	}
+	if (draft.shells.contains(position))
+		draft.graph.order(draft.shells[position], draft.makes[position].first);
+}
+
+// The object goes when its creation is undone; only ties to others need a way back of their own.
+std::optional<std::string> undo_finish(Comparison const &compared, Position position, std::string const &sql) {
+	if (compared.to[position].kind == Kind::sequence && sql.find(" OWNED BY ") != std::string::npos)
+		return "ALTER SEQUENCE " + compared.to[position].identity + " OWNED BY NONE";
+	return "";
+}
+
+void add_finish(Draft &draft, Position position) {
+	int const priority = 200 + static_cast<int>(draft.to[position].kind);
+	std::vector<std::string> statements;
+	if (Position const source = draft.stands_for[position];
+		source != nowhere && draft.to[position].kind == Kind::column && draft.to[source].kind == Kind::column &&
+		draft.to.parent(draft.to[source]).kind == Kind::table)
+		statements = unlike_parent(draft.to, position, source);
+	for (std::string &sql : finish(draft.to, position))
+		statements.push_back(std::move(sql));
+	for (std::string const &sql : statements) {
+		NodeId const id = draft.node(priority + 1, draft.step(draft.to, position, Operation::alter, sql, ""));
+		// Undone by the object's own way back.
+		draft.steps[id].reverse_sql = undo_finish(draft, position, sql);
+		draft.extend(draft.late[position], id);
+	}
+	if (!draft.late[position].empty())
+		draft.graph.order(draft.makes[position].last, draft.late[position].first);
+}
+
+} // namespace
+
+void add_make_nodes(Draft &draft) {
+	find_body_needs(draft.to, draft.body_needs);
+	find_body_needs(draft.from, draft.old_body_needs);
+	find_separate_defaults(draft);
+	for (Position position = 0; position < draft.to.size(); ++position) {
+		Fate const fate = draft.new_fate[position];
+		if (fate == Fate::keep)
+			continue;
+		if (draft.to[position].kind == Kind::default_privileges || draft.to[position].kind == Kind::system_privileges ||
+			(draft.to[position].kind == Kind::constraint && draft.to[position].is("clone")))
+			continue;
+		if (fate == Fate::alter)
+			add_alterations(draft, position);
+		else if (made_with(draft, position) == nowhere)
+			add_creation(draft, position);
+	}
+	for (Position position = 0; position < draft.to.size(); ++position)
+		if (draft.makes[position].empty() && draft.new_fate[position] != Fate::keep)
+			draft.makes[position] = makes_of(draft, position, 0);
+	for (Position position = 0; position < draft.to.size(); ++position)
+		if (draft.comes(position))
+			add_finish(draft, position);
+	add_moved_ownerships(draft);
+	add_reapplied(draft);
+	for (Position position = 0; position < draft.to.size(); ++position)
+		if (draft.to[position].kind == Kind::default_privileges || draft.to[position].kind == Kind::system_privileges)
+			add_default_privileges(draft, draft.from_of[position], position);
+}
+
+} // namespace confiture::diff

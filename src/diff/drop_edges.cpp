@@ -1,0 +1,78 @@
+#include "diff/drop_edges.hpp"
+
+#include <algorithm>
+
+namespace confiture::diff {
+
+namespace {
+
+bool detached_first(Draft const &draft, Position table) {
+	return std::any_of(draft.from.parts[table].begin(), draft.from.parts[table].end(), [&](Position link) {
+		return draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound") &&
+			   !draft.drops[link].empty() && draft.drops[link].first != draft.drops[table].first;
+	});
+}
+
+// What depends on a view that needs itself may do so until the view itself goes.
+NodeId drop_starts(Draft const &draft, Position old) {
+	Position const view = draft.from[old].kind == Kind::column ? draft.from[old].parent : old;
+	return draft.cyclic_old[view] ? draft.drops[old].last : draft.drops[old].first;
+}
+
+bool adds_values(Comparison const &compared, Position position) {
+	return !compared.alterations[position].empty() && compared.alterations[position].front().reason == "enum value";
+}
+
+} // namespace
+
+void add_drop_edges(Draft &draft, Position old) {
+	Position const position = draft.to_of[old];
+	auto const visit = [&](Position dependent, bool is_part) {
+		// A partition's share in its parent's foreign key goes with that.
+		if (draft.from[dependent].is("clone") && draft.from[dependent].kind == Kind::constraint && !is_part &&
+			!detached_first(draft, draft.from[dependent].parent))
+			return;
+		Span const gone = draft.drops[dependent];
+		Position const now = draft.to_of[dependent];
+		Span const changed = now != nowhere && draft.new_fate[now] == Fate::alter ? draft.makes[now] : Span{};
+		if (!draft.drops[old].empty()) {
+			if (!gone.empty() && gone.last != draft.drops[old].last) {
+				// A partition that goes hands its rows over first.
+				bool const partition = draft.from[dependent].kind == Kind::inheritance &&
+									   draft.from[dependent].is("bound") && draft.copies.contains(old) &&
+									   draft.old_fate[draft.from[dependent].parent] == Fate::drop;
+				draft.graph.order(draft.cyclic_old[dependent] ? gone.first : gone.last,
+								  partition ? draft.aside[old] : drop_starts(draft, old));
+				Position const whole =
+					draft.from[dependent].kind == Kind::column && !is_part ? draft.from[dependent].parent : dependent;
+				if (draft.from[dependent].kind == Kind::inheritance && draft.aside.contains(old) &&
+					draft.aside.contains(draft.from[dependent].parent))
+					draft.graph.order(draft.aside[draft.from[dependent].parent], draft.aside[old]);
+				if (draft.aside.contains(old) && draft.aside.contains(whole) && whole != old)
+					draft.graph.order(draft.aside[whole], draft.aside[old]);
+			}
+			if (!changed.empty()) {
+				auto const aside = draft.aside.find(old);
+				draft.graph.order(changed.last, aside != draft.aside.end() ? aside->second : drop_starts(draft, old));
+			}
+			if (changed.empty() && now != nowhere && !draft.late[now].empty() && draft.new_fate[now] == Fate::alter)
+				draft.graph.order(draft.late[now].last, drop_starts(draft, old));
+		}
+		if (position != nowhere && draft.new_fate[position] == Fate::alter && !draft.makes[position].empty() &&
+			!gone.empty() && !(is_part && draft.from[dependent].kind == Kind::column) && !adds_values(draft, position))
+			draft.graph.order(gone.last, draft.makes[position].first);
+	};
+	for (Position const dependent : draft.from.dependents[old])
+		visit(dependent, false);
+	for (Position const part : draft.from.parts[old])
+		visit(part, true);
+	if (position != nowhere && draft.new_fate[position] == Fate::rebuild && !draft.makes[position].empty()) {
+		draft.graph.order(draft.drops[old].last, draft.makes[position].first);
+		if (auto const aside = draft.aside.find(old); aside != draft.aside.end())
+			draft.graph.order(draft.makes[position].last, aside->second);
+		if (auto const copy = draft.copies.find(old); copy != draft.copies.end())
+			draft.graph.order(draft.makes[position].last, copy->second);
+	}
+}
+
+} // namespace confiture::diff

@@ -1,0 +1,108 @@
+#include "diff/drop_steps.hpp"
+
+#include "diff/along.hpp"
+#include "diff/aside.hpp"
+#include "diff/base_type.hpp"
+#include "diff/cyclic_views.hpp"
+#include "diff/ddl.hpp"
+#include "diff/domain.hpp"
+#include "diff/property_steps.hpp"
+#include "diff/quote.hpp"
+#include "diff/restore.hpp"
+#include "diff/sequence.hpp"
+#include "diff/table_aside.hpp"
+#include "diff/type_aside.hpp"
+#include "diff/way_back.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace confiture::diff {
+
+namespace {
+
+// Whether another function of the name stays or comes: calls might not know which is meant.
+bool is_overloaded(Comparison const &compared, Position old) {
+	Object const &routine = compared.from[old];
+	auto const &objects = compared.to.snapshot.objects;
+	return (routine.kind == Kind::function || routine.kind == Kind::procedure) &&
+		   std::any_of(objects.begin(), objects.end(), [&](Object const &object) {
+			   return object.kind == routine.kind && object.name == routine.name && object.schema == routine.schema;
+		   });
+}
+
+Span drops_of(Draft const &draft, Position old, int depth) {
+	if (!draft.drops[old].empty() || depth > 8)
+		return draft.drops[old];
+	Position const with = dropped_with(draft, old);
+	return with == nowhere ? Span{} : drops_of(draft, with, depth + 1);
+}
+
+} // namespace
+
+void add_drop_nodes(Draft &draft) {
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (draft.keeps_rows(old))
+			add_table_stepping_aside(draft, old);
+	for (Position old = 0; old < draft.from.size(); ++old) {
+		if (!draft.goes(old))
+			continue;
+		if (dropped_with(draft, old) != nowhere)
+			continue;
+		if (draft.from[old].is("clone") &&
+			(draft.from[old].kind == Kind::trigger || !draft.detached(draft.from[old].parent)))
+			continue;
+		if (draft.from[old].kind == Kind::default_privileges || draft.from[old].kind == Kind::system_privileges) {
+			add_default_privileges(draft, old, nowhere);
+			continue;
+		}
+		if (steps_aside(draft, old)) {
+			add_stepping_aside(draft, old);
+			continue;
+		}
+		if (draft.keeps_rows(old))
+			continue;
+		if (hands_over(draft, old)) {
+			add_handover(draft, old);
+			continue;
+		}
+		Kind const kind = draft.from[old].kind;
+		bool const soon = draft.old_fate[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
+						  kind == Kind::materialized_view || is_overloaded(draft, old);
+		int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - static_cast<int>(kind);
+		std::vector<std::string> statements = drop(draft.from, old);
+		if (is_base_type(draft.from, old))
+			statements.back() += " CASCADE"; // its functions: the rest has gone before
+		std::string back = restore(draft, old, true);
+		if (kind == Kind::inheritance && !draft.from[old].is("bound"))
+			back = former_child(draft, old, std::move(back));
+		if (draft.cyclic_old[old]) {
+			std::string const real = create(draft.from, old).front(), stand_in = placeholder(draft.from, old);
+			draft.extend(draft.drops[old],
+						 draft.node(priority, draft.step(draft.from, old, Operation::replace, or_replace(stand_in),
+														 or_replace(real), "needs itself: lets its query go first")));
+			back = replace_first(std::move(back), real, stand_in);
+		}
+		// A partition comes back to its parent while that still stands aside.
+		for (Position const link : draft.from.parts[old])
+			if (draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound"))
+				if (Position const parent = draft.from.find(Kind::table, draft.from[link].at("parent_table"));
+					draft.aside.contains(parent))
+					back = replace_first(back, "ALTER TABLE " + draft.from[parent].identity + " ATTACH",
+										 "ALTER TABLE " + identity_aside(draft.from[parent]) + " ATTACH");
+		for (std::string const &sql : statements) {
+			bool const last = &sql == &statements.back();
+			Step goes = draft.step(draft.from, old, Operation::drop, sql, last ? back : "");
+			if (kind == Kind::domain_constraint && is_contained(draft.from, draft.from[old].parent)) {
+				goes.reverse_sql.reset();
+				goes.reason = no_way_back_to_domain;
+			}
+			draft.extend(draft.drops[old], draft.node(priority, std::move(goes)));
+		}
+	}
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (draft.drops[old].empty() && draft.goes(old))
+			draft.drops[old] = drops_of(draft, old, 0);
+}
+
+} // namespace confiture::diff

@@ -1,0 +1,93 @@
+#include "diff/edges.hpp"
+
+#include "diff/bodies.hpp"
+#include "diff/drop_edges.hpp"
+#include "diff/link_edges.hpp"
+#include "diff/make_edges.hpp"
+#include "diff/partition.hpp"
+#include "diff/quote.hpp"
+#include "diff/table_aside.hpp"
+
+#include <unordered_map>
+
+namespace confiture::diff {
+
+namespace {
+
+// A name must be free before it is given again.
+void add_name_edges(Draft &draft) {
+	std::unordered_map<std::string, std::vector<NodeId>> freed;
+	auto const name_of = [](Side const &side, Object const &object) -> std::string {
+		switch (object.kind) {
+		case Kind::table:
+		case Kind::view:
+		case Kind::materialized_view:
+		case Kind::sequence:
+		case Kind::index:
+		case Kind::type:
+			return "relation " + quote_name(object.schema, object.name);
+		case Kind::constraint:
+			if (object.at("form") == "primary key" || object.at("form") == "unique" || object.at("form") == "exclude")
+				return "relation " + quote_name(object.schema, object.name);
+			return "constraint " + side.parent(object).identity + " " + object.name;
+		case Kind::function:
+		case Kind::procedure:
+		case Kind::aggregate:
+			return "routine " + object.identity;
+		default:
+			return {};
+		}
+	};
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (!draft.drops[old].empty())
+			if (std::string const name = name_of(draft.from, draft.from[old]); !name.empty())
+				freed[name].push_back(draft.drops[old].last);
+	for (Position position = 0; position < draft.to.size(); ++position) {
+		if (draft.makes[position].empty() || draft.new_fate[position] == Fate::alter)
+			continue;
+		std::string const name = name_of(draft.to, draft.to[position]);
+		auto const found = freed.find(name);
+		if (name.empty() || found == freed.end())
+			continue;
+		for (NodeId const id : found->second)
+			if (id != draft.makes[position].first)
+				draft.graph.order(id, draft.makes[position].first);
+	}
+}
+
+// A logged table references logged tables only.
+void add_persistence_edges(Draft &draft) {
+	for (Position position = 0; position < draft.to.size(); ++position) {
+		Object const &key = draft.to[position];
+		if (key.at("form") != "foreign key" || draft.comes(position))
+			continue;
+		Position const referenced = draft.to.find(Kind::table, key.at("references"));
+		if (referenced == nowhere || draft.makes[referenced].empty() || draft.makes[key.parent].empty() ||
+			referenced == key.parent)
+			continue;
+		if (draft.to[key.parent].is("unlogged"))
+			draft.graph.order(draft.makes[key.parent].last, draft.makes[referenced].first);
+		else
+			draft.graph.order(draft.makes[referenced].last, draft.makes[key.parent].first);
+	}
+}
+
+} // namespace
+
+void add_edges(Draft &draft) {
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (draft.from[old].kind == Kind::table && draft.old_fate[old] == Fate::drop)
+			add_rehoming(draft, old);
+	for (Position old = 0; old < draft.from.size(); ++old)
+		add_drop_edges(draft, old);
+	for (Position position = 0; position < draft.to.size(); ++position)
+		add_make_edges(draft, position);
+	add_name_edges(draft);
+	add_link_edges(draft);
+	add_clone_edges(draft);
+	add_persistence_edges(draft);
+	add_table_edges(draft);
+	add_body_edges(draft);
+}
+
+} // namespace confiture::diff

@@ -1,0 +1,23 @@
+// What PostgreSQL does to children by itself when it is done to their parent.
+#pragma once
+
+#include "diff/comparison.hpp"
+
+#include <string>
+#include <vector>
+
+namespace confiture::diff {
+
+// The foreign key of a partition that was its parent's and shall be its own goes with the parent's.
+void free_clones(Comparison &compared);
+
+// In what a child has from its parent, the parent's step stands for the child's.
+void suppress_inherited(Comparison &compared);
+
+// A type change makes indexes anew, and gives those of partitions the comment of their parent's.
+void keep_comments_of_partitions(Comparison &compared);
+
+// What a column that a table has got from its parent's new one must be given or freed of.
+[[nodiscard]] std::vector<std::string> unlike_parent(Side const &side, Position column, Position source);
+
+} // namespace confiture::diff

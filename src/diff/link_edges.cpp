@@ -1,0 +1,181 @@
+#include "diff/link_edges.hpp"
+
+#include "diff/along.hpp"
+#include "diff/make_edges.hpp"
+
+namespace confiture::diff {
+
+namespace {
+
+// An index is attached to the parent's once its table is attached.
+void add_index_attachment_edges(Draft &draft, Position position) {
+	Object const &object = draft.to[position];
+	// Undone, the parent's index takes the child's along.
+	for (Position const parent : object.depends)
+		if (!draft.makes[parent].empty() && !draft.makes[object.parent].empty())
+			draft.graph.order(draft.makes[object.parent].last, draft.makes[parent].first);
+	Position const child = draft.to[object.parent].parent;
+	if (child != nowhere)
+		for (Position const link : draft.to.parts[child])
+			if (draft.to[link].kind == Kind::inheritance && !draft.makes[link].empty())
+				draft.graph.order(draft.makes[link].last, draft.makes[position].first);
+}
+
+void add_attach_edges(Draft &draft, Position position) {
+	Object const &object = draft.to[position];
+	NodeId const attach = draft.makes[position].first;
+	Position const child = object.parent;
+	Position const parent = draft.to.find(Kind::table, object.at("parent_table"));
+	bool const inlined = made_with(draft, position) != nowhere;
+	if (!inlined)
+		for (Position const part : draft.to.parts[child]) {
+			Object const &own = draft.to[part];
+			bool const wanted = own.kind == Kind::column || own.kind == Kind::index ||
+								(own.kind == Kind::constraint && own.at("form") != "foreign key");
+			if (wanted && !draft.makes[part].empty())
+				draft.graph.order(draft.makes[part].last, attach);
+			// An index that is not whole is none to attach: PostgreSQL would make another.
+			if (wanted && object.is("bound") && own.kind != Kind::column)
+				wait_for_attachments(draft, part, attach);
+		}
+	if (parent == nowhere)
+		return;
+	if (inlined)
+		for (Position const part : draft.to.parts[parent])
+			if (draft.to[part].at("form") == "check" && !draft.makes[part].empty())
+				draft.graph.order(draft.makes[part].last, attach, true);
+	for (Position const part : draft.to.parts[parent])
+		if (draft.to[part].kind == Kind::column && !draft.makes[part].empty() && draft.makes[part].last != attach)
+			draft.graph.order(draft.makes[part].last, attach);
+	if (Position const old_parent = draft.from_of[parent]; old_parent != nowhere) {
+		for (Position const part : draft.from.parts[old_parent])
+			if (draft.from[part].kind == Kind::column && !draft.drops[part].empty())
+				draft.graph.order(draft.drops[part].last, attach);
+		if (auto const copy = draft.copies.find(old_parent); copy != draft.copies.end())
+			draft.graph.order(attach, copy->second);
+	}
+	// Of the child, what the parent does not have must have gone.
+	if (Position const old_child = draft.from_of[child]; old_child != nowhere && !inlined)
+		for (Position const part : draft.from.parts[old_child])
+			if ((draft.from[part].kind == Kind::column || draft.from[part].kind == Kind::constraint) &&
+				!draft.drops[part].empty())
+				draft.graph.order(draft.drops[part].last, attach);
+}
+
+// A child that is dropped goes as it is: on the way back it fits its parent.
+void add_dropped_child_edges(Draft &draft, Position old) {
+	Object const &object = draft.from[old];
+	if (Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
+		parent != nowhere && object.is("bound") && !draft.copies.contains(parent) && !draft.keeps_rows(object.parent)) {
+		for (Position key = 0; key < draft.from.size(); ++key)
+			if (draft.from[key].kind == Kind::constraint &&
+				draft.from[key].at("references") == draft.from[parent].identity && !draft.from[key].is("clone") &&
+				draft.drops[key].first != draft.drops[old].first)
+				draft.graph.order(draft.drops[key].last, draft.drops[old].first);
+		for (Position const part : draft.from.parts[parent])
+			if (draft.from[part].kind == Kind::column) {
+				if (!draft.drops[part].empty() && draft.drops[part].last != draft.drops[old].last)
+					draft.graph.order(draft.drops[old].last, draft.drops[part].first);
+				if (Position const now = draft.to_of[part]; now != nowhere)
+					draft.graph.order(draft.drops[old].last, draft.makes[now].first);
+			}
+	}
+}
+
+void add_detach_edges(Draft &draft, Position old) {
+	Object const &object = draft.from[old];
+	// What a child has from its parent can be dropped once it is no child any more.
+	for (Position const part : draft.from.parts[object.parent])
+		if ((draft.from.part(part, Kind::index_attachment) != nowhere ||
+			 (draft.from[part].kind == Kind::constraint && draft.from[part].is("inherited"))) &&
+			!draft.drops[part].empty() && dropped_with(draft, part) == nowhere)
+			draft.graph.order(draft.drops[old].last, draft.drops[part].first);
+	Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
+	if (parent == nowhere)
+		return;
+	// An index that stays is no part of the parent's any more when that goes.
+	for (Position const part : draft.from.parts[object.parent])
+		for (Position const attachment : draft.from.parts[part])
+			if (draft.from[attachment].kind == Kind::index_attachment && draft.drops[part].empty())
+				for (Position const index : draft.from[attachment].depends)
+					draft.graph.order(draft.drops[old].last, draft.drops[index].first);
+	// Partitions that come need the room of those that go.
+	if (object.is("bound") && draft.to_of[parent] != nowhere)
+		for (Position const link : draft.to.dependents[draft.to_of[parent]])
+			if (draft.to[link].kind == Kind::inheritance && draft.to[link].is("bound") &&
+				!draft.copies.contains(parent))
+				draft.graph.order(draft.drops[old].last, draft.makes[link].first);
+	// A check that is a partition's as well goes there by itself.
+	for (Position const part : draft.from.parts[parent])
+		if (draft.from[part].kind == Kind::constraint && !draft.drops[part].empty() &&
+			draft.drops[part].last != draft.drops[old].last)
+			draft.graph.order(draft.drops[old].last, draft.drops[part].first);
+	// Rows of a partitioned table that is made anew are moved while the partitions are attached.
+	if (draft.copies.contains(parent))
+		return;
+	for (Position const part : draft.from.parts[parent]) {
+		if (draft.from[part].kind != Kind::column && draft.from[part].kind != Kind::constraint)
+			continue;
+		if (!draft.drops[part].empty() && draft.drops[part].last != draft.drops[old].last)
+			draft.graph.order(draft.drops[old].last, draft.drops[part].first);
+		if (Position const now = draft.to_of[part]; now != nowhere && !draft.makes[now].empty())
+			draft.graph.order(draft.drops[old].last, draft.makes[now].first);
+	}
+	if (Position const now = draft.to_of[parent]; now != nowhere)
+		for (Position const part : draft.to.parts[now])
+			if (draft.to[part].kind == Kind::column && draft.from_of[part] == nowhere && !draft.makes[part].empty())
+				draft.graph.order(draft.drops[old].last, draft.makes[part].first);
+}
+
+void add_letting_go_edges(Draft &draft, Position old) {
+	Object const &object = draft.from[old];
+	// Another parent comes first, so that what the child has from both stays inherited.
+	if (Position const child = draft.to_of[object.parent]; child != nowhere && !object.is("bound"))
+		for (Position const link : draft.to.parts[child])
+			if (draft.to[link].kind == Kind::inheritance && !draft.to[link].is("bound") && !draft.makes[link].empty() &&
+				made_with(draft, link) == nowhere)
+				draft.graph.order(draft.makes[link].last, draft.drops[old].first, true);
+	// A child goes, or lets go, while its parent is still itself.
+	if (!object.is("bound"))
+		if (Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
+			parent != nowhere && draft.keeps_rows(parent) && !draft.keeps_rows(object.parent))
+			draft.graph.order(draft.drops[old].last, draft.drops[parent].first);
+}
+
+} // namespace
+
+void add_link_edges(Draft &draft) {
+	for (Position position = 0; position < draft.to.size(); ++position)
+		if (draft.makes[position].empty())
+			continue;
+		else if (draft.to[position].kind == Kind::index_attachment)
+			add_index_attachment_edges(draft, position);
+		else if (draft.to[position].kind == Kind::inheritance)
+			add_attach_edges(draft, position);
+	for (Position old = 0; old < draft.from.size(); ++old) {
+		if (draft.from[old].kind != Kind::inheritance || draft.drops[old].empty())
+			continue;
+		add_letting_go_edges(draft, old);
+		if (dropped_with(draft, old) != nowhere)
+			add_dropped_child_edges(draft, old);
+		else
+			add_detach_edges(draft, old);
+	}
+}
+
+void add_clone_edges(Draft &draft) {
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (draft.from[old].kind == Kind::constraint && draft.from[old].is("clone")) {
+			if (!draft.drops[old].empty())
+				for (Position const link : draft.from.parts[draft.from[old].parent])
+					if (draft.from[link].kind == Kind::inheritance && !draft.drops[link].empty())
+						draft.graph.order(draft.drops[link].last, draft.drops[old].first);
+			if (Position const position = draft.to_of[old]; position != nowhere && draft.old_fate[old] == Fate::rebuild)
+				for (Position other = 0; other < draft.from.size(); ++other)
+					if (draft.from[other].kind == Kind::constraint && !draft.from[other].is("clone") &&
+						draft.from[other].at("definition") == draft.from[old].at("definition"))
+						draft.graph.order(draft.drops[other].last, draft.makes[position].first);
+		}
+}
+
+} // namespace confiture::diff

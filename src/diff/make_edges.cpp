@@ -1,0 +1,124 @@
+#include "diff/make_edges.hpp"
+
+#include "diff/base_type.hpp"
+
+namespace confiture::diff {
+
+namespace {
+
+// Rows are moved into a bare table.
+bool waits_for_rows(Object const &object) {
+	return object.kind == Kind::constraint || object.kind == Kind::index || object.kind == Kind::trigger ||
+		   object.kind == Kind::rule || object.kind == Kind::policy || object.kind == Kind::materialized_view;
+}
+
+// A sequence gets its new owner when that is there with the same role, and lets go of the one that goes.
+void add_ownership_edges(Draft &draft, Position position) {
+	Object const &sequence = draft.to[position];
+	Span const &late = draft.late[position];
+	if (late.empty())
+		return;
+	Position const old = draft.from_of[position];
+	Position const held = old != nowhere && draft.from[old].is("owned_by")
+							  ? draft.from.find(Kind::column, draft.from[old].at("owned_by"))
+							  : nowhere;
+	if (!sequence.is("owned_by")) {
+		if (held != nowhere)
+			draft.graph.order(late.last, draft.drops[held].first);
+		return;
+	}
+	Position const column = draft.to.find(Kind::column, sequence.at("owned_by"));
+	if (column == nowhere)
+		return;
+	draft.graph.order(draft.makes[column].last, late.first);
+	for (Position const owned : {position, draft.to[column].parent})
+		if (auto const owner = draft.owners.find(owned); owner != draft.owners.end())
+			draft.graph.order(owner->second, late.first);
+	if (held == nowhere)
+		return;
+	auto const aside = draft.aside.find(draft.from[held].parent);
+	draft.graph.order(late.last, aside != draft.aside.end() ? aside->second : draft.drops[held].first);
+}
+
+} // namespace
+
+void add_make_edges(Draft &draft, Position position) {
+	Span const make = draft.makes[position];
+	Object const &object = draft.to[position];
+	auto const need = [&](Position target, Span const &span) {
+		if (span.empty())
+			return;
+		auto const shell = draft.shells.find(target);
+		if (shell != draft.shells.end() && is_type_function(draft, position, target)) {
+			draft.graph.order(shell->second, span.first);
+			return;
+		}
+		if (!draft.makes[target].empty() && draft.makes[target].last != span.last)
+			draft.graph.order(draft.makes[target].last, span.first);
+		// A domain is complete before it is used.
+		if (draft.to[target].at("form") == "domain" && target != object.parent)
+			for (Position const part : draft.to.parts[target])
+				if (draft.to[part].kind == Kind::domain_constraint && !draft.makes[part].empty())
+					draft.graph.order(draft.makes[part].last, span.first, true);
+		if (auto const copied = draft.from_of[target]; copied != nowhere)
+			if (auto const copy = draft.copies.find(copied); copy != draft.copies.end() && waits_for_rows(object))
+				draft.graph.order(copy->second, span.first);
+	};
+	if (draft.cyclic_new[position]) {
+		for (Position const column : draft.to.columns(position))
+			for (Position const target : draft.to[column].depends)
+				need(target, make);
+		for (Position other = 0; other < draft.to.size(); ++other)
+			if (draft.to[other].kind == Kind::materialized_view && !draft.makes[other].empty())
+				draft.graph.order(draft.late[position].last, draft.makes[other].first, true);
+	}
+	for (Span const &span : {draft.cyclic_new[position] ? Span{} : make, draft.late[position]}) {
+		if (span.empty())
+			continue;
+		for (Position const target : object.depends) {
+			need(target, span);
+			// A view that is replaced is so before others read it.
+			if (draft.to[target].kind == Kind::column && draft.to.parent(draft.to[target]).kind == Kind::view &&
+				draft.to[target].parent != position)
+				need(draft.to[target].parent, span);
+		}
+		if (object.parent != nowhere)
+			need(object.parent, span);
+	}
+	if (object.kind == Kind::sequence)
+		add_ownership_edges(draft, position);
+	// What is left to a child's column comes after what the parent's does to it.
+	if (Position const source = draft.stands_for[position]; source != nowhere && object.kind == Kind::column &&
+															draft.new_fate[position] == Fate::alter && !make.empty() &&
+															draft.makes[source].last != make.last)
+		draft.graph.order(draft.makes[source].last, make.first);
+	if (object.is("of_type") && !draft.late[position].empty()) {
+		for (Position const column : draft.to.columns(position))
+			draft.graph.order(draft.makes[column].last, draft.late[position].first);
+		if (Position const old = draft.from_of[position]; old != nowhere)
+			for (Position const column : draft.from.columns(old))
+				draft.graph.order(draft.drops[column].last, draft.late[position].first);
+	}
+	// A column is an identity or has a default.
+	if (object.kind == Kind::default_value && !make.empty())
+		if (Position const column = draft.from_of[object.parent]; column != nowhere)
+			if (Position const sequence = draft.from.part(column, Kind::sequence);
+				sequence != nowhere && !draft.drops[sequence].empty())
+				draft.graph.order(draft.drops[sequence].last, make.first);
+	// A foreign key needs the referenced index to be valid, and so attached everywhere.
+	if (object.at("form") == "foreign key" && !make.empty())
+		for (Position const target : object.depends)
+			wait_for_attachments(draft, target, make.first);
+}
+
+void wait_for_attachments(Draft &draft, Position index, NodeId node) {
+	for (Position const attachment : draft.to.dependents[index]) {
+		if (draft.to[attachment].kind != Kind::index_attachment)
+			continue;
+		if (!draft.makes[attachment].empty())
+			draft.graph.order(draft.makes[attachment].last, node);
+		wait_for_attachments(draft, draft.to[attachment].parent, node);
+	}
+}
+
+} // namespace confiture::diff

@@ -1,0 +1,13 @@
+// The way back from a DROP.
+#pragma once
+
+#include "diff/draft.hpp"
+
+#include <string>
+
+namespace confiture::diff {
+
+// The statements that make an old object what it was, with all its parts or bare.
+[[nodiscard]] std::string restore(Draft const &draft, Position old, bool with_parts);
+
+} // namespace confiture::diff

@@ -1,0 +1,117 @@
+#include "diff/table_aside.hpp"
+
+#include "diff/along.hpp"
+#include "diff/aside.hpp"
+#include "diff/convert.hpp"
+#include "diff/ddl.hpp"
+#include "diff/properties.hpp"
+#include "diff/quote.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace confiture::diff {
+
+namespace {
+
+std::string create_aside(Comparison const &compared, Position old, std::string const &aside_identity) {
+	std::string sql = replace_first(
+		create(compared.from, old, [&](Position value) { return !lets_go_first(compared, value); }).front(),
+		compared.from[old].identity, aside_identity);
+	for (Position const link : compared.from.parts[old])
+		if (compared.from[link].kind == Kind::inheritance && !compared.from[link].is("bound"))
+			if (Position const parent = compared.from.find(Kind::table, compared.from[link].at("parent_table"));
+				parent != nowhere && compared.keeps_rows(parent))
+				sql =
+					replace_name(std::move(sql), compared.from[parent].identity, identity_aside(compared.from[parent]));
+	for (Position const column : compared.from.columns(old))
+		if (Position const sequence = compared.from.part(column, Kind::sequence);
+			sequence != nowhere && compared.old_fate[sequence] == Fate::rebuild)
+			sql = replace_first(sql, "SEQUENCE NAME " + compared.from[sequence].identity,
+								"SEQUENCE NAME " + identity_aside(compared.from[sequence]));
+	std::vector<std::string> statements{sql};
+	for (Position const column : compared.from.columns(old))
+		for (std::string const &statement : finish(compared.from, column))
+			statements.push_back(replace_first(statement, compared.from[old].identity, aside_identity));
+	for (std::string const &statement : finish(compared.from, old))
+		statements.push_back(replace_first(statement, compared.from[old].identity, aside_identity));
+	for (Position const column : compared.from.columns(old))
+		for (Property const &property :
+			 created_properties(compared.from, column, compared.from.snapshot.role, &compared.defaults))
+			statements.push_back(replace_first(property.sql, compared.from[old].identity, aside_identity));
+	for (Property const &property :
+		 created_properties(compared.from, old, compared.from.snapshot.role, &compared.defaults))
+		statements.push_back(replace_first(property.sql, compared.from[old].identity, aside_identity));
+	for (Position const dependent : compared.from.dependents[old])
+		if (compared.from[dependent].kind == Kind::publication_relation && dropped_with(compared, dependent) == old)
+			statements.push_back(
+				replace_first(create(compared.from, dependent).front(), compared.from[old].identity, aside_identity));
+	return join(statements, ";\n");
+}
+
+} // namespace
+
+void add_table_stepping_aside(Draft &draft, Position old) {
+	Object const &table = draft.from[old];
+	Position const position = draft.to_of[old];
+	std::string const aside = out_of_the_way(table.name);
+	std::string const aside_identity = quote_name(table.schema, aside);
+	std::string const kind = table.at("form") == "foreign" ? "FOREIGN TABLE " : "TABLE ";
+	draft.extend(draft.drops[old],
+				 draft.node(150, draft.step(draft.from, old, Operation::rename,
+											"ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
+											"ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
+											"the table is made anew, and keeps its rows")));
+	std::vector<Position> const columns = draft.to.columns(position);
+	std::vector<std::string> names;
+	std::vector<std::string> values;
+	std::vector<std::string> values_back;
+	for (Position const column : columns) {
+		Position const had = draft.from_of[column];
+		if (had == nowhere || draft.to[column].is("generated"))
+			continue;
+		names.push_back(quote_name(draft.to[column].name));
+		std::string const forth = conversion(draft.from, draft.from[had], draft.to, draft.to[column]);
+		std::string const back = conversion(draft.to, draft.to[column], draft.from, draft.from[had]);
+		values.push_back(forth.empty() ? names.back() : forth);
+		values_back.push_back(back.empty() ? names.back() : back);
+	}
+	auto const overriding = [](Side const &side, Position table_of) {
+		auto const &parts = side.columns(table_of);
+		bool const identity =
+			std::any_of(parts.begin(), parts.end(), [&](Position column) { return side[column].is("is_identity"); });
+		return identity ? " OVERRIDING SYSTEM VALUE" : "";
+	};
+	auto const only = [](Object const &which) { return which.is("partition_key") ? " FROM " : " FROM ONLY "; };
+	std::string copy = "INSERT INTO " + draft.to[position].identity + " (" + join(names, ", ") + ")" +
+					   overriding(draft.to, position) + " SELECT " + join(values, ", ") + only(table) + aside_identity;
+	std::string copy_back = "INSERT INTO " + aside_identity + " (" + join(names, ", ") + ")" +
+							overriding(draft.from, old) + " SELECT " + join(values_back, ", ") +
+							only(draft.to[position]) + draft.to[position].identity;
+	if (names.empty()) { // rows without what they had: one that needs a value stops the plan
+		copy = "INSERT INTO " + draft.to[position].identity + " SELECT" + only(table) + aside_identity;
+		copy_back =
+			"INSERT INTO " + aside_identity + " SELECT" + only(draft.to[position]) + draft.to[position].identity;
+	}
+	if (table.at("form") == "foreign" || draft.to[position].at("form") == "foreign")
+		copy = copy_back = "";
+	draft.copies[old] =
+		draft.node(240, draft.step(draft.to, position, Operation::alter, copy, copy_back, "moves the rows"));
+	draft.aside[old] = draft.node(330, draft.step(draft.from, old, Operation::drop, "DROP " + kind + aside_identity,
+												  create_aside(draft, old, aside_identity)));
+	draft.graph.order(draft.drops[old].last, draft.copies[old]);
+	draft.graph.order(draft.copies[old], draft.aside[old]);
+}
+
+void add_table_edges(Draft &draft) {
+	for (auto const &[old, copy] : draft.copies) {
+		if (draft.from[old].kind != Kind::table)
+			continue;
+		for (Position const link : draft.from.dependents[old])
+			if (draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound") &&
+				!draft.drops[link].empty() && draft.old_fate[draft.from[link].parent] == Fate::drop)
+				draft.graph.order(copy, draft.drops[link].first);
+	}
+}
+
+} // namespace confiture::diff

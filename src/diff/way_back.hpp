@@ -1,0 +1,20 @@
+// Ways back that take a plan of their own.
+#pragma once
+
+#include "diff/comparison.hpp"
+
+#include <string>
+
+namespace confiture::diff {
+
+// CREATE OR REPLACE can't take columns from a view, nor defaults from a function: on the way back it is dropped,
+// with all that hangs on it and is there at that time.
+[[nodiscard]] std::string former_definition(Comparison const &compared, Position position);
+
+// What a child had from its parent only is its own after NO INHERIT, and stays so after INHERIT: on the way back
+// the child is made anew.
+[[nodiscard]] std::string former_child(Comparison const &compared, Position link, std::string plain);
+
+[[nodiscard]] std::string statements_between(Snapshot const &from, Snapshot const &to);
+
+} // namespace confiture::diff
