@@ -420,12 +420,33 @@ static bool refuses_identity(Side const &side, Position table) {
 					   [&](Position link) { return side[link].kind == Kind::inheritance; });
 }
 
+namespace {
+
+// Whether a child takes over how its parent generates the column: up to 15 it may not say so itself.
+bool generated_like_parent(Side const &side, Position column) {
+	Object const &object = side[column];
+	if (!object.is("generated") || !object.is("inherited"))
+		return false;
+	auto const &links = side.parts[object.parent];
+	return std::any_of(links.begin(), links.end(), [&](Position link) {
+		if (side[link].kind != Kind::inheritance || side[link].is("bound"))
+			return false;
+		Position const parent = side.find(Kind::table, side[link].at("parent_table"));
+		Position const source =
+			parent == nowhere ? nowhere : side.part_named(parent, Kind::column, object.name);
+		return source != nowhere && side[source].at("generated") == object.at("generated") &&
+			   side[source].at("expression") == object.at("expression");
+	});
+}
+
+} // namespace
+
 std::string column_definition(Side const &side, Position column, bool with_default, bool with_identity) {
 	Object const &object = side[column];
 	std::string sql = quote_name(object.name) + " " + object.at("type");
 	sql += clause(" OPTIONS (", object.at("foreign_options"), ")");
 	sql += clause(" COLLATE ", object.at("collation"));
-	if (object.is("generated"))
+	if (object.is("generated") && !generated_like_parent(side, column))
 		sql += " GENERATED ALWAYS AS (" + object.at("expression") + ") " + object.at("generated");
 	Position const value = side.part(column, Kind::default_value);
 	if (with_default && value != nowhere)
