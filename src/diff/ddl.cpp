@@ -432,8 +432,7 @@ bool generated_like_parent(Side const &side, Position column) {
 		if (side[link].kind != Kind::inheritance || side[link].is("bound"))
 			return false;
 		Position const parent = side.find(Kind::table, side[link].at("parent_table"));
-		Position const source =
-			parent == nowhere ? nowhere : side.part_named(parent, Kind::column, object.name);
+		Position const source = parent == nowhere ? nowhere : side.part_named(parent, Kind::column, object.name);
 		return source != nowhere && side[source].at("generated") == object.at("generated") &&
 			   side[source].at("expression") == object.at("expression");
 	});
@@ -743,7 +742,7 @@ std::vector<std::string> finish(Side const &side, Position position) {
 	case Kind::trigger:
 		if (object.is("clone") || object.is("enabled")) {
 			std::string const state = object.is("enabled") ? object.at("enabled") : "ENABLE";
-			statements.push_back(alter_table(side, object.parent) + " " + state + " TRIGGER " +
+			statements.push_back(alter_table(side, object.parent, false) + " " + state + " TRIGGER " +
 								 quote_name(object.name));
 		}
 		break;
