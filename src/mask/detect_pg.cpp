@@ -54,7 +54,8 @@ std::vector<Candidate> candidates(Selection const &selection) {
 		// elements of arrays are what a label is about; but not what a sample has
 		result.back().columns.push_back(
 			{static_cast<AttrNumber>(std::stoi(*row[5])), *row[6], type.type_class,
-			 *row[9] == "t" && !type.array && type.type_class != Type::other && type.type_class != Type::bytea});
+			 *row[9] == "t" && !type.array && type.type_class != Type::other && type.type_class != Type::composite &&
+				 type.type_class != Type::bytea});
 	}
 	return result;
 }

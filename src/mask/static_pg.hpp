@@ -17,7 +17,10 @@ void mask_table(Oid relation, bool cascade);
 
 // Masks all tables with rules; commits after each group of tables where the call allows it (not in a transaction
 // block). What is done is recorded in confiture.masked_table, so that an interrupted run goes on where it was
-// (`resume`).
-void mask_database(Selection const &selection, bool resume, bool may_commit);
+// (`resume`). With more than one worker, groups are masked by background workers at the same time, with the rights of
+// the caller.
+void mask_database(Selection const &selection, bool resume, int workers, bool may_commit);
+
+void register_static_masking();
 
 } // namespace confiture::mask
