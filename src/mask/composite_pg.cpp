@@ -48,14 +48,15 @@ std::vector<Field> fields_of(Call const &call, TypeInfo const &type, std::string
 						"Fields are masked by \"null\", \"keep\", and strategies of single values.");
 		if (!find_strategy(inner.strategy)->types.has(field.type_class))
 			throw Error(sqlstate::invalid_parameter_value,
-						"masking strategy \"" + inner.strategy + "\" does not fit field " + in_quotes(name) + " of type " +
-							type_name(type.base),
+						"masking strategy \"" + inner.strategy + "\" does not fit field " + in_quotes(name) +
+							" of type " + type_name(type.base),
 						{}, "Strategies for it: " + names_for(field.type_class) + ".");
-		fields.push_back({&inner, {.type = column->atttypid,
-								   .typmod = column->atttypmod,
-								   .compile_as = field.type_class,
-								   .max_length = field.max_length,
-								   .domain = domain}});
+		fields.push_back({&inner,
+						  {.type = column->atttypid,
+						   .typmod = column->atttypmod,
+						   .compile_as = field.type_class,
+						   .max_length = field.max_length,
+						   .domain = domain}});
 	}
 	if (used != call.arguments.size())
 		throw Error(sqlstate::undefined_column, "type " + type_name(type.base) + " has fewer fields than are named",
@@ -94,9 +95,7 @@ public:
 			else if (!nulls_[i])
 				values_[i] = (*masks_[i])(values_[i], row);
 		}
-		return pg::call([&] {
-			return HeapTupleGetDatum(heap_form_tuple(columns_, values_.data(), nulls_.get()));
-		});
+		return pg::call([&] { return HeapTupleGetDatum(heap_form_tuple(columns_, values_.data(), nulls_.get())); });
 	}
 
 private:

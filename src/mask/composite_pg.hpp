@@ -1,6 +1,7 @@
 // The strategy fields(field => 'strategy', …): masks of composite values, a strategy for each field.
 //
-// Every field has to be named, with keep if it stays: so a field that the type gets later is an Error, and not in clear.
+// Every field has to be named, with keep if it stays: so a field that the type gets later is an Error, and not in
+// clear.
 #pragma once
 
 #include "mask/value_pg.hpp"

@@ -213,8 +213,8 @@ private:
 		: Mask{target}, alphabet_{named_alphabet(arguments.text("alphabet"))}, ff1_{Bytes{key.bytes}.first(32),
 																					alphabet_.radix(),
 																					arguments.text("tweak")},
-		  of_integers_{Bytes{key.bytes}.last(32), arguments.text("tweak")},
-		  of_others_{Bytes{key.bytes}.last(32), arguments.text("tweak")} {
+		  of_integers_{Bytes{key.bytes}.last(32), arguments.text("tweak")}, of_others_{Bytes{key.bytes}.last(32),
+																					   arguments.text("tweak")} {
 		if (target.max_length != 0 && !ff1_.takes(target.max_length))
 			arguments.refuse("needs a column of at least " + std::to_string(ff1_.shortest()) +
 								 " characters over this alphabet",
@@ -250,8 +250,8 @@ private:
 		Wide const first = rank < integers ? 0 : integers;
 		Wide const size = rank < integers ? integers : all - integers;
 		Permutation const &permutation = rank < integers ? of_integers_ : of_others_;
-		auto const result = static_cast<std::int64_t>(first + (forward ? permutation.forward(rank - first, size)
-																	   : permutation.backward(rank - first, size)));
+		auto const result = static_cast<std::int64_t>(
+			first + (forward ? permutation.forward(rank - first, size) : permutation.backward(rank - first, size)));
 		return value < 0 ? -result - 1 : result;
 	}
 

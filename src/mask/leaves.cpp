@@ -76,8 +76,7 @@ Leaves::Leaves(Call const &call, Make const &make) {
 
 Leaf const *Leaves::find(std::span<Step const> way) const {
 	auto const found = std::ranges::find_if(leaves_, [&](Leaf const &leaf) {
-		return leaf.path.size() <= way.size() &&
-			   std::equal(leaf.path.begin(), leaf.path.end(), way.begin(), matches);
+		return leaf.path.size() <= way.size() && std::equal(leaf.path.begin(), leaf.path.end(), way.begin(), matches);
 	});
 	return found == leaves_.end() ? nullptr : &*found;
 }

@@ -137,7 +137,8 @@ public:
 		std::string key;
 		append(key, value.without_trailing_zeros());
 		Block const chosen = choose(std::string_view{key}, row);
-		Big const part = Big{static_cast<std::int64_t>(chosen.high >> 1)} * 2 + static_cast<std::int64_t>(chosen.high & 1);
+		Big const part =
+			Big{static_cast<std::int64_t>(chosen.high >> 1)} * 2 + static_cast<std::int64_t>(chosen.high & 1);
 		Big const largest = largest_change(value);
 		Big const change = ((largest * 2 + 1) * part).floor_divided(two_to_the_64()) - largest;
 		LongDecimal result{value.mantissa + change, value.scale};

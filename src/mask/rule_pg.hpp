@@ -109,8 +109,8 @@ struct MaskFunctions {
 };
 [[nodiscard]] MaskFunctions mask_functions();
 
-// Calls these when something changes that rules are made from: a relation (pg_seclabel stands for all labels), a foreign
-// key, the name of a schema.
+// Calls these when something changes that rules are made from: a relation (pg_seclabel stands for all labels), a
+// foreign key, the name of a schema.
 void watch_sources(RelcacheCallbackFunction relation, SyscacheCallbackFunction constraint,
 				   SyscacheCallbackFunction schema);
 

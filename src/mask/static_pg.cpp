@@ -144,6 +144,13 @@ std::vector<Group> groups_of(std::vector<MaskedTable> const &tables, std::vector
 	return result;
 }
 
+// What others have masked meanwhile has to be seen, or it would be masked twice.
+void check_isolation() {
+	if (IsolationUsesXactSnapshot())
+		throw Error(sqlstate::object_not_in_prerequisite_state,
+					"masking a database needs the isolation level READ COMMITTED");
+}
+
 void check_session() {
 	if (role_is_masked())
 		throw Error(sqlstate::insufficient_privilege, "masked roles may not mask tables",
@@ -302,9 +309,6 @@ void record(std::string const &run, Group const &group) {
 
 // Masks what is still open of a group, in this transaction.
 void mask_in_run(std::string const &run, Group const &group, std::vector<ForeignKey> const &keys) {
-	if (IsolationUsesXactSnapshot())
-		throw Error(sqlstate::object_not_in_prerequisite_state, "masking a database needs the isolation level READ COMMITTED",
-					"What others have masked meanwhile has to be seen, or it would be masked twice.");
 	lock(group);
 	Group open;
 	for (MaskedTable const &table : group)
@@ -327,6 +331,7 @@ std::string request_for(std::string const &run, Group const &group) {
 
 std::string mask_requested(std::string const &request) {
 	check_session();
+	check_isolation();
 	std::size_t const space = request.find(' ');
 	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
 	Group group;
@@ -350,11 +355,11 @@ bool has_tokens(Group const &group) {
 double pages_of(Group const &group) {
 	double pages = 0;
 	for (MaskedTable const &table : group)
-		pages += std::stod(pg::catalog_query("SELECT relpages FROM pg_class WHERE oid = $1::oid",
-											 {std::to_string(table.relation)})
-							   .rows.at(0)
-							   .at(0)
-							   .value());
+		pages += std::stod(
+			pg::catalog_query("SELECT relpages FROM pg_class WHERE oid = $1::oid", {std::to_string(table.relation)})
+				.rows.at(0)
+				.at(0)
+				.value());
 	return pages;
 }
 
@@ -379,17 +384,14 @@ void mask_at_once(std::string const &run, std::vector<Group> const &groups, std:
 }
 
 void mask_by_workers(std::string const &run, std::vector<Group> groups, std::size_t workers) {
-	if (has_session_secret())
-		throw Error(sqlstate::object_not_in_prerequisite_state, "background workers do not have the session's secret",
-					"confiture.secret is set in this session.",
-					"Mask with workers => 1, or put the secret into the file of confiture.secret_file.");
 	std::map<Oid, double> pages; // of a group, by its first table
 	for (Group const &group : groups)
 		pages[group.front().relation] = pages_of(group);
 	std::ranges::stable_sort(groups, [&](Group const &a, Group const &b) { // the largest first
 		return pages.at(a.front().relation) > pages.at(b.front().relation);
 	});
-	auto const with_tokens = std::ranges::stable_partition(groups, [](Group const &group) { return !has_tokens(group); });
+	auto const with_tokens =
+		std::ranges::stable_partition(groups, [](Group const &group) { return !has_tokens(group); });
 	mask_at_once(run, {groups.begin(), with_tokens.begin()}, workers);
 	mask_at_once(run, {with_tokens.begin(), with_tokens.end()}, 1);
 }
@@ -435,11 +437,16 @@ void mask_table(Oid relation, bool cascade) {
 
 void mask_database(Selection const &selection, bool resume, int workers, bool may_commit) {
 	check_session();
+	check_isolation();
 	if (workers < 1)
 		throw Error(sqlstate::invalid_parameter_value, "number of workers must be at least 1");
 	if (workers > 1 && !may_commit)
 		throw Error(sqlstate::active_sql_transaction, "tables cannot be masked by workers inside a transaction block",
 					"Workers have transactions of their own.", "Call outside of a block, or with workers => 1.");
+	if (workers > 1 && has_session_secret())
+		throw Error(sqlstate::object_not_in_prerequisite_state, "background workers do not have the session's secret",
+					"confiture.secret is set in this session.",
+					"Mask with workers => 1, or put the secret into the file of confiture.secret_file.");
 	auto const commit = [&] {
 		if (may_commit)
 			pg::call([] { SPI_commit(); });

@@ -130,14 +130,10 @@ std::vector<ReadColumn> columns_of_database() {
 // Values are the original ones and print alike in all databases, and nobody's policy runs for us.
 struct PlainSettings : pg::LocalSettings {
 	PlainSettings()
-		: LocalSettings{{"confiture.masking", "off"},
-						{"search_path", "pg_catalog, pg_temp"},
-						{"row_security", "off"},
-						{"DateStyle", "ISO, YMD"},
-						{"TimeZone", "UTC"},
-						{"IntervalStyle", "postgres"},
-						{"extra_float_digits", "1"},
-						{"bytea_output", "hex"}} {}
+		: LocalSettings{{"confiture.masking", "off"}, {"search_path", "pg_catalog, pg_temp"},
+						{"row_security", "off"},      {"DateStyle", "ISO, YMD"},
+						{"TimeZone", "UTC"},          {"IntervalStyle", "postgres"},
+						{"extra_float_digits", "1"},  {"bytea_output", "hex"}} {}
 };
 
 void check_reader() {
@@ -170,8 +166,7 @@ std::string read_originals(Bytes key_bytes, std::size_t sample) {
 	check_reader();
 	Key key;
 	if (key_bytes.size() != key.bytes.size())
-		throw Error(sqlstate::invalid_parameter_value,
-					"key must have " + std::to_string(key.bytes.size()) + " bytes");
+		throw Error(sqlstate::invalid_parameter_value, "key must have " + std::to_string(key.bytes.size()) + " bytes");
 	std::ranges::copy(key_bytes, key.bytes.begin());
 	Digester const digest(key);
 	std::string result;

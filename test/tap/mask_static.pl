@@ -265,6 +265,16 @@ is(one(q{SELECT count(*) FROM patients AS p JOIN confiture.vault AS c ON c.domai
 		JOIN patients_before AS b ON b.code = c.value AND b.key::text = k.value}), 300, 'the vault gives the values back');
 is(one('SELECT count(*) FROM confiture.vault'), 900, 'one token for each value');
 like(error_of('SET ROLE stranger; SELECT * FROM confiture.vault'), qr/permission denied/, 'to nobody else');
+one(q{
+	CREATE TABLE narrow (n int, code varchar(6)); INSERT INTO narrow SELECT id, left(code, 6) FROM patients_before LIMIT 50;
+	CREATE TABLE broad (n bigint PRIMARY KEY); INSERT INTO broad SELECT n FROM narrow; INSERT INTO broad VALUES (5000000000);
+	ALTER TABLE narrow ADD FOREIGN KEY (n) REFERENCES broad;
+	CREATE TABLE apart (n bigint); INSERT INTO apart TABLE broad;
+	SECURITY LABEL FOR confiture ON COLUMN broad.n IS 'tokenize';
+	SECURITY LABEL FOR confiture ON COLUMN apart.n IS 'tokenize'});
+one(q{CALL confiture_mask_table('broad', cascade => true)});
+one(q{CALL confiture_mask_table('apart')});
+is(one('SELECT count(*) FROM narrow JOIN broad USING (n) JOIN apart USING (n)'), 50, 'numbers have the same token in columns of both sizes');
 unlike($node->safe_psql('postgres', 'SELECT 1') && do {
 	my ($out, $err) = run_command([ 'pg_dump', '--data-only', '--dbname', $node->connstr('postgres') ]); $out },
 	qr/public\.patients\.code/, 'dumps leave it out');

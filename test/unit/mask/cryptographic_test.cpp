@@ -143,9 +143,9 @@ TEST(Fpe, refuses_a_domain_under_a_million_and_says_what_to_use) {
 
 TEST(Fpe, permutes_numbers_and_gives_equal_ones_of_both_types_equal_masks) {
 	auto const integer = mask_of("fpe", {.type = Type::integer}), bigint = mask_of("fpe", {.type = Type::bigint});
-	for (std::int64_t const value : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{42},
-									 std::int64_t{INT32_MAX}, std::int64_t{INT32_MIN}, std::int64_t{INT32_MAX} + 1,
-									 std::int64_t{INT32_MIN} - 1, INT64_MAX, INT64_MIN}) {
+	for (std::int64_t const value :
+		 {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{42}, std::int64_t{INT32_MAX},
+		  std::int64_t{INT32_MIN}, std::int64_t{INT32_MAX} + 1, std::int64_t{INT32_MIN} - 1, INT64_MAX, INT64_MIN}) {
 		std::int64_t const out = bigint->integer(value, {});
 		EXPECT_EQ(out < 0, value < 0);
 		EXPECT_EQ(out >= INT32_MIN && out <= INT32_MAX, value >= INT32_MIN && value <= INT32_MAX);

@@ -15,8 +15,9 @@ std::string xml(std::string_view label, std::string_view document) { return xml_
 TEST(Xml, masks_what_paths_name_and_nothing_else) {
 	EXPECT_EQ(xml("json(user.email => 'redact')", "<user id=\"7\"><email>a@b.c</email>\n<note>stays</note></user>"),
 			  "<user id=\"7\"><email>********</email>\n<note>stays</note></user>");
-	EXPECT_EQ(xml("json(users.user.email => 'redact')", "<users><user><email>a</email></user><user><email/></user></users>"),
-			  "<users><user><email>********</email></user><user><email/></user></users>");
+	EXPECT_EQ(
+		xml("json(users.user.email => 'redact')", "<users><user><email>a</email></user><user><email/></user></users>"),
+		"<users><user><email>********</email></user><user><email/></user></users>");
 	EXPECT_EQ(xml("json('users.user[*].email' => 'redact')", "<users><user><email>a</email></user></users>"),
 			  "<users><user><email>********</email></user></users>");
 	EXPECT_EQ(xml("json('user.*' => 'redact')", "<user><a>1</a><b><c>2</c></b></user>"),
@@ -41,7 +42,8 @@ TEST(Xml, has_no_other_name_for_a_leaf) {
 
 TEST(Xml, stays_well_formed_and_keeps_what_it_is_written_with) {
 	EXPECT_EQ(xml("json(a => 'redact(char => ''<'')')", "<?xml version=\"1.0\"?><!DOCTYPE a><a b='x'>\n\tvalue\n</a>"),
-			  "<?xml version=\"1.0\"?><!DOCTYPE a><a b='&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;'>\n\t&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;\n</a>");
+			  "<?xml version=\"1.0\"?><!DOCTYPE a><a "
+			  "b='&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;'>\n\t&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;\n</a>");
 	EXPECT_EQ(xml("json(b => 'redact')", "<a><!-- b --><b> \n </b><?b?><![CDATA[<b>x</b>]]></a>"),
 			  "<a><!-- b --><b> \n </b><?b?><![CDATA[<b>x</b>]]></a>");
 	EXPECT_EQ(xml("json(a => 'null')", "<a b='x'>y</a>"), "<a b=''></a>");
@@ -52,9 +54,9 @@ TEST(Xml, masks_numbers_and_leaves_nothing_of_what_is_none) {
 }
 
 TEST(Xml, refuses_what_it_cannot_be_sure_of) {
-	for (char const *const document :
-		 {"<!DOCTYPE a [<!ENTITY e 'canary'>]><a>&e;</a>", "<a>&canary;</a>", "<a>&#0;</a>", "<a>canary", "<a", "<a b=canary></a>",
-		  "</a>", "<a></b>", "<!-- canary", "<a>&amp</a>", "<a b='&lt'/>", "<>canary</>", "<a b></a>"}) {
+	for (char const *const document : {"<!DOCTYPE a [<!ENTITY e 'canary'>]><a>&e;</a>", "<a>&canary;</a>",
+									   "<a>&#0;</a>", "<a>canary", "<a", "<a b=canary></a>", "</a>", "<a></b>",
+									   "<!-- canary", "<a>&amp</a>", "<a b='&lt'/>", "<>canary</>", "<a b></a>"}) {
 		std::string const error = error_of([&] { (void) xml("json(a => 'redact')", document); });
 		EXPECT_NE(error, "") << document;
 		EXPECT_EQ(error.find("canary"), std::string::npos);
