@@ -92,22 +92,18 @@ std::string Big::digits() const {
 	return result;
 }
 
+std::string Big::bytes() const {
+	std::string result(static_cast<std::size_t>(BN_num_bytes(number_.get())), '\0');
+	BN_bn2bin(number_.get(), reinterpret_cast<unsigned char *>(result.data()));
+	return result;
+}
+
 LongDecimal LongDecimal::at(int other_scale) const {
 	if (other_scale >= scale)
 		return {mantissa * Big::power_of_ten(other_scale - scale), other_scale};
 	Big const unit = Big::power_of_ten(scale - other_scale);
 	Big const rounded = (mantissa.magnitude() + unit.floor_divided(2)).floor_divided(unit);
 	return {mantissa.negative() ? Big{} - rounded : rounded, other_scale};
-}
-
-LongDecimal LongDecimal::without_trailing_zeros() const {
-	std::string const digits = mantissa.digits();
-	auto const zeros = static_cast<int>(digits.size() - 1 - std::min(digits.find_last_not_of('0'), digits.size() - 1));
-	if (digits == "0")
-		return {};
-	int const dropped = std::min(zeros, scale);
-	return {Big::of_digits(std::string_view{digits}.substr(0, digits.size() - static_cast<std::size_t>(dropped))),
-			scale - dropped};
 }
 
 LongDecimal parse_long_decimal(std::string_view text) {
@@ -144,15 +140,6 @@ void append(std::string &out, LongDecimal const &value) {
 bool is_short(Decimal const &value) {
 	return value.scale <= short_digits && value.mantissa < power_of_ten(short_digits) &&
 		   value.mantissa > -power_of_ten(short_digits);
-}
-
-std::optional<Decimal> to_short(LongDecimal const &value) {
-	std::string text;
-	append(text, value);
-	if (text.size() > 2 * short_digits + 2)
-		return {};
-	auto const decimal = parse_decimal(text);
-	return decimal && is_short(*decimal) && decimal->scale == value.scale ? decimal : std::nullopt;
 }
 
 } // namespace confiture::mask

@@ -30,6 +30,7 @@ public:
 	[[nodiscard]] Big magnitude() const;
 	[[nodiscard]] bool negative() const { return BN_is_negative(number_.get()) != 0; }
 	[[nodiscard]] std::string digits() const;
+	[[nodiscard]] std::string bytes() const; // of the magnitude
 	friend bool operator==(Big const &a, Big const &b) { return BN_cmp(a.number_.get(), b.number_.get()) == 0; }
 	friend bool operator<(Big const &a, Big const &b) { return BN_cmp(a.number_.get(), b.number_.get()) < 0; }
 
@@ -47,15 +48,13 @@ struct LongDecimal {
 
 	// At another scale; digits that have no room are rounded half away from zero, as the server does.
 	[[nodiscard]] LongDecimal at(int other_scale) const;
-	[[nodiscard]] LongDecimal without_trailing_zeros() const;
 };
 [[nodiscard]] LongDecimal parse_long_decimal(std::string_view text); // as the server writes a finite numeric
 [[nodiscard]] LongDecimal to_long(Decimal const &value);
 [[nodiscard]] LongDecimal to_long(double value); // exactly what its shortest form says
 void append(std::string &out, LongDecimal const &value);
 
-// Whether masks compute it as a Decimal without overflows, and which.
+// Whether masks compute it as a Decimal without overflows.
 [[nodiscard]] bool is_short(Decimal const &value);
-[[nodiscard]] std::optional<Decimal> to_short(LongDecimal const &value);
 
 } // namespace confiture::mask

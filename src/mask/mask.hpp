@@ -77,6 +77,7 @@ public:
 	[[nodiscard]] virtual std::int64_t integer(std::int64_t value, Row const &row) const; // smallint, integer, bigint
 	[[nodiscard]] virtual double real(double value, Row const &row) const;
 	[[nodiscard]] virtual Decimal numeric(Decimal const &value, Row const &row) const; // of those that are short
+	// Of others; without zeros at the end of the fraction, so that equal numbers have equal masks.
 	[[nodiscard]] virtual LongDecimal numeric(LongDecimal const &value, Row const &row) const;
 	[[nodiscard]] virtual bool boolean(bool value, Row const &row) const;
 	[[nodiscard]] virtual Date date(Date value, Row const &row) const;

@@ -134,8 +134,8 @@ public:
 	}
 
 	LongDecimal numeric(LongDecimal const &value, Row const &row) const override {
-		std::string key;
-		append(key, value.without_trailing_zeros());
+		std::string const key =
+			(value.mantissa.negative() ? "-" : "+") + std::to_string(value.scale) + " " + value.mantissa.bytes();
 		Block const chosen = choose(std::string_view{key}, row);
 		Big const part =
 			Big{static_cast<std::int64_t>(chosen.high >> 1)} * 2 + static_cast<std::int64_t>(chosen.high & 1);

@@ -133,20 +133,39 @@ Datum from_text(std::string const &text, std::int32_t typmod) {
 	});
 }
 
-// No mask is an error for its size: the largest number of the type stands for larger ones.
-Datum to_numeric(LongDecimal value, std::int32_t typmod) {
+std::size_t scale_of(std::string_view text) {
+	std::size_t const point = text.find('.');
+	return point == std::string_view::npos ? 0 : text.size() - point - 1;
+}
+
+// Without zeros at the end of the fraction, but for `scale` digits.
+void show(std::string &text, std::size_t scale) {
+	while (scale_of(text) > scale && text.ends_with('0'))
+		text.pop_back();
+	if (text.ends_with('.'))
+		text.pop_back();
+	if (scale_of(text) < scale)
+		text.append(scale_of(text) == 0 ? "." : "").append(scale - scale_of(text), '0');
+}
+
+// No mask is an error for its size: the largest number of the type stands for larger ones. Without a type modifier, it
+// is shown with `scale` digits behind the point, or as many as it has.
+Datum to_numeric(LongDecimal value, std::size_t scale, std::int32_t typmod) {
 	constexpr int most_digits_before_point = 131072, most_digits_behind_point = 16383;
-	Limits const limits = limits_of(typmod).value_or(
-		Limits{most_digits_before_point + most_digits_behind_point, most_digits_behind_point});
-	if (value.scale > limits.scale || typmod >= 0)
+	auto const given = limits_of(typmod);
+	Limits const limits =
+		given.value_or(Limits{most_digits_before_point + most_digits_behind_point, most_digits_behind_point});
+	if (given || value.scale > limits.scale)
 		value = value.at(std::max(limits.scale, 0));
 	int const digits = limits.precision - limits.scale; // before the point
-	int const rest = std::max(-limits.scale, 0);        // zeros among them
-	Big const limit = Big::power_of_ten(digits + value.scale) - Big::power_of_ten(rest > 0 ? rest + value.scale : 0);
+	int const unit = given ? std::max(-limits.scale, 0) : value.scale;
+	Big const limit = Big::power_of_ten(digits + value.scale) - Big::power_of_ten(unit);
 	if (limit < value.mantissa.magnitude())
 		value.mantissa = value.mantissa.negative() ? Big{} - limit : limit;
 	std::string text;
 	append(text, value);
+	if (!given)
+		show(text, scale);
 	return from_text(text, typmod);
 }
 
@@ -189,12 +208,13 @@ Datum mask_numeric(Mask const &mask, Datum numeric, Row const &row, std::int32_t
 	auto const text = text_of(numeric);
 	if (!text)
 		return numeric;
-	LongDecimal const value = parse_long_decimal(*text);
-	LongDecimal const least = value.without_trailing_zeros(); // equal numbers have equal masks, whatever their zeros
-	auto const decimal = to_short(least);
-	LongDecimal const masked =
-		(decimal ? to_long(mask.numeric(*decimal, row)) : mask.numeric(least, row)).without_trailing_zeros();
-	return to_numeric(masked.at(std::max(masked.scale, value.scale)), typmod);
+	std::string least = *text;
+	show(least, 0);
+	auto const decimal = parse_decimal(least);
+	bool const is_whole = decimal && decimal->scale == static_cast<int>(scale_of(least)); // lost no digits
+	LongDecimal const masked = is_whole && is_short(*decimal) ? to_long(mask.numeric(*decimal, row))
+															  : mask.numeric(parse_long_decimal(least), row);
+	return to_numeric(masked, scale_of(*text), typmod);
 }
 
 } // namespace confiture::mask

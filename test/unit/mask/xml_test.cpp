@@ -50,7 +50,7 @@ TEST(Xml, stays_well_formed_and_keeps_what_it_is_written_with) {
 }
 
 TEST(Xml, masks_numbers_and_leaves_nothing_of_what_is_none) {
-	EXPECT_EQ(xml("json(a => 'bucket(width => 10)')", "<a> 27.5 <b>n</b></a>"), "<a> 20 <b></b></a>");
+	EXPECT_EQ(xml("json(a => 'bucket(width => 10)')", "<a> 27.5 <b>n</b></a>"), "<a> 20.0 <b></b></a>");
 }
 
 TEST(Xml, refuses_what_it_cannot_be_sure_of) {
