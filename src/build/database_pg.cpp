@@ -92,7 +92,8 @@ void create_database(NewDatabase const &wanted) {
 		hand_over_built(build_database(plan));
 		return;
 	}
-	if (wanted.use_pool && find_template(plan)) {
+	auto const ready_made = find_template(plan);
+	if (ready_made && wanted.use_pool) {
 		if (auto const ready = take_from_pool(plan.keys.back())) {
 			hand_over(wanted, plan.session, *ready);
 			note_use(plan.keys.back());
@@ -100,7 +101,7 @@ void create_database(NewDatabase const &wanted) {
 			return;
 		}
 	}
-	auto const found = find_or_build(plan);
+	auto const found = ready_made ? *ready_made : find_or_build(plan);
 	if (auto const *const built = std::get_if<std::string>(&found)) {
 		hand_over_built(*built);
 		return;

@@ -1,14 +1,12 @@
 #include "build/template_pg.hpp"
 
 #include "build/build_lock_pg.hpp"
+#include "build/facts_pg.hpp"
 #include "build/names.hpp"
 #include "build/own_databases_pg.hpp"
 #include "build/pool_pg.hpp"
-#include "build/template_key.hpp"
-#include "pg/catalog_scan.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
-#include "script/digest.hpp"
 #include "script/script_pg.hpp"
 
 #include <chrono>
@@ -21,71 +19,11 @@ namespace confiture::build {
 using script::quoted_identifier;
 using script::quoted_literal;
 
-// ---- The plan -------------------------------------------------------------------------------------------------------
-
-// Settings of a new session that the meaning of DDL depends on.
-static constexpr std::array settings_in_key{"search_path",
-											"default_tablespace",
-											"default_table_access_method",
-											"default_toast_compression",
-											"DateStyle",
-											"IntervalStyle",
-											"TimeZone",
-											"check_function_bodies",
-											"row_security",
-											"xmloption",
-											"standard_conforming_strings",
-											"default_text_search_config",
-											"lc_monetary",
-											"lc_numeric",
-											"lc_time",
-											"array_nulls",
-											"transform_null_equals"};
-
-static std::vector<std::string> key_base(Options const &options, pg::Session const &session) {
-	std::vector<std::string> base{pg::call([] { return GetConfigOption("server_version", false, false); }),
-								  std::to_string(session.identity.login), std::to_string(session.identity.role),
-								  pg::call([] { return pg_get_client_encoding_name(); }),
-								  options.resolve ? "resolve" : ""};
-	for (auto const &[name, value] : options.variables) {
-		base.push_back(name);
-		base.push_back(value);
-	}
-	for (char const *name : settings_in_key) {
-		char const *const value = pg::call([&] { return GetConfigOptionResetString(name); });
-		base.emplace_back(value == nullptr ? "" : value);
-	}
-	return base;
-}
-
-static std::vector<HashedFile> hashed_files(script::Tree const &tree, std::vector<script::File> const &files) {
-	std::vector<HashedFile> hashed;
-	hashed.reserve(files.size());
-	for (script::File const &file : files) {
-		pg::check_for_interrupts();
-		hashed.push_back({file.path, tree.sha256(file.path)});
-	}
-	return hashed;
-}
-
-Plan plan_of(std::string const &path, Options options) {
-	Plan plan{script::server_path(path), std::move(options), {MyDatabaseId, pg::Identity::current()}, {}, {}};
-	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
-	plan.files = files_to_run(tree, plan.options);
-	plan.keys = prefix_keys(key_base(plan.options, plan.session), hashed_files(tree, plan.files));
-	return plan;
-}
-
-void check_unchanged(Plan const &plan) {
-	if (plan_of(plan.path, plan.options).keys != plan.keys)
-		throw Error(sqlstate::object_in_use, "the tree has changed while it was built", {}, "Build it again.");
-}
-
 // ---- Use ------------------------------------------------------------------------------------------------------------
 
 // A file for each template, below the data directory: a byte for each clone, and the time of the last; for a tree that
-// was built without a template of its own, too. Writing it takes no
-// lock, so clones of one template do not wait for each other.
+// was built without a template of its own, too. Writing it takes no lock, so clones of one template do not wait for
+// each other.
 static std::string use_file(std::string const &key) { return "confiture/templates/" + key; }
 
 void note_use(std::string const &key) {
@@ -102,112 +40,13 @@ static bool was_used(std::string const &key) { return access(use_file(key).c_str
 
 // ---- The registry ---------------------------------------------------------------------------------------------------
 
-// What a template depends on outside its key. Kept as the comment on its database.
-struct Facts {
-	std::string roles;      // {"name": oid} of the roles that the tree names
-	std::string all_roles;  // stands for all roles of the server
-	std::string extensions; // {"name": "default version"} of the extensions in it
-	std::string included;   // {"path": "SHA-256"} of the files that the tree's files include or copy from
-};
-
-static std::string all_roles_now() {
-	std::map<Oid, std::string> roles;
-	pg::scan_catalog(AuthIdRelationId, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc) {
-		auto const *const role = reinterpret_cast<Form_pg_authid>(GETSTRUCT(tuple));
-		if (role->oid >= FirstNormalObjectId)
-			roles[role->oid] = NameStr(role->rolname);
-	});
-	script::Digest digest;
-	for (auto const &[oid, name] : roles) {
-		digest.add_field(std::to_string(oid));
-		digest.add_field(name);
-	}
-	return digest.hex();
-}
-
-static std::string versions_now(std::string const &names_as_json_array) {
-	return pg::catalog_query("SELECT coalesce(jsonb_object_agg(name, default_version), '{}') "
-							 "FROM pg_available_extensions WHERE name <> 'plpgsql' AND $1::jsonb ? name",
-							 {names_as_json_array})
-		.rows.at(0)
-		.at(0)
-		.value();
-}
-
-// The roles of the server that the files of a plan mention anywhere.
-static std::string roles_named_in(Plan const &plan) {
-	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
-	std::string text;
-	for (script::File const &file : plan.files) {
-		script::Reader reader = tree.open(file.path);
-		for (std::string lines = reader.lines(1 << 20); !lines.empty(); lines = reader.lines(1 << 20)) {
-			text += lines;
-			pg::check_for_interrupts();
-		}
-	}
-	std::string named;
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT rolname, to_json(rolname::text), oid FROM pg_roles WHERE oid >= 16384 ORDER BY oid")
-			 .rows) {
-		if (text.find(*row.at(0)) != std::string::npos)
-			named += (named.empty() ? "" : ", ") + *row.at(1) + ": " + *row.at(2);
-	}
-	return '{' + named + '}';
-}
-
-static script::Variables included_in(Facts const &facts) {
-	script::Variables included;
-	if (facts.included == "{}")
-		return included;
-	for (pg::Row const &row :
-		 pg::catalog_query("SELECT key, value FROM jsonb_each_text($1::jsonb)", {facts.included}).rows)
-		included[row.at(0).value()] = row.at(1).value();
-	return included;
-}
-
-static std::string included_as_json(script::Variables const &included) {
-	std::string json;
-	for (auto const &[path, sha256] : included)
-		json += (json.empty() ? "" : ", ") +
-				pg::catalog_query("SELECT to_json($1::text)", {path}).rows.at(0).at(0).value() + ": \"" + sha256 + '"';
-	return '{' + json + '}';
-}
-
-static bool has_changed_includes(Plan const &plan, Facts const &facts) {
-	script::Variables const included = included_in(facts);
-	if (included.empty())
-		return false;
-	script::Tree const tree = script::tree_of_path(plan.path, plan.options.selection);
-	return std::ranges::any_of(included, [&](auto const &file) {
-		try {
-			return tree.sha256(file.first) != file.second;
-		} catch (Error const &) {
-			return true; // it is gone
-		}
-	});
-}
-
-static bool is_up_to_date(Plan const &plan, Facts const &facts) {
-	if (has_changed_includes(plan, facts))
-		return false;
-	if (facts.all_roles != all_roles_now() && facts.roles != roles_named_in(plan))
-		return false;
-	if (facts.extensions == "{}")
-		return true;
-	return pg::catalog_query("SELECT $1::jsonb = coalesce(jsonb_object_agg(name, default_version), '{}') "
-							 "FROM pg_available_extensions WHERE $1::jsonb ? name",
-							 {facts.extensions})
-			   .rows.at(0)
-			   .at(0) == "t";
-}
-
 struct Registered {
 	Template found;
 	Facts facts;
 	TemplateRow row;
 };
 
-// What the comment on a template's database says, as build_parts wrote it; nothing where somebody has changed it.
+// What the comment on a template's database says, as facts_comment wrote it; nothing where somebody has changed it.
 static std::optional<Registered> read_registered(OwnDatabase const &database) {
 	std::string const comment = comment_on_database(database.oid);
 	Datum json = 0;
@@ -234,10 +73,11 @@ static std::optional<Registered> read_registered(OwnDatabase const &database) {
 	});
 	if (char const *const name = pg::call([&] { return GetUserNameFromId(database.owner, true); }))
 		owner = name;
-	return Registered{{key, database.name, bytes},
-					  {facts["roles"], facts["all_roles"], facts["extensions"], facts["included"]},
-					  {key, database.name, owner, database.owner, static_cast<Oid>(std::stoul(facts["database"])),
-					   bytes, created_at, created_at, 0}};
+	return Registered{
+		{key, database.name, bytes},
+		{facts["roles"], facts["all_roles"], facts["extensions"], facts["control_files"], facts["included"]},
+		{key, database.name, owner, database.owner, static_cast<Oid>(std::stoul(facts["database"])), bytes, created_at,
+		 created_at, 0}};
 }
 
 // What the registry says of the templates whose names start with "prefix", whoever owns them, by key.
@@ -259,14 +99,13 @@ static std::map<std::string, Registered> own_templates(std::string_view prefix =
 
 static std::string facts_comment(Plan const &plan, Template const &made, std::size_t file_count,
 								 std::vector<std::string> const &extensions, script::Variables const &included) {
-	std::string names;
-	for (std::string const &extension : extensions)
-		names += (names.empty() ? "\"" : ", \"") + extension + '"';
+	Facts const facts = facts_now(plan, extensions, included);
 	return pg::catalog_query("SELECT jsonb_build_object('bytes', $1, 'files', $2::int, 'roles', $3, 'all_roles', $4, "
-							 "'extensions', $5, 'created_at', clock_timestamp(), 'database', $6::oid, 'included', $7)",
-							 {std::to_string(made.bytes), std::to_string(file_count), roles_named_in(plan),
-							  all_roles_now(), versions_now('[' + names + ']'), std::to_string(plan.session.database),
-							  included_as_json(included)})
+							 "'extensions', $5, 'control_files', $6, 'created_at', clock_timestamp(), "
+							 "'database', $7::oid, 'included', $8)",
+							 {std::to_string(made.bytes), std::to_string(file_count), facts.roles, facts.all_roles,
+							  facts.extensions, facts.control_files, std::to_string(plan.session.database),
+							  facts.included})
 		.rows.at(0)
 		.at(0)
 		.value();
@@ -312,10 +151,8 @@ std::vector<std::string> clone_statements(std::string const &name, std::string c
 										  std::string const &options) {
 	bool const copy_files = is_faster_to_copy_files(source, bytes);
 	std::vector<std::string> statements;
-#if PG_VERSION_NUM >= 180000
-	if (copy_files)
-		statements.push_back("SET file_copy_method = clone");
-#endif
+	if (copy_files && pg::share_copied_blocks != nullptr)
+		statements.emplace_back(pg::share_copied_blocks);
 	statements.push_back("CREATE DATABASE " + quoted_identifier(name) + " TEMPLATE " + quoted_identifier(source) +
 						 " STRATEGY " + (copy_files ? "file_copy" : "wal_log") + ' ' + options);
 	return statements;

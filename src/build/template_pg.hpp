@@ -2,27 +2,9 @@
 #pragma once
 
 #include "build/jobs_pg.hpp"
-#include "build/options.hpp"
-#include "pg/worker.hpp"
-#include "script/tree.hpp"
+#include "build/plan_pg.hpp"
 
 namespace confiture::build {
-
-// A build in a new database, as the calling role.
-struct Plan {
-	std::string path; // absolute
-	Options options;
-	pg::Session session; // in the caller's database
-	std::vector<script::File> files;
-	std::vector<std::string> keys; // see prefix_keys
-	bool use_pool = false;         // build on a clone in store, if there is one
-};
-
-// Reads the tree and computes the keys.
-[[nodiscard]] Plan plan_of(std::string const &path, Options options);
-
-// Complains when the tree is no longer what it was when the plan was made.
-void check_unchanged(Plan const &plan);
 
 struct Template {
 	std::string key;

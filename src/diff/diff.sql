@@ -21,11 +21,12 @@ CREATE FUNCTION @extschema@.confiture_diff_script(
 	exclude text[] DEFAULT NULL,
 	renames jsonb DEFAULT NULL,
 	online boolean DEFAULT false,
+	prove boolean DEFAULT false,
 	format text DEFAULT 'sql')
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'confiture_diff_script';
-COMMENT ON FUNCTION @extschema@.confiture_diff_script(text, text, text[], text[], jsonb, boolean, text)
+COMMENT ON FUNCTION @extschema@.confiture_diff_script(text, text, text[], text[], jsonb, boolean, boolean, text)
 IS 'the same as one text: sql, markdown, json or html';
 -- Left to everyone: see confiture_diff.
 

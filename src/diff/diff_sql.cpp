@@ -5,30 +5,32 @@
 
 using namespace confiture;
 
-// (from_source, to_source, include, exclude, renames, online)
-static std::vector<diff::Step> steps_of_arguments(FunctionCallInfo fcinfo, int first,
-												  std::optional<diff::Proof> *proof = nullptr) {
-	if (!pg::is_given(fcinfo, first) || !pg::is_given(fcinfo, first + 1))
+struct Arguments {
+	catalog::Snapshot from, to;
+	diff::Options options;
+	bool prove;
+};
+
+// (from_source, to_source, include, exclude, renames, online, prove)
+static Arguments read_arguments(FunctionCallInfo fcinfo) {
+	if (!pg::is_given(fcinfo, 0) || !pg::is_given(fcinfo, 1))
 		throw Error(sqlstate::invalid_parameter_value, "a schema source must not be null", {},
 					"Name both, or set \"confiture.schema_path\".");
 	diff::Options options;
-	if (pg::is_given(fcinfo, first + 2))
-		options.include = pg::to_strings(PG_GETARG_DATUM(first + 2), "include");
-	if (pg::is_given(fcinfo, first + 3))
-		options.exclude = pg::to_strings(PG_GETARG_DATUM(first + 3), "exclude");
-	if (pg::is_given(fcinfo, first + 4))
-		for (auto &[old_identity, new_identity] : pg::to_fields(PG_GETARG_DATUM(first + 4), "renames")) {
+	if (pg::is_given(fcinfo, 2))
+		options.include = pg::to_strings(PG_GETARG_DATUM(2), "include");
+	if (pg::is_given(fcinfo, 3))
+		options.exclude = pg::to_strings(PG_GETARG_DATUM(3), "exclude");
+	if (pg::is_given(fcinfo, 4))
+		for (auto &[old_identity, new_identity] : pg::to_fields(PG_GETARG_DATUM(4), "renames")) {
 			if (!new_identity)
 				throw Error(sqlstate::invalid_parameter_value, "\"" + old_identity + "\" has no new identity");
 			options.renames.emplace_back(old_identity, *new_identity);
 		}
-	options.online = pg::is_given(fcinfo, first + 5) && PG_GETARG_BOOL(first + 5);
-	catalog::Snapshot const from = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first)));
-	catalog::Snapshot const to = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(first + 1)));
-	std::vector<diff::Step> steps = diff::plan(from, to, options);
-	if (proof)
-		*proof = diff::prove(from, to, steps, options);
-	return steps;
+	options.online = pg::is_given(fcinfo, 5) && PG_GETARG_BOOL(5);
+	return {catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(0))),
+			catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(1))), std::move(options),
+			pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6)};
 }
 
 // A proved plan says the locks that were seen, and in the reason what went wrong.
@@ -51,6 +53,13 @@ static void add_proof(std::vector<diff::Step> &steps, diff::Proof const &proof) 
 		say(steps.back(), "proved forward, but not back: " + proof.difference_back);
 }
 
+static std::vector<diff::Step> plan_of(Arguments const &arguments) {
+	std::vector<diff::Step> steps = diff::plan(arguments.from, arguments.to, arguments.options);
+	if (arguments.prove)
+		add_proof(steps, diff::prove(arguments.from, arguments.to, steps, arguments.options));
+	return steps;
+}
+
 static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &steps) {
 	pg::Rows rows(fcinfo);
 	int ordinal = 0;
@@ -64,18 +73,12 @@ static Datum report(FunctionCallInfo fcinfo, std::vector<diff::Step> const &step
 	return (Datum) 0;
 }
 
-CONFITURE_FUNCTION(confiture_diff) {
-	bool const wants_proof = pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6);
-	std::optional<diff::Proof> proof;
-	std::vector<diff::Step> steps = steps_of_arguments(fcinfo, 0, wants_proof ? &proof : nullptr);
-	if (proof)
-		add_proof(steps, *proof);
-	return report(fcinfo, steps);
-}
+CONFITURE_FUNCTION(confiture_diff) { return report(fcinfo, plan_of(read_arguments(fcinfo))); }
 
 CONFITURE_FUNCTION(confiture_diff_script) {
-	std::string const format = pg::is_given(fcinfo, 6) ? pg::to_string(PG_GETARG_DATUM(6)) : "sql";
-	return pg::to_text(diff::script(steps_of_arguments(fcinfo, 0), format));
+	Arguments const arguments = read_arguments(fcinfo);
+	std::string const format = pg::is_given(fcinfo, 7) ? pg::to_string(PG_GETARG_DATUM(7)) : "sql";
+	return pg::to_text(diff::script(plan_of(arguments), arguments.from, arguments.to, format));
 }
 
 CONFITURE_FUNCTION(confiture_drift) {

@@ -1,6 +1,7 @@
-// A plan as text: SQL to run, Markdown for a pull request, JSON, HTML.
+// A plan as text: SQL to run, Markdown for a pull request, JSON, a page of HTML.
 #pragma once
 
+#include "catalog/snapshot.hpp"
 #include "diff/step.hpp"
 
 #include <string>
@@ -10,6 +11,7 @@
 namespace confiture::diff {
 
 // "format" is sql, markdown, json or html; throws Error for another.
-[[nodiscard]] std::string script(std::vector<Step> const &steps, std::string_view format);
+[[nodiscard]] std::string script(std::vector<Step> const &steps, catalog::Snapshot const &from,
+								 catalog::Snapshot const &to, std::string_view format);
 
 } // namespace confiture::diff

@@ -212,6 +212,20 @@ inline bool only_administers([[maybe_unused]] Form_pg_auth_members membership) {
 #endif
 }
 
+// Lets a background worker connect as a role without LOGIN. Since 17; 0 is no flag.
+#if PG_VERSION_NUM >= 170000
+inline constexpr std::uint32_t bypass_login_check = BGWORKER_BYPASS_ROLELOGINCHECK;
+#else
+inline constexpr std::uint32_t bypass_login_check = 0;
+#endif
+
+// Has CREATE DATABASE with the strategy file_copy share the blocks of the files, where the file system can. Since 18.
+#if PG_VERSION_NUM >= 180000
+inline constexpr char const *share_copied_blocks = "SET file_copy_method = clone";
+#else
+inline constexpr char const *share_copied_blocks = nullptr;
+#endif
+
 inline List *qualified_name_list(char const *name) {
 #if PG_VERSION_NUM >= 160000
 	return stringToQualifiedNameList(name, nullptr);

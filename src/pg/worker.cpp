@@ -39,18 +39,16 @@ void register_job(char const *name, Job job) { jobs().push_back({name, job}); }
 
 Identity Identity::current() {
 	Oid const user = GetUserId();
-#if PG_VERSION_NUM >= 170000
-	return {user, InvalidOid};
-#else
 	// Before 17, a worker can only start as a role that may log in. For another, it logs in as the session did and
 	// sets the role, unless that would leave more rights within reach.
-	bool const may_log_in = call([&] {
-		HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(user));
-		bool const result = HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcanlogin;
-		if (HeapTupleIsValid(tuple))
-			ReleaseSysCache(tuple);
-		return result;
-	});
+	bool const may_log_in = bypass_login_check != 0 || call([&] {
+								HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(user));
+								bool const result =
+									HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcanlogin;
+								if (HeapTupleIsValid(tuple))
+									ReleaseSysCache(tuple);
+								return result;
+							});
 	if (may_log_in)
 		return {user, InvalidOid};
 	Oid const session = GetSessionUserId();
@@ -61,7 +59,6 @@ Identity Identity::current() {
 					"Call as a role with LOGIN, or give this one LOGIN.");
 	}
 	return {session, user};
-#endif
 }
 
 BackgroundWorker worker_of(char const *main, char const *type, char const *name) {
@@ -239,10 +236,7 @@ static Job find_job(char const *name) {
 
 static void connect(Orders const &orders, Channel const *channel) {
 	call([&] {
-		std::uint32_t flags = orders.even_if_closed != 0 ? BGWORKER_BYPASS_ALLOWCONN : 0;
-#if PG_VERSION_NUM >= 170000
-		flags |= BGWORKER_BYPASS_ROLELOGINCHECK;
-#endif
+		std::uint32_t const flags = bypass_login_check | (orders.even_if_closed != 0 ? BGWORKER_BYPASS_ALLOWCONN : 0);
 		BackgroundWorkerInitializeConnectionByOid(orders.database, orders.login, flags);
 		StartTransactionCommand();
 		// as defaults, so that RESET leads back here

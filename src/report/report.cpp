@@ -1,9 +1,10 @@
 #include "report/report.hpp"
 
+#include "error.hpp"
+#include "report/html.hpp"
+
 #include <algorithm>
 #include <cstdio>
-
-#include "error.hpp"
 
 namespace confiture::report {
 
@@ -32,8 +33,7 @@ void add_padded(std::string &out, std::string const &text, std::size_t to) {
 	out.append(to - std::min(to, width(text)), ' ');
 }
 
-// ---- Text
-// ------------------------------------------------------------------------------------------------------------
+// ---- Text ----------------------------------------------------------------------------------------------------------
 
 // Line ends and control characters would break the lines of a table.
 std::string one_line(std::string_view text) {
@@ -71,8 +71,7 @@ std::string to_text(Report const &report) {
 	return out;
 }
 
-// ---- Markdown
-// --------------------------------------------------------------------------------------------------------
+// ---- Markdown ------------------------------------------------------------------------------------------------------
 
 std::string markdown_text(std::string_view text) {
 	std::string result;
@@ -113,42 +112,10 @@ std::string to_markdown(Report const &report) {
 	return out;
 }
 
-// ---- HTML
-// ------------------------------------------------------------------------------------------------------------
-
-std::string html_text(std::string_view text) {
-	std::string result;
-	for (char const c : text) {
-		switch (c) {
-		case '&':
-			result += "&amp;";
-			break;
-		case '<':
-			result += "&lt;";
-			break;
-		case '>':
-			result += "&gt;";
-			break;
-		case '"':
-			result += "&quot;";
-			break;
-		case '\'':
-			result += "&#39;";
-			break;
-		default:
-			result += c;
-		}
-	}
-	return result;
-}
+// ---- HTML ----------------------------------------------------------------------------------------------------------
 
 std::string to_html(Report const &report) {
-	std::string const title = html_text(report.title);
-	std::string out =
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
-		"</title>\n<style>body { font-family: sans-serif; margin: 2em; } table { border-collapse: collapse; } "
-		"th, td { border: 1px solid #ccc; padding: 0.2em 0.6em; text-align: left; }</style>\n</head>\n<body>\n<h1>" +
-		title + "</h1>\n";
+	std::string out = html_head(report.title);
 	for (Section const &section : report.sections) {
 		out += "<h2>" + html_text(section.title) + "</h2>\n";
 		if (!section.text.empty())
@@ -167,11 +134,10 @@ std::string to_html(Report const &report) {
 			add_row(row, "td");
 		out += "</table>\n";
 	}
-	return out + "</body>\n</html>\n";
+	return out + html_end;
 }
 
-// ---- JSON
-// ------------------------------------------------------------------------------------------------------------
+// ---- JSON ----------------------------------------------------------------------------------------------------------
 
 std::string json_text(std::string_view text) {
 	std::string result = "\"";

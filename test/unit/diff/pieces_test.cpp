@@ -139,7 +139,7 @@ TEST(Risk, knows_what_leaves_rows_alone) {
 	EXPECT_FALSE(kept("json", "jsonb"));
 }
 
-TEST(Script, refuses_an_unknown_format) { EXPECT_THROW((void) script({}, "pdf"), Error); }
+TEST(Script, refuses_an_unknown_format) { EXPECT_THROW((void) script({}, {}, {}, "pdf"), Error); }
 
 TEST(Plan, of_equal_schemas_is_empty) {
 	NoSchema const none;
