@@ -258,7 +258,7 @@ void tell_the_rest() {
 		views += (views.empty() ? "" : ", ") + *row[0];
 	pg::call([&] {
 		ereport(NOTICE, (errmsg("original values may be left outside of the tables"),
-						 errdetail("They are in WAL, backups, replicas and dead rows of pg_statistic%s%s.",
+						 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
 								   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
 						 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
 	});
