@@ -226,8 +226,7 @@ one('ALTER TABLE w7 DROP CONSTRAINT w7_email_check');
 	$caller->{run}->pump_nb;
 	my $others = join ' UNION ALL ', map { "SELECT email FROM $_ WHERE email LIKE 'canary%'" } map({ "w$_" } 1 .. 5), 'w1_ref';
 	ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM ($others) AS t"), 'the others are masked meanwhile');
-	is(one("SELECT count(*) FROM (SELECT email FROM w6 UNION ALL SELECT email FROM w7) AS t WHERE email LIKE 'canary%'"), 101,
-		'those that are held are not');
+	is(one(q{SELECT count(*) FROM confiture.masked_table WHERE name = 'public.w7'}), 0, 'what is held is not');
 	ok($node->poll_query_until('postgres',
 		"SELECT count(*) = 2 FROM pg_stat_activity WHERE backend_type = 'confiture worker' AND wait_event_type = 'Lock'"),
 		'two workers wait for them at the same time');

@@ -379,13 +379,13 @@ ok($ok, 'who is not masked takes one') or diag($said);
 # ---- Roles that become masked while they stream ----------------------------------------------------------------------
 
 $publisher->safe_psql('postgres', q{
-	CREATE ROLE late LOGIN REPLICATION; CREATE ROLE late_wal LOGIN REPLICATION;
+	CREATE ROLE late LOGIN REPLICATION; CREATE ROLE late_wal LOGIN REPLICATION; CREATE PUBLICATION only_people FOR TABLE people;
 	GRANT SELECT ON ALL TABLES IN SCHEMA public TO late});
 $subscriber->safe_psql('postgres', 'CREATE DATABASE late');
 $subscriber->append_conf('postgresql.conf', "wal_retrieve_retry_interval = '100ms'\n");
 $subscriber->reload;
 $subscriber->safe_psql('late', $tables);
-$subscriber->safe_psql('late', 'CREATE SUBSCRIPTION late CONNECTION $$' . $publisher->connstr('postgres') . ' user=late$$ PUBLICATION everything');
+$subscriber->safe_psql('late', 'CREATE SUBSCRIPTION late CONNECTION $$' . $publisher->connstr('postgres') . ' user=late$$ PUBLICATION only_people');
 $subscriber->wait_for_subscription_sync($publisher, 'late', 'late');
 like($subscriber->safe_psql('late', 'SELECT email FROM people WHERE id = 1'), qr/^zq7canary/, 'a role that is not masked copies raw rows');
 $publisher->safe_psql('postgres', q{INSERT INTO people (id, email) VALUES (70, 'zq7canary70@corp.example')});
