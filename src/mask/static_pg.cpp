@@ -257,10 +257,11 @@ void tell_the_rest() {
 	for (pg::Row const &row : found.rows)
 		views += (views.empty() ? "" : ", ") + *row[0];
 	pg::call([&] {
-		ereport(NOTICE, (errmsg("original values may be left outside of the tables"),
-						 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
-								   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
-						 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
+		ereport(NOTICE,
+				(errmsg("original values may be left outside of the tables"),
+				 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
+						   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
+				 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
 	});
 }
 

@@ -2,8 +2,8 @@
 //
 // A table gets new files, as VACUUM FULL gives it: heap, TOAST and indexes are written anew from masked rows, and the
 // old files go at commit, so no dead row keeps a value. Tables whose masked keys reference one another are done in one
-// transaction, so that their foreign keys hold at any time. What lies elsewhere is not reached: WAL, slots, backups, replicas,
-// dead rows of pg_statistic, materialized views; a notice says so.
+// transaction, so that their foreign keys hold at any time. What lies elsewhere is not reached: WAL, slots, backups,
+// replicas, dead rows of pg_statistic, materialized views; a notice says so.
 #pragma once
 
 #include "mask/detect_pg.hpp"
