@@ -98,6 +98,8 @@ std::string Big::bytes() const {
 	return result;
 }
 
+int Big::most_digits() const { return static_cast<int>(BN_num_bits(number_.get()) * 0.30103) + 1; }
+
 LongDecimal LongDecimal::at(int other_scale) const {
 	if (other_scale >= scale)
 		return {mantissa * Big::power_of_ten(other_scale - scale), other_scale};

@@ -31,6 +31,7 @@ public:
 	[[nodiscard]] bool negative() const { return BN_is_negative(number_.get()) != 0; }
 	[[nodiscard]] std::string digits() const;
 	[[nodiscard]] std::string bytes() const; // of the magnitude
+	[[nodiscard]] int most_digits() const;   // that it may have, or one more
 	friend bool operator==(Big const &a, Big const &b) { return BN_cmp(a.number_.get(), b.number_.get()) == 0; }
 	friend bool operator<(Big const &a, Big const &b) { return BN_cmp(a.number_.get(), b.number_.get()) < 0; }
 

@@ -159,9 +159,11 @@ Datum to_numeric(LongDecimal value, std::size_t scale, std::int32_t typmod) {
 		value = value.at(std::max(limits.scale, 0));
 	int const digits = limits.precision - limits.scale; // before the point
 	int const unit = given ? std::max(-limits.scale, 0) : value.scale;
-	Big const limit = Big::power_of_ten(digits + value.scale) - Big::power_of_ten(unit);
-	if (limit < value.mantissa.magnitude())
-		value.mantissa = value.mantissa.negative() ? Big{} - limit : limit;
+	if (value.mantissa.most_digits() >= digits + value.scale) {
+		Big const limit = Big::power_of_ten(digits + value.scale) - Big::power_of_ten(unit);
+		if (limit < value.mantissa.magnitude())
+			value.mantissa = value.mantissa.negative() ? Big{} - limit : limit;
+	}
 	std::string text;
 	append(text, value);
 	if (!given)
