@@ -55,9 +55,8 @@ void install() {
 }
 
 static Reading start_reading_database(Oid database, bool even_if_closed) {
-	auto const job = std::make_shared<pg::RunningJob>(pg::Session{database, pg::Identity::current(), even_if_closed},
-													  "snapshot", "");
-	return [job] { return from_json(job->result()); };
+	auto job = pg::start_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", "");
+	return [job]() mutable { return from_json(job.wait()); };
 }
 
 Snapshot snapshot_of_database(unsigned database, bool even_if_closed) {
