@@ -736,8 +736,9 @@ Result alter_subscription(Pair &pair) {
 // Replacing a trigger or rule resets its state, so it is said again.
 Result alter_trigger(Pair &pair) {
 	bool const trigger = pair.fresh.kind == Kind::trigger;
+	// Without ONLY: the states of a partition's triggers follow.
 	std::string const alter =
-		trigger ? alter_table(pair.to, pair.fresh.parent) : "ALTER TABLE " + pair.to.parent(pair.fresh).identity;
+		trigger ? alter_table(pair.to, pair.fresh.parent, false) : "ALTER TABLE " + pair.to.parent(pair.fresh).identity;
 	auto const state = [&](Object const &object) {
 		return alter + " " + (object.is("enabled") ? object.at("enabled") : "ENABLE") +
 			   (trigger ? " TRIGGER " : " RULE ") + quote_name(object.name);

@@ -65,6 +65,48 @@ void add_taken_over(Draft const &draft, Position position, std::vector<std::stri
 			statements.push_back(restore(draft, draft.from_of[part], true));
 }
 
+// An index can't be detached: its parent's is made anew, with those that were attached to it before.
+void add_detached_index(Draft const &draft, Position attachment, std::vector<std::string> &statements) {
+	for (Position const index : draft.to[attachment].depends) {
+		Position const old = draft.from_of[index];
+		if (old == nowhere || draft.goes(old) || draft.to.part(index, Kind::index_attachment) != nowhere)
+			continue;
+		bool first = true; // of those that are undone
+		std::vector<std::string> again, attached;
+		for (Position const other : draft.to.dependents[index]) {
+			if (draft.to[other].kind != Kind::index_attachment)
+				continue;
+			if (draft.comes(other) && other > attachment)
+				first = false;
+			Position const child = draft.from_of[draft.to[other].parent];
+			if (child == nowhere || draft.goes(child))
+				continue;
+			again.push_back(restore(draft, child, true));
+			if (draft.from_of[other] != nowhere)
+				attached.push_back(create(draft.from, draft.from_of[other]).front());
+		}
+		if (!first)
+			continue;
+		statements.push_back(drop(draft.to, index).front());
+		statements.insert(statements.end(), again.begin(), again.end());
+		statements.push_back(restore(draft, old, true));
+		statements.insert(statements.end(), attached.begin(), attached.end());
+	}
+}
+
+// What else the way back does once a partition is detached or before an index stands alone again.
+void add_parting(Draft const &draft, Position position, std::vector<std::string> &statements) {
+	Object const &object = draft.to[position];
+	// A detached partition keeps the foreign keys that it had from its parent.
+	if (object.kind == Kind::inheritance && object.is("bound") && draft.from_of[object.parent] != nowhere)
+		for (Position const part : draft.to.parts[object.parent])
+			if (draft.to[part].kind == Kind::constraint && draft.to[part].is("clone") && draft.from_of[part] == nowhere)
+				statements.push_back(alter_table(draft.to, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
+									 quote_name(draft.to[part].name));
+	if (object.kind == Kind::index_attachment)
+		add_detached_index(draft, position, statements);
+}
+
 void add_creation(Draft &draft, Position position) {
 	Object const &object = draft.to[position];
 	int const priority = 200 + static_cast<int>(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
@@ -105,9 +147,12 @@ void add_creation(Draft &draft, Position position) {
 													  " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
 	// So may a check of a partition, which is the parent's once it is attached.
 	if (object.kind == Kind::constraint && object.at("form") == "check" && object.is("inherited"))
-		backwards = {alter_table(draft.to, object.parent, false) + " DROP CONSTRAINT IF EXISTS " +
-					 quote_name(object.name)};
+		backwards = draft.comes(object.parent) && !draft.to[object.parent].is("is_partition")
+						? std::vector<std::string>{} // goes with the table: by itself it can't while that is a child
+						: std::vector<std::string>{alter_table(draft.to, object.parent, false) +
+												   " DROP CONSTRAINT IF EXISTS " + quote_name(object.name)};
 	add_taken_over(draft, position, backwards);
+	add_parting(draft, position, backwards);
 	for (std::string const &sql : statements) {
 		bool const first = &sql == &statements.front();
 		std::string back = first ? join(backwards, ";\n") : "";

@@ -420,12 +420,32 @@ static bool refuses_identity(Side const &side, Position table) {
 					   [&](Position link) { return side[link].kind == Kind::inheritance; });
 }
 
+namespace {
+
+// Whether a child takes over how its parent generates the column: up to 15 it may not say so itself.
+bool generated_like_parent(Side const &side, Position column) {
+	Object const &object = side[column];
+	if (!object.is("generated") || !object.is("inherited"))
+		return false;
+	auto const &links = side.parts[object.parent];
+	return std::any_of(links.begin(), links.end(), [&](Position link) {
+		if (side[link].kind != Kind::inheritance || side[link].is("bound"))
+			return false;
+		Position const parent = side.find(Kind::table, side[link].at("parent_table"));
+		Position const source = parent == nowhere ? nowhere : side.part_named(parent, Kind::column, object.name);
+		return source != nowhere && side[source].at("generated") == object.at("generated") &&
+			   side[source].at("expression") == object.at("expression");
+	});
+}
+
+} // namespace
+
 std::string column_definition(Side const &side, Position column, bool with_default, bool with_identity) {
 	Object const &object = side[column];
 	std::string sql = quote_name(object.name) + " " + object.at("type");
 	sql += clause(" OPTIONS (", object.at("foreign_options"), ")");
 	sql += clause(" COLLATE ", object.at("collation"));
-	if (object.is("generated"))
+	if (object.is("generated") && !generated_like_parent(side, column))
 		sql += " GENERATED ALWAYS AS (" + object.at("expression") + ") " + object.at("generated");
 	Position const value = side.part(column, Kind::default_value);
 	if (with_default && value != nowhere)
@@ -600,9 +620,27 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	return {};
 }
 
+namespace {
+
+// Whether a partition's constraint is attached to the index: only CASCADE takes it along.
+bool holds_constraints(Side const &side, Position index) {
+	return std::any_of(side.dependents[index].begin(), side.dependents[index].end(), [&](Position attachment) {
+		if (side[attachment].kind != Kind::index_attachment)
+			return false;
+		Position const child = side[attachment].parent;
+		return side[child].kind == Kind::constraint || holds_constraints(side, child);
+	});
+}
+
+} // namespace
+
 std::vector<std::string> drop(Side const &side, Position position) {
 	Object const &object = side[position];
 	switch (object.kind) {
+	case Kind::index:
+		if (holds_constraints(side, position))
+			return {"DROP INDEX " + object.identity + " CASCADE"};
+		break;
 	case Kind::column:
 		if (side.parent(object).kind == Kind::type)
 			return {"ALTER TYPE " + side.parent(object).identity + " DROP ATTRIBUTE " + quote_name(object.name) +
@@ -704,7 +742,7 @@ std::vector<std::string> finish(Side const &side, Position position) {
 	case Kind::trigger:
 		if (object.is("clone") || object.is("enabled")) {
 			std::string const state = object.is("enabled") ? object.at("enabled") : "ENABLE";
-			statements.push_back(alter_table(side, object.parent) + " " + state + " TRIGGER " +
+			statements.push_back(alter_table(side, object.parent, false) + " " + state + " TRIGGER " +
 								 quote_name(object.name));
 		}
 		break;

@@ -16,6 +16,13 @@ void add_index_attachment_edges(Draft &draft, Position position) {
 	for (Position const parent : object.depends)
 		if (!draft.makes[parent].empty() && !draft.makes[object.parent].empty())
 			draft.graph.order(draft.makes[object.parent].last, draft.makes[parent].first);
+	// Undone, one attachment makes the parent's index anew, which takes all of them along.
+	for (Position const parent : object.depends)
+		if (draft.makes[parent].empty())
+			for (Position const other : draft.to.dependents[parent])
+				if (draft.to[other].kind == Kind::index_attachment && other != position &&
+					!draft.makes[draft.to[other].parent].empty())
+					draft.graph.order(draft.makes[draft.to[other].parent].last, draft.makes[position].first);
 	Position const child = draft.to[object.parent].parent;
 	if (child != nowhere)
 		for (Position const link : draft.to.parts[child])

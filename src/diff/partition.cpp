@@ -25,7 +25,7 @@ std::string move_fitting_rows(std::string const &source, std::string const &pare
 								 "'true'), ' OR ') INTO fits\n"
 								 "FROM pg_catalog.pg_partition_tree(" +
 								 quote_literal(parent) + ") WHERE isleaf;\nEXECUTE " + quote_literal(insert) +
-								 " || fits;\nEND");
+								 " || coalesce(fits, 'false');\nEND");
 }
 
 bool gets_partitions(Comparison const &compared, Position parent) {

@@ -112,15 +112,27 @@ void add_table_stepping_aside(Draft &draft, Position old) {
 	draft.graph.order(draft.copies[old], draft.aside[old]);
 }
 
-void add_table_edges(Draft &draft) {
-	for (auto const &[old, copy] : draft.copies) {
-		if (draft.from[old].kind != Kind::table)
+namespace {
+
+// The partitions that go, and theirs, hold the rows until these have moved.
+void keep_partitions_until(Draft &draft, NodeId copy, Position table) {
+	for (Position const link : draft.from.dependents[table]) {
+		Position const partition = draft.from[link].parent;
+		if (draft.from[link].kind != Kind::inheritance || !draft.from[link].is("bound") ||
+			draft.old_fate[partition] != Fate::drop)
 			continue;
-		for (Position const link : draft.from.dependents[old])
-			if (draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound") &&
-				!draft.drops[link].empty() && draft.old_fate[draft.from[link].parent] == Fate::drop)
-				draft.graph.order(copy, draft.drops[link].first);
+		if (!draft.drops[link].empty())
+			draft.graph.order(copy, draft.drops[link].first);
+		keep_partitions_until(draft, copy, partition);
 	}
+}
+
+} // namespace
+
+void add_table_edges(Draft &draft) {
+	for (auto const &[old, copy] : draft.copies)
+		if (draft.from[old].kind == Kind::table)
+			keep_partitions_until(draft, copy, old);
 }
 
 } // namespace confiture::diff

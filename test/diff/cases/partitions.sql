@@ -792,3 +792,77 @@ CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
 -- new
 CREATE TABLE p (c integer, b integer CHECK (b > 0)) PARTITION BY LIST (c);
 CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
+
+-- case: indexes of partitions are attached to one that is there
+-- old
+CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+CREATE TABLE reading_s PARTITION OF reading FOR VALUES IN ('s');
+CREATE TABLE reading_w PARTITION OF reading FOR VALUES IN ('w');
+CREATE INDEX reading_meter ON ONLY reading (meter);
+CREATE INDEX reading_n_meter ON reading_n (meter);
+ALTER INDEX reading_meter ATTACH PARTITION reading_n_meter;
+CREATE INDEX reading_s_meter ON reading_s (meter);
+-- new
+CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+CREATE TABLE reading_s PARTITION OF reading FOR VALUES IN ('s');
+CREATE TABLE reading_w PARTITION OF reading FOR VALUES IN ('w');
+CREATE INDEX reading_meter ON ONLY reading (meter);
+CREATE INDEX reading_n_meter ON reading_n (meter);
+ALTER INDEX reading_meter ATTACH PARTITION reading_n_meter;
+CREATE INDEX reading_s_meter ON reading_s (meter);
+ALTER INDEX reading_meter ATTACH PARTITION reading_s_meter;
+CREATE INDEX reading_w_meter ON reading_w (meter);
+ALTER INDEX reading_meter ATTACH PARTITION reading_w_meter;
+-- case: a partition's key is attached to an index that becomes a key
+-- old
+CREATE TABLE reading (meter int NOT NULL, zone text NOT NULL) PARTITION BY LIST (zone);
+CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+CREATE UNIQUE INDEX reading_key ON ONLY reading (zone, meter);
+ALTER TABLE reading_n ADD CONSTRAINT reading_n_key PRIMARY KEY (zone, meter);
+ALTER INDEX reading_key ATTACH PARTITION reading_n_key;
+-- new
+CREATE TABLE reading (meter int NOT NULL, zone text NOT NULL) PARTITION BY LIST (zone);
+CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+ALTER TABLE reading_n ADD CONSTRAINT reading_n_key PRIMARY KEY (zone, meter);
+ALTER TABLE ONLY reading ADD CONSTRAINT reading_key PRIMARY KEY (zone, meter);
+ALTER INDEX reading_key ATTACH PARTITION reading_n_key;
+-- case: a table with partitions of partitions becomes a plain one with their rows
+-- old
+CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_r PARTITION OF reading DEFAULT PARTITION BY RANGE (meter);
+CREATE TABLE reading_r_low PARTITION OF reading_r DEFAULT PARTITION BY RANGE (meter);
+CREATE TABLE reading_r_low_a PARTITION OF reading_r_low DEFAULT;
+-- new
+CREATE TABLE reading (meter int, zone text);
+-- case: a partition gives way to one that has none itself yet
+-- old
+CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_1 PARTITION OF reading FOR VALUES IN ('n');
+-- new
+CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_ns PARTITION OF reading FOR VALUES IN ('n', 's') PARTITION BY LIST (zone);
+-- case: the state of a trigger of a partitioned table is that of its partitions
+-- old
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE reading (meter int) PARTITION BY LIST (meter);
+CREATE TABLE reading_1 PARTITION OF reading FOR VALUES IN (1);
+CREATE TRIGGER noted AFTER INSERT ON reading FOR EACH ROW EXECUTE FUNCTION note();
+ALTER TABLE reading DISABLE TRIGGER noted;
+-- new
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE reading (meter int) PARTITION BY LIST (meter);
+CREATE TABLE reading_1 PARTITION OF reading FOR VALUES IN (1);
+CREATE TRIGGER noted AFTER INSERT ON reading FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER always AFTER INSERT ON reading FOR EACH ROW EXECUTE FUNCTION note();
+ALTER TABLE reading ENABLE ALWAYS TRIGGER always;
+-- case: a table becomes a partition under its parent's foreign key
+-- old
+CREATE TABLE meter (id int PRIMARY KEY);
+CREATE TABLE reading (meter int REFERENCES meter, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_n (meter int, zone text);
+-- new
+CREATE TABLE meter (id int PRIMARY KEY);
+CREATE TABLE reading (meter int REFERENCES meter, zone text) PARTITION BY LIST (zone);
+CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');

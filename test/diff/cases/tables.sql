@@ -328,3 +328,9 @@ CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
 CREATE TABLE t (a int) USING heap2;
 -- new
 CREATE TABLE t (a int);
+-- case: children of a table with a generated column and a check of their own
+-- old
+CREATE TABLE shape (side int, area int GENERATED ALWAYS AS (side * side) STORED);
+-- new
+CREATE TABLE shape (side int, area int GENERATED ALWAYS AS (side * side) STORED, CONSTRAINT real CHECK (side > 0));
+CREATE TABLE tile (side int, area int, CONSTRAINT real CHECK (side > 0)) INHERITS (shape);
