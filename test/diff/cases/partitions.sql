@@ -850,3 +850,8 @@ CREATE TABLE reading_n (meter int, zone text);
 CREATE TABLE meter (id int PRIMARY KEY);
 CREATE TABLE reading (meter int REFERENCES meter, zone text) PARTITION BY LIST (zone);
 CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+-- case: a partitioned table that refers to itself goes
+-- old
+CREATE TABLE part (id int PRIMARY KEY, whole int REFERENCES part) PARTITION BY LIST (id);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
+-- new
