@@ -55,9 +55,25 @@ SELECT confiture.noise(100, ratio => 0.5) BETWEEN 50 AND 150 AS int4, confiture.
 SELECT confiture.round(123.456, digits => 1), confiture.round(127, "to" => 10), confiture.bucket(37), confiture.bucket(37.5, width => 5);
 SELECT confiture.date_shift(date '2024-03-01', '7') - confiture.date_shift(date '2024-02-01', '7') AS interval_kept,
 	confiture.date_shift(date '2024-03-01', '7') <> date '2024-03-01' AS shifted;
--- numbers too large for a mask are no leak: an error without the value
-SELECT confiture.round(12345678901234567890123456789012345678901::numeric);
-
+-- numbers of any size; NaN and infinity stay
+SELECT confiture.round(repeat('7', 60)::numeric, digits => -18) AS rounded,
+	confiture.bucket(-1.50000000000000000000000000000000000000000000000000000001::numeric, width => 0.5) AS bucket,
+	confiture.noise('NaN'::numeric) AS nan, confiture.round('-Infinity'::numeric) AS infinite;
+SELECT abs(confiture.noise(x) - x) <= x * 0.1 AND confiture.noise(x) <> x AS small, confiture.noise(x) = confiture.noise(x * 1.000) AS repeats
+FROM (VALUES (repeat('7', 60)::numeric), (repeat('5', 131072)::numeric), (('1.' || repeat('3', 16383))::numeric)) AS t (x);
+-- fitted into the type, be it odd
+CREATE TEMP TABLE odd (wide numeric(60, 2), tiny numeric(2, 4), rough numeric(3, -38), any_size numeric);
+SECURITY LABEL FOR confiture ON COLUMN odd.wide IS 'noise(ratio => 10)';
+SECURITY LABEL FOR confiture ON COLUMN odd.tiny IS 'noise(amount => 5)';
+SECURITY LABEL FOR confiture ON COLUMN odd.rough IS 'noise(ratio => 10)';
+SECURITY LABEL FOR confiture ON COLUMN odd.any_size IS 'round(digits => 2)';
+INSERT INTO odd SELECT (repeat('9', 58) || '.99')::numeric - i, 0.0099, -9.99e40, 'NaN' FROM generate_series(1, 20) AS i;
+SET confiture.masking = on;
+CREATE TEMP TABLE fits (LIKE odd);
+INSERT INTO fits SELECT * FROM odd;
+SELECT count(*), bool_and(any_size = 'NaN') AS nan, max(wide) <= (repeat('9', 58) || '.99')::numeric AS wide FROM fits;
+RESET confiture.masking;
+DROP TABLE odd, fits;
 -- without a key
 SELECT confiture.partial('4111111111111111', prefix => 4, suffix => 4), confiture.partial('abc', prefix => 2, suffix => 2),
 	confiture.partial('abcdef', 2, ''), confiture.redact('secret'), confiture.redact('secret', "char" => '#', keep_length => true),

@@ -41,6 +41,20 @@ SECURITY LABEL FOR confiture ON COLUMN person.place IS 'hash';
 SECURITY LABEL FOR confiture ON COLUMN person.born IS 'noise(ratio => 0.5)';
 SECURITY LABEL FOR confiture ON COLUMN person.small IS 'fpe';
 SECURITY LABEL FOR confiture ON COLUMN person.name IS 'fpe(alphabet => ''a'')';
+-- masks that a column would cut off, by itself or by what joins it with a narrower one
+CREATE TABLE narrow (code varchar(60) PRIMARY KEY, short char(8), name name, ip varchar(10), long text, other text);
+CREATE TABLE narrower (code varchar(20) REFERENCES narrow);
+SECURITY LABEL FOR confiture ON COLUMN narrow.code IS 'encrypt';
+SECURITY LABEL FOR confiture ON COLUMN narrow.name IS 'encrypt';
+SECURITY LABEL FOR confiture ON COLUMN narrow.other IS 'when(short IS NOT NULL, encrypt)';
+SECURITY LABEL FOR confiture ON COLUMN narrow.short IS 'when(long IS NOT NULL, encrypt)';
+SECURITY LABEL FOR confiture ON COLUMN narrow.short IS 'hash(length => 9)';
+SECURITY LABEL FOR confiture ON COLUMN narrow.short IS 'partial(prefix => 3, suffix => 3)';
+SECURITY LABEL FOR confiture ON COLUMN narrow.ip IS 'ip';
+SECURITY LABEL FOR confiture ON COLUMN narrow.code IS 'hash(length => 21)';
+SECURITY LABEL FOR confiture ON COLUMN narrow.short IS 'hash(domain => ''codes'')';
+SECURITY LABEL FOR confiture ON COLUMN narrow.long IS 'encrypt(domain => ''codes'')';
+DROP TABLE narrow, narrower;
 -- json by paths, with strategies for leaves
 SECURITY LABEL FOR confiture ON COLUMN person.doc IS 'json(user.email => ''email'', ''tags[*]'' => ''redact'')';
 SECURITY LABEL FOR confiture ON COLUMN person.doc IS 'email';

@@ -26,9 +26,16 @@ static Snapshot snapshot_of_this_database() {
 	pg::LocalSettings settings;
 	for (auto const &[name, value] : reading_settings)
 		settings.set(name.data(), value.data());
-	Snapshot snapshot = read_snapshot([](std::string const &sql, VisitRow const &visit) {
-		pg::check_for_interrupts();
-		visit_rows(pg::query(sql), visit);
+	std::vector<std::string_view> names;
+	std::vector<std::optional<std::string_view>> cells;
+	Snapshot snapshot = read_snapshot([&](std::string const &sql, VisitRow const &visit) {
+		pg::for_each_named_row(sql, [&](std::span<char const *const> columns, std::span<char const *const> values) {
+			names.assign(columns.begin(), columns.end());
+			cells.clear();
+			for (char const *const value : values)
+				cells.push_back(value == nullptr ? std::nullopt : std::optional<std::string_view>(value));
+			visit(names, cells);
+		});
 	});
 	settings.end();
 	return snapshot;
@@ -47,8 +54,13 @@ void install() {
 	});
 }
 
+static Reading start_reading_database(Oid database, bool even_if_closed) {
+	auto job = pg::start_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", "");
+	return [job]() mutable { return from_json(job.wait()); };
+}
+
 Snapshot snapshot_of_database(unsigned database, bool even_if_closed) {
-	return from_json(pg::run_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", ""));
+	return start_reading_database(database, even_if_closed)();
 }
 
 static Snapshot stored_snapshot(std::string const &name) {
@@ -59,11 +71,11 @@ static Snapshot stored_snapshot(std::string const &name) {
 	return from_json(found.rows.front().front().value());
 }
 
-static Snapshot snapshot_of_named_database(std::string const &name) {
+static Reading start_reading_named_database(std::string const &name) {
 	Oid const database = pg::call([&] { return get_database_oid(name.c_str(), true); });
 	if (!OidIsValid(database))
 		throw Error(sqlstate::undefined_database, "database \"" + name + "\" does not exist");
-	return database == MyDatabaseId ? snapshot_of_this_database() : snapshot_of_database(database, false);
+	return database == MyDatabaseId ? snapshot_of_this_database : start_reading_database(database, false);
 }
 
 // A database behind a foreign server, in one state of it; the right to read catalogs is the mapped user's.
@@ -84,17 +96,18 @@ struct Form {
 
 // Never destroyed, as the server's processes end without unloading us.
 std::vector<Form> &forms() {
-	static auto *const all = new std::vector<Form>{
-		{"db", snapshot_of_named_database}, {"server", snapshot_of_server}, {"snapshot", stored_snapshot}};
+	static auto *const all = new std::vector<Form>{{"server", snapshot_of_server}, {"snapshot", stored_snapshot}};
 	return *all;
 }
 } // namespace
 
 void register_source(char const *name, ReadSource read) { forms().push_back({name, read}); }
 
-Snapshot snapshot_of_source(std::string const &source) {
+Snapshot snapshot_of_source(std::string const &source) { return start_reading(source)(); }
+
+Reading start_reading(std::string const &source) {
 	if (source == "current")
-		return snapshot_of_this_database();
+		return snapshot_of_this_database;
 	std::size_t const colon = source.find(':');
 	std::size_t const slash = source.find('/');
 	// A slash before the colon is one of a path, but texts hold both.
@@ -102,10 +115,12 @@ Snapshot snapshot_of_source(std::string const &source) {
 	std::string rest = form.empty() ? source : source.substr(colon + 1);
 	if (form.empty() && slash != std::string::npos)
 		form = "dir";
+	if (form == "db")
+		return start_reading_named_database(rest);
 	for (Form const &known : forms())
 		if (form == known.name)
-			return known.read(rest);
-	std::string hint = "A schema source is \"current\"";
+			return [read = known.read, rest] { return read(rest); };
+	std::string hint = R"(A schema source is "current", "db:...")";
 	for (Form const &known : forms())
 		hint += std::string{", \""} + known.name + ":...\"";
 	throw Error(sqlstate::invalid_parameter_value, "invalid schema source \"" + source + "\"", {}, hint + ".");

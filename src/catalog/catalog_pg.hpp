@@ -3,10 +3,16 @@
 
 #include "catalog/snapshot.hpp"
 
+#include <functional>
+
 namespace confiture::catalog {
 
 // Reads the schema that a source names, with the caller's rights. A source with a slash and no prefix is "dir:" and it.
 [[nodiscard]] Snapshot snapshot_of_source(std::string const &source);
+
+// The same in two steps: another database is read by a background worker while the caller does something else.
+using Reading = std::function<Snapshot()>; // waits for it; to be called once
+[[nodiscard]] Reading start_reading(std::string const &source);
 
 // Adds a form of source; in _PG_init. "read" gets what follows the colon.
 using ReadSource = Snapshot (*)(std::string const &rest);

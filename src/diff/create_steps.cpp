@@ -46,13 +46,22 @@ void add_taken_over(Draft const &draft, Position position, std::vector<std::stri
 		if (draft.to[attachment].kind == Kind::index_attachment && draft.from_of[attachment] == nowhere &&
 			stood_alone(draft.to[attachment].parent))
 			statements.push_back(restore(draft, draft.from_of[draft.to[attachment].parent], true));
+	Position const parent = draft.to[position].parent;
+	if (draft.to[position].at("form") == "check" && draft.from_of[parent] != nowhere &&
+		draft.keeps_rows(draft.from_of[parent]))
+		for (Position const link : draft.to.dependents[parent])
+			if (draft.to[link].kind == Kind::inheritance && draft.to[link].is("bound"))
+				if (Position const own =
+						draft.to.part_named(draft.to[link].parent, Kind::constraint, draft.to[position].name);
+					own != nowhere && stood_alone(own))
+					statements.push_back(restore(draft, draft.from_of[own], true));
 	if (draft.to[position].at("form") != "foreign key")
 		return;
 	for (Position part = 0; part < draft.to.size(); ++part)
 		if (draft.to[part].kind == Kind::constraint && draft.to[part].is("clone") && stood_alone(part) &&
 			!draft.from[draft.from_of[part]].is("clone") &&
 			draft.to[part].at("definition") == draft.to[position].at("definition") &&
-			descends(draft, draft.to[part].parent, draft.to[position].parent))
+			descends(draft, draft.to[part].parent, parent))
 			statements.push_back(restore(draft, draft.from_of[part], true));
 }
 
@@ -163,6 +172,16 @@ std::optional<std::string> undo_finish(Comparison const &compared, Position posi
 	return "";
 }
 
+// The parent's check that comes down to a table which is there by then.
+Position comes_down_unvalidated(Comparison const &compared, Position check) {
+	Position const source = unvalidated_source(compared.to, check);
+	if (source == nowhere || !compared.comes(source))
+		return nowhere;
+	Position const parent = compared.from_of[compared.to[source].parent];
+	bool const waits_for_rows = parent != nowhere && compared.keeps_rows(parent);
+	return waits_for_rows || compared.new_fate[compared.to[check].parent] != Fate::create ? source : nowhere;
+}
+
 void add_finish(Draft &draft, Position position) {
 	int const priority = 200 + static_cast<int>(draft.to[position].kind);
 	std::vector<std::string> statements;
@@ -170,6 +189,9 @@ void add_finish(Draft &draft, Position position) {
 		source != nowhere && draft.to[position].kind == Kind::column && draft.to[source].kind == Kind::column &&
 		draft.to.parent(draft.to[source]).kind == Kind::table)
 		statements = unlike_parent(draft.to, position, source);
+	Position const source = comes_down_unvalidated(draft, position);
+	if (source != nowhere)
+		statements.push_back(validate(draft.to, position));
 	for (std::string &sql : finish(draft.to, position))
 		statements.push_back(std::move(sql));
 	for (std::string const &sql : statements) {
@@ -178,8 +200,11 @@ void add_finish(Draft &draft, Position position) {
 		draft.steps[id].reverse_sql = undo_finish(draft, position, sql);
 		draft.extend(draft.late[position], id);
 	}
-	if (!draft.late[position].empty())
-		draft.graph.order(draft.makes[position].last, draft.late[position].first);
+	if (draft.late[position].empty())
+		return;
+	draft.graph.order(draft.makes[position].last, draft.late[position].first);
+	if (source != nowhere)
+		draft.graph.order(draft.makes[source].last, draft.late[position].first);
 }
 
 } // namespace

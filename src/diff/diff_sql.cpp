@@ -28,9 +28,9 @@ static Arguments read_arguments(FunctionCallInfo fcinfo) {
 			options.renames.emplace_back(old_identity, *new_identity);
 		}
 	options.online = pg::is_given(fcinfo, 5) && PG_GETARG_BOOL(5);
-	return {catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(0))),
-			catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(1))), std::move(options),
-			pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6)};
+	catalog::Reading const from = catalog::start_reading(pg::to_string(PG_GETARG_DATUM(0)));
+	catalog::Reading const to = catalog::start_reading(pg::to_string(PG_GETARG_DATUM(1)));
+	return {from(), to(), std::move(options), pg::is_given(fcinfo, 6) && PG_GETARG_BOOL(6)};
 }
 
 // A proved plan says the locks that were seen, and in the reason what went wrong.
@@ -82,6 +82,7 @@ CONFITURE_FUNCTION(confiture_diff_script) {
 }
 
 CONFITURE_FUNCTION(confiture_drift) {
-	catalog::Snapshot const expected = catalog::snapshot_of_source(pg::to_string(PG_GETARG_DATUM(0)));
-	return report(fcinfo, diff::plan(catalog::snapshot_of_source("current"), expected, {}));
+	catalog::Reading const expected = catalog::start_reading(pg::to_string(PG_GETARG_DATUM(0)));
+	catalog::Snapshot const current = catalog::snapshot_of_source("current");
+	return report(fcinfo, diff::plan(current, expected(), {}));
 }

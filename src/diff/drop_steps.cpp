@@ -74,8 +74,8 @@ void add_drop_nodes(Draft &draft) {
 		if (is_base_type(draft.from, old))
 			statements.back() += " CASCADE"; // its functions: the rest has gone before
 		std::string back = restore(draft, old, true);
-		if (kind == Kind::inheritance && !draft.from[old].is("bound"))
-			back = former_child(draft, old, std::move(back));
+		if (kind == Kind::inheritance && child_comes_anew(draft, old))
+			back = former_child(draft, old);
 		if (draft.cyclic_old[old]) {
 			std::string const real = create(draft.from, old).front(), stand_in = placeholder(draft.from, old);
 			draft.extend(draft.drops[old],

@@ -63,6 +63,19 @@ void comment_partitions(Comparison const &compared, Position index, bool comment
 	}
 }
 
+void validate_children(Comparison const &compared, Position check, Alteration &change) {
+	for (Position const link : compared.from.dependents[compared.from[check].parent]) {
+		if (compared.from[link].kind != Kind::inheritance || compared.goes(link))
+			continue;
+		Position const own =
+			compared.from.part_named(compared.from[link].parent, Kind::constraint, compared.from[check].name);
+		if (own == nowhere || unvalidated_source(compared.from, own) != check)
+			continue;
+		change.sql += ";\n" + validate(compared.to, compared.to_of[own]);
+		change.reverse += ";\n" + validate(compared.from, own);
+	}
+}
+
 } // namespace
 
 void free_clones(Comparison &compared) {
@@ -130,6 +143,33 @@ void keep_comments_of_partitions(Comparison &compared) {
 				if (change.reason == "type")
 					for (Position const index : compared.from.dependents[compared.from_of[column]])
 						comment_partitions(compared, index, !compared.from[index].comment.empty(), change);
+}
+
+Position unvalidated_source(Side const &side, Position check) {
+	Object const &own = side[check];
+	if (own.kind != Kind::constraint || own.at("form") != "check" || !own.is("inherited") || own.is("not_valid"))
+		return nowhere;
+	for (Position const link : side.parts[own.parent])
+		if (side[link].kind == Kind::inheritance)
+			if (Position const parent = side.find(Kind::table, side[link].at("parent_table")); parent != nowhere)
+				if (Position const source = side.part_named(parent, Kind::constraint, own.name);
+					source != nowhere && side[source].is("not_valid"))
+					return source;
+	return nowhere;
+}
+
+void keep_children_validated(Comparison &compared) {
+	for (Position column = 0; column < compared.to.size(); ++column)
+		for (Alteration &change : compared.alterations[column])
+			if (change.reason == "type" && compared.to[column].kind == Kind::column)
+				for (Position const check : compared.from.dependents[compared.from_of[column]])
+					if (compared.from[check].is("not_valid") && !compared.goes(check))
+						validate_children(compared, check, change);
+}
+
+std::string validate(Side const &side, Position constraint) {
+	return alter_table(side, side[constraint].parent, false) + " VALIDATE CONSTRAINT " +
+		   quote_name(side[constraint].name);
 }
 
 std::vector<std::string> unlike_parent(Side const &side, Position column, Position source) {

@@ -1,7 +1,9 @@
 #include "diff/link_edges.hpp"
 
 #include "diff/along.hpp"
+#include "diff/inherit.hpp"
 #include "diff/make_edges.hpp"
+#include "diff/way_back.hpp"
 
 namespace confiture::diff {
 
@@ -47,10 +49,13 @@ void add_attach_edges(Draft &draft, Position position) {
 		}
 	if (parent == nowhere)
 		return;
-	if (inlined)
-		for (Position const part : draft.to.parts[parent])
-			if (draft.to[part].at("form") == "check" && !draft.makes[part].empty())
+	// A check that the child has already is the parent's first: undone, it does not go with the parent's.
+	for (Position const part : draft.to.parts[parent])
+		if (draft.to[part].at("form") == "check" && !draft.makes[part].empty()) {
+			Position const own = draft.to.part_named(child, Kind::constraint, draft.to[part].name);
+			if (inlined || (own != nowhere && !draft.comes(own)))
 				draft.graph.order(draft.makes[part].last, attach, true);
+		}
 	for (Position const part : draft.to.parts[parent])
 		if (draft.to[part].kind == Kind::column && !draft.makes[part].empty() && draft.makes[part].last != attach)
 			draft.graph.order(draft.makes[part].last, attach);
@@ -77,8 +82,23 @@ void add_attach_edges(Draft &draft, Position position) {
 				draft.graph.order(draft.drops[part].last, attach);
 }
 
-// A child that is dropped goes as it is: on the way back it fits its parent.
-void add_dropped_child_edges(Draft &draft, Position old) {
+// A child that is dropped goes as it is: on the way back it gets from its parent what it had from it.
+void add_dropped_heir_edges(Draft &draft, Position link) {
+	Position const parent = draft.from.find(Kind::table, draft.from[link].at("parent_table"));
+	if (parent == nowhere || draft.old_fate[draft.from[link].parent] != Fate::drop)
+		return;
+	for (Position const column : draft.from.columns(parent)) {
+		Position const now = draft.to_of[column];
+		for (Position const value : draft.from.parts[column])
+			draft.graph.order(draft.drops[link].last, draft.drops[value].first, true);
+		if (now != nowhere)
+			for (Position const value : draft.to.parts[now])
+				draft.graph.order(draft.drops[link].last, draft.makes[value].first, true);
+	}
+}
+
+// Likewise a partition: on the way back it fits its parent.
+void add_dropped_partition_edges(Draft &draft, Position old) {
 	Object const &object = draft.from[old];
 	if (Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
 		parent != nowhere && object.is("bound") && !draft.copies.contains(parent) && !draft.keeps_rows(object.parent)) {
@@ -93,6 +113,30 @@ void add_dropped_child_edges(Draft &draft, Position old) {
 					draft.graph.order(draft.drops[old].last, draft.drops[part].first);
 				if (Position const now = draft.to_of[part]; now != nowhere)
 					draft.graph.order(draft.drops[old].last, draft.makes[now].first);
+			}
+	}
+}
+
+// On the way back the child is made anew: then nothing that comes or changes after it is there yet, and nothing that
+// goes before it is there again.
+void add_former_child_edges(Draft &draft, Position link) {
+	std::vector<bool> seen(draft.from.size());
+	std::vector<Position> work{draft.from[link].parent};
+	while (!work.empty()) {
+		Position const old = work.back();
+		work.pop_back();
+		for (auto const *const users : {&draft.from.parts[old], &draft.from.dependents[old]})
+			for (Position const user : *users) {
+				if (seen[user] || user == link)
+					continue;
+				seen[user] = true;
+				work.push_back(user);
+				Kind const kind = draft.from[user].kind;
+				if (kind != Kind::view && kind != Kind::materialized_view)
+					continue;
+				draft.graph.order(draft.drops[user].last, draft.drops[link].first, true);
+				if (Position const now = draft.to_of[user]; now != nowhere)
+					draft.graph.order(draft.drops[link].last, draft.makes[now].first, true);
 			}
 	}
 }
@@ -150,11 +194,17 @@ void add_letting_go_edges(Draft &draft, Position old) {
 			if (draft.to[link].kind == Kind::inheritance && !draft.to[link].is("bound") && !draft.makes[link].empty() &&
 				made_with(draft, link) == nowhere)
 				draft.graph.order(draft.makes[link].last, draft.drops[old].first, true);
+	Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
+	if (parent == nowhere || object.is("bound"))
+		return;
 	// A child goes, or lets go, while its parent is still itself.
-	if (!object.is("bound"))
-		if (Position const parent = draft.from.find(Kind::table, object.at("parent_table"));
-			parent != nowhere && draft.keeps_rows(parent) && !draft.keeps_rows(object.parent))
-			draft.graph.order(draft.drops[old].last, draft.drops[parent].first);
+	if (draft.keeps_rows(parent) && !draft.keeps_rows(object.parent))
+		draft.graph.order(draft.drops[old].last, draft.drops[parent].first);
+	// On the way back a check that comes down unvalidated is validated where the child has its name again.
+	for (Position const part : draft.from.parts[object.parent])
+		if (Position const check = unvalidated_source(draft.from, part);
+			check != nowhere && draft.drops[check].first != draft.drops[object.parent].first)
+			draft.graph.order(draft.drops[check].last, draft.drops[object.parent].first);
 }
 
 bool is_own_too(Side const &side, Position position) {
@@ -208,10 +258,14 @@ void add_link_edges(Draft &draft) {
 		if (draft.from[old].kind != Kind::inheritance || draft.drops[old].empty())
 			continue;
 		add_letting_go_edges(draft, old);
-		if (dropped_with(draft, old) != nowhere)
-			add_dropped_child_edges(draft, old);
-		else
+		if (dropped_with(draft, old) != nowhere) {
+			add_dropped_partition_edges(draft, old);
+			if (!draft.from[old].is("bound"))
+				add_dropped_heir_edges(draft, old);
+		} else
 			add_detach_edges(draft, old);
+		if (child_comes_anew(draft, old))
+			add_former_child_edges(draft, old);
 	}
 }
 

@@ -2,6 +2,8 @@
 
 #include "diff/base_type.hpp"
 
+#include <set>
+
 namespace confiture::diff {
 
 namespace {
@@ -38,6 +40,31 @@ void add_ownership_edges(Draft &draft, Position position) {
 		return;
 	auto const aside = draft.aside.find(draft.from[held].parent);
 	draft.graph.order(late.last, aside != draft.aside.end() ? aside->second : draft.drops[held].first);
+}
+
+// The views that a relation reads, directly or through others.
+void find_views(Side const &side, Position relation, std::set<Position> &views) {
+	for (Position const target : side[relation].depends) {
+		Position const read = side[target].kind == Kind::column ? side[target].parent : target;
+		if (side[read].kind == Kind::view && views.insert(read).second)
+			find_views(side, read, views);
+	}
+}
+
+// Making a materialized view reads what it is of with the rights of the owners of the views on the way, so a view that
+// changes hands does so between the old one and the new one.
+void add_reading_edges(Draft &draft, Position materialized_view) {
+	std::set<Position> views;
+	find_views(draft.to, materialized_view, views);
+	Position const old = draft.from_of[materialized_view];
+	for (Position const view : views) {
+		auto const owner = draft.owners.find(view);
+		if (owner == draft.owners.end() || draft.comes(view))
+			continue;
+		draft.graph.order(owner->second, draft.makes[materialized_view].first, true);
+		if (old != nowhere)
+			draft.graph.order(draft.drops[old].last, owner->second, true);
+	}
 }
 
 } // namespace
@@ -85,6 +112,8 @@ void add_make_edges(Draft &draft, Position position) {
 		if (object.parent != nowhere)
 			need(object.parent, span);
 	}
+	if (object.kind == Kind::materialized_view && draft.comes(position))
+		add_reading_edges(draft, position);
 	if (object.kind == Kind::sequence)
 		add_ownership_edges(draft, position);
 	// What is left to a child's column comes after what the parent's does to it.

@@ -32,6 +32,7 @@ void decide(Comparison &compared) {
 	write_not_null_names(compared);
 	suppress_inherited(compared);
 	keep_comments_of_partitions(compared);
+	keep_children_validated(compared);
 	adjust_index_marks(compared);
 }
 

@@ -43,6 +43,18 @@ void add_inherited_columns(Comparison const &compared, Position column, Statemen
 	}
 }
 
+// The checks of children that are valid where this one is not, for the children that are there by then.
+void add_validations(Comparison const &compared, Position check, Statements &statements) {
+	Side const &from = compared.from;
+	for (Position const link : from.dependents[from[check].parent]) {
+		if (from[link].kind != Kind::inheritance || compared.old_fate[link] == Fate::drop)
+			continue;
+		Position const own = from.part_named(from[link].parent, Kind::constraint, from[check].name);
+		if (own != nowhere && unvalidated_source(from, own) == check)
+			statements.push_back(validate(from, own));
+	}
+}
+
 // The sequences that go with the column or table.
 std::vector<Position> owned_sequences(Comparison const &compared, Position old) {
 	Side const &from = compared.from;
@@ -190,6 +202,7 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 	if (object.kind == Kind::index || object.kind == Kind::constraint) {
 		add_attached(draft, old, statements);
 		add_marks(from, old, statements);
+		add_validations(draft, old, statements);
 	}
 	return join(statements, ";\n");
 }

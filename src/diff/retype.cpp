@@ -34,20 +34,23 @@ std::string aside_type(Comparison const &compared, Object const &column) {
 
 } // namespace
 
+std::string through_text(std::string const &column, std::string const &type) {
+	return column + (type.ends_with("[]") ? "::text[]::" : "::text::") + type;
+}
+
 void retype(Comparison &compared, Position old) {
 	Position const position = compared.to_of[old];
 	Object const &column = compared.to[position];
 	std::string const alter =
 		alter_table(compared.to, column.parent, false) + " ALTER COLUMN " + quote_name(column.name) + " TYPE ";
 	std::string const collate = column.is("collation") ? " COLLATE " + column.at("collation") : "";
-	bool const array = column.at("type").ends_with("[]");
-	std::string const through = quote_name(column.name) + (array ? "::text[]::" : "::text::");
+	std::string const name = quote_name(column.name);
 	std::string const former = aside_type(compared, compared.from[old]);
-	Alteration change{Operation::alter, alter + column.at("type") + collate + " USING " + through + column.at("type"),
-					  alter + former +
-						  (compared.from[old].is("collation") ? " COLLATE " + compared.from[old].at("collation") : "") +
-						  " USING " + through + former,
-					  false, "type"};
+	Alteration change{
+		Operation::alter, alter + column.at("type") + collate + " USING " + through_text(name, column.at("type")),
+		alter + former + (compared.from[old].is("collation") ? " COLLATE " + compared.from[old].at("collation") : "") +
+			" USING " + through_text(name, former),
+		false, "type"};
 	compared.alterations[position].insert(compared.alterations[position].begin(), change);
 	store_again(compared, old);
 	compared.set_fate(old, Fate::alter);

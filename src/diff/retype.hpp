@@ -16,4 +16,7 @@ void retype(Comparison &compared, Position old);
 // The values stay as they are.
 void recollate(Comparison &compared, Position old, Position collation);
 
+// The value of a column as one of a type that has no cast from its own: "kind::text::app.kind"
+[[nodiscard]] std::string through_text(std::string const &column, std::string const &type);
+
 } // namespace confiture::diff

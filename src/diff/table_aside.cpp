@@ -6,6 +6,8 @@
 #include "diff/ddl.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/retype.hpp"
+#include "diff/type_aside.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -73,8 +75,15 @@ void add_table_stepping_aside(Draft &draft, Position old) {
 		names.push_back(quote_name(draft.to[column].name));
 		std::string const forth = conversion(draft.from, draft.from[had], draft.to, draft.to[column]);
 		std::string const back = conversion(draft.to, draft.to[column], draft.from, draft.from[had]);
-		values.push_back(forth.empty() ? names.back() : forth);
-		values_back.push_back(back.empty() ? names.back() : back);
+		// A type that stands aside as well has its successor's name, but no cast to it.
+		bool const retyped = std::ranges::any_of(draft.from[had].depends, [&](Position target) {
+			return draft.from[target].kind == Kind::type && steps_aside(draft, target);
+		});
+		auto const plain = [&](Object const &column_there) {
+			return retyped ? through_text(names.back(), column_there.at("type")) : names.back();
+		};
+		values.push_back(forth.empty() ? plain(draft.to[column]) : forth);
+		values_back.push_back(back.empty() ? plain(draft.from[had]) : back);
 	}
 	auto const overriding = [](Side const &side, Position table_of) {
 		auto const &parts = side.columns(table_of);

@@ -13,7 +13,8 @@ namespace confiture::diff {
 
 // What a child had from its parent only is its own after NO INHERIT, and stays so after INHERIT: on the way back
 // the child is made anew.
-[[nodiscard]] std::string former_child(Comparison const &compared, Position link, std::string plain);
+[[nodiscard]] bool child_comes_anew(Comparison const &compared, Position link);
+[[nodiscard]] std::string former_child(Comparison const &compared, Position link);
 
 [[nodiscard]] std::string statements_between(Snapshot const &from, Snapshot const &to);
 

@@ -138,11 +138,29 @@ void check_expression(Table const &table, ColumnRule const &rule, Problems &prob
 				 "See that nothing of them is in its result."});
 }
 
+// A label that fitted its column may not any more: columns get other types, and are joined with others.
+void check_fit(Table const &table, ColumnRule const &rule, Problems &problems) {
+	Call const *const call = compiled_part(rule.call);
+	if (call == nullptr || !masks_values(*call))
+		return;
+	if (auto const error = pg::try_in_subtransaction([&] {
+			check_value_mask(*call, {.type = rule.type,
+									 .typmod = rule.typmod,
+									 .compile_as = rule.type_class,
+									 .max_length = rule.max_length,
+									 .unique = rule.unique,
+									 .domain = rule.domain});
+		}))
+		problems.push_back({Severity::error, "invalid_label", table.relation, table.column_name(rule.attribute),
+							said(*error), error->hint});
+}
+
 void check_rule(Table const &table, ColumnRule const &rule, Problems &problems) {
 	std::string const column = table.column_name(rule.attribute);
 	if (rule.keeps())
 		return;
 	check_expression(table, rule, problems);
+	check_fit(table, rule, problems);
 	if (gives_null(rule.call) && table.columns.at(rule.attribute).not_null)
 		problems.push_back({Severity::error, "null_not_allowed", table.relation, column,
 							"the mask is null, and the column is NOT NULL", "Mask by a constant: value(...)."});
@@ -150,12 +168,6 @@ void check_rule(Table const &table, ColumnRule const &rule, Problems &problems) 
 		problems.push_back({Severity::warning, "static_only", table.relation, column,
 							"strategy " + in_quotes(rule.call.strategy) + " is for confiture_mask_table alone",
 							"Reads of the column under masking are refused."});
-	if (innermost(rule.call).strategy == "encrypt" && rule.max_length != 0 && rule.type_class == Type::text)
-		problems.push_back(
-			{Severity::warning, "too_narrow", table.relation, column,
-			 "encrypted values are a third longer and 22 characters more, and the column takes " +
-				 std::to_string(rule.max_length),
-			 "Make it text, or use fpe, which keeps the length. What doesn't fit is an error as it is read."});
 	if (auto const *const seed = rule.call.find("seed");
 		seed != nullptr && *seed == Value{std::string("random")} && (rule.unique || rule.key))
 		problems.push_back({Severity::error, "random_key", table.relation, column,
@@ -235,11 +247,8 @@ void check_unique(Table const &table, UniqueIndex const &index, Problems &proble
 			continue;
 		}
 		Uniqueness found{Uniqueness::lossy};
-		if (auto const error = pg::try_in_subtransaction([&] { found = uniqueness_of(*rule); })) {
-			problems.push_back({Severity::error, "invalid_label", table.relation, table.column_name(attribute),
-								said(*error), error->hint});
-			return;
-		}
+		if (pg::try_in_subtransaction([&] { found = uniqueness_of(*rule); }))
+			return; // which check_fit() has told
 		if (found.kind == Uniqueness::lossy)
 			lossy = rule;
 		if (found.kind == Uniqueness::preserved ||

@@ -70,7 +70,8 @@ public:
 		length_ = asked == 0 ? whole : asked;
 		if (target.max_length != 0 && length_ > target.max_length) {
 			if (asked != 0)
-				arguments.refuse("gives more characters than the column takes");
+				arguments.refuse("gives more characters than the column takes",
+								 "The column has to take " + std::to_string(asked) + " characters.");
 			length_ = target.max_length;
 		}
 	}
@@ -150,8 +151,12 @@ class Encrypt : public Mask {
 public:
 	Encrypt(Arguments const &arguments, Target const &target, Environment const &environment)
 		: Mask{target}, siv_{key_of(arguments, target, environment, "encrypt"), domain_of(arguments, target)} {
-		if (target.type == Type::text && target.max_length != 0 && target.max_length < encoded_size(1))
-			arguments.refuse("needs a column of at least " + std::to_string(encoded_size(1)) + " characters");
+		// Every result is longer than its value, and one that is cut off can't be decrypted.
+		if (target.type == Type::text && target.max_length != 0)
+			arguments.refuse("does not fit a column of limited length",
+							 "A value of " + std::to_string(target.max_length) + " ASCII characters becomes one of " +
+								 std::to_string(encoded_size(target.max_length)) +
+								 ". Make the column \"text\", or use \"fpe\" or \"pseudonym\", which keep the length.");
 	}
 	Uniqueness uniqueness() const override { return {Uniqueness::preserved}; }
 
@@ -169,12 +174,6 @@ private:
 	static std::size_t encoded_size(std::size_t size) { return ((size + Siv::overhead) * 4 + 2) / 3; }
 
 	void mask_text(std::string_view value, Row const &, std::string &out) const override {
-		// A text that is cut off can't be decrypted.
-		if (max_length() != 0 && encoded_size(value.size()) > max_length())
-			throw Error(sqlstate::invalid_parameter_value, "encrypted value is too long for the column",
-						"It has " + std::to_string(encoded_size(value.size())) + " characters, and the column takes " +
-							std::to_string(max_length()) + ".",
-						"Make the column wider, or use \"fpe\", which keeps the length.");
 		sealed_.clear();
 		siv_.encrypt(value, sealed_);
 		append_encoded(sealed_, base64url_alphabet, std::string::npos, out);
@@ -203,7 +202,7 @@ public:
 		: FormatPreserving{arguments, target, key_of(arguments, target, environment, "fpe")} {}
 	Uniqueness uniqueness() const override { return {Uniqueness::preserved}; }
 
-	// Numbers are permuted in the whole range of their type: their own digits may be too few to hide among.
+	// Numbers are permuted in a whole range: their own digits may be too few to hide among.
 	std::int64_t integer(std::int64_t value, Row const &) const override { return permuted<true>(value); }
 	std::int64_t reveal(std::int64_t masked) const override { return permuted<false>(masked); }
 
@@ -214,7 +213,8 @@ private:
 		: Mask{target}, alphabet_{named_alphabet(arguments.text("alphabet"))}, ff1_{Bytes{key.bytes}.first(32),
 																					alphabet_.radix(),
 																					arguments.text("tweak")},
-		  permutation_{Bytes{key.bytes}.last(32), arguments.text("tweak")} {
+		  of_integers_{Bytes{key.bytes}.last(32), arguments.text("tweak")}, of_others_{Bytes{key.bytes}.last(32),
+																					   arguments.text("tweak")} {
 		if (target.max_length != 0 && !ff1_.takes(target.max_length))
 			arguments.refuse("needs a column of at least " + std::to_string(ff1_.shortest()) +
 								 " characters over this alphabet",
@@ -243,21 +243,21 @@ private:
 
 	template <bool forward>
 	std::int64_t permuted(std::int64_t value) const {
-		// Negative numbers are permuted among themselves: the sign stays, as a check constraint may want it.
-		auto const size = Wide{1} << (type() == Type::integer ? 31 : 63);
+		// Negative numbers are permuted among themselves: the sign stays, as a check constraint may want it. So are the
+		// numbers that fit an integer, so that equal values of integer and bigint have equal masks.
+		constexpr Wide integers = Wide{1} << 31, all = Wide{1} << 63;
 		auto const rank = static_cast<Wide>(value < 0 ? -(value + 1) : value);
-		if (rank >= size)
-			throw Error(sqlstate::invalid_parameter_value, "value is out of range for the masking domain",
-						"Columns of the domain have type integer, or are referenced by one that has.",
-						"Use \"hash\" or \"tokenize\" on all of them, or a domain of its own.");
-		auto const result =
-			static_cast<std::int64_t>(forward ? permutation_.forward(rank, size) : permutation_.backward(rank, size));
+		Wide const first = rank < integers ? 0 : integers;
+		Wide const size = rank < integers ? integers : all - integers;
+		Permutation const &permutation = rank < integers ? of_integers_ : of_others_;
+		auto const result = static_cast<std::int64_t>(
+			first + (forward ? permutation.forward(rank - first, size) : permutation.backward(rank - first, size)));
 		return value < 0 ? -result - 1 : result;
 	}
 
 	Alphabet const alphabet_;
 	Ff1 const ff1_;
-	Permutation const permutation_;
+	Permutation const of_integers_, of_others_; // two, since each keeps what depends on the size
 	mutable std::vector<std::uint32_t> numerals_;
 };
 

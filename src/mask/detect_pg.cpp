@@ -52,9 +52,9 @@ std::vector<Candidate> candidates(Selection const &selection) {
 			result.push_back({relation, *row[1], *row[2], row[3]->front(), std::stod(*row[4]), {}});
 		TypeInfo const type = type_info(static_cast<Oid>(std::stoul(*row[7])), std::stoi(*row[8]));
 		// elements of arrays are what a label is about; but not what a sample has
-		result.back().columns.push_back(
-			{static_cast<AttrNumber>(std::stoi(*row[5])), *row[6], type.type_class,
-			 *row[9] == "t" && !type.array && type.type_class != Type::other && type.type_class != Type::bytea});
+		result.back().columns.push_back({static_cast<AttrNumber>(std::stoi(*row[5])), *row[6], type.type_class,
+										 *row[9] == "t" && !type.array && type.type_class != Type::other &&
+											 type.type_class != Type::composite && type.type_class != Type::bytea});
 	}
 	return result;
 }

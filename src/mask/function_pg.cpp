@@ -368,7 +368,8 @@ Datum generalize_to_range(FunctionCallInfo fcinfo) {
 	case NUMERICOID: {
 		auto const number = to_decimal(value);
 		if (!number)
-			throw Error(sqlstate::invalid_parameter_value, "NaN and infinity lie in no range");
+			throw Error(sqlstate::invalid_parameter_value, "number lies in no range",
+						"It is NaN, infinite, or of more than 38 digits.");
 		auto const width = parse_decimal(shortest(step()));
 		auto const range = generalize(*number, width.value_or(Decimal{10, 0}));
 		bounds = {to_numeric(range.lower, -1), to_numeric(range.upper, -1)};

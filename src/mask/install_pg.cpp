@@ -1,5 +1,6 @@
 #include "mask/install_pg.hpp"
 
+#include "mask/announce_pg.hpp"
 #include "mask/copy_pg.hpp"
 #include "mask/dictionary_pg.hpp"
 #include "mask/own_schema_pg.hpp"
@@ -9,6 +10,7 @@
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/static_pg.hpp"
 #include "mask/stream_rules_pg.hpp"
 #include "mask/verify_pg.hpp"
 #include "mask/walsender_pg.hpp"
@@ -24,8 +26,10 @@ void install() {
 	install_provider();
 	install_plan();
 	install_copy();
+	register_static_masking();
 	register_verification();
 	install_stream_rules();
+	install_announcements();
 	install_walsender();
 	install_refusals(); // last, so that it is asked first
 }

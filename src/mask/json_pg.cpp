@@ -1,100 +1,27 @@
 #include "mask/json_pg.hpp"
 
 #include "mask/dictionary_pg.hpp"
+#include "mask/leaves.hpp"
 #include "mask/numeric_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/utf8_pg.hpp"
+#include "mask/varlena_pg.hpp"
+#include "mask/xml.hpp"
 
 namespace confiture::mask {
 
 namespace {
 
-constexpr int any_index = -1;
-
-// A step of a path in a label, and of the way to a leaf.
-struct Step {
-	std::optional<std::string> name; // nothing: an index; "*": any name
-	int index = any_index;
-};
-
-std::vector<Step> parse_path(std::string_view text) {
-	std::vector<Step> steps;
-	std::string_view rest = text;
-	auto const fail = [&] {
-		throw Error(sqlstate::syntax_error, "path \"" + std::string{text} + "\" in masking label is not valid",
-					"A path is keys and indexes from the root, as user.emails[*].address.");
-	};
-	if (rest.starts_with('$'))
-		rest.remove_prefix(1);
-	while (!rest.empty()) {
-		if (rest.starts_with('[')) {
-			std::size_t const end = rest.find(']');
-			if (end == std::string_view::npos)
-				fail();
-			std::string_view const index = rest.substr(1, end - 1);
-			Step step;
-			if (index != "*") {
-				if (index.empty() || index.size() > 9 ||
-					index.find_first_not_of("0123456789") != std::string_view::npos)
-					fail();
-				step.index = std::atoi(std::string{index}.c_str());
-			}
-			steps.push_back(step);
-			rest.remove_prefix(end + 1);
-			continue;
-		}
-		if (rest.starts_with('.'))
-			rest.remove_prefix(1);
-		std::size_t const end = std::min(rest.find_first_of(".["), rest.size());
-		if (end == 0)
-			fail();
-		steps.push_back({std::string{rest.substr(0, end)}, any_index});
-		rest.remove_prefix(end);
-	}
-	return steps;
-}
-
-// What masks the leaves at a path; without a mask for a kind of leaf, that is null.
-struct Leaf {
-	std::vector<Step> path;
-	bool keep = false;
-	std::unique_ptr<Mask> text;
-	std::unique_ptr<Mask> number;
-};
-
-template <typename Make>
-std::vector<Leaf> make_leaves(Call const &call, Make &&make) {
-	std::vector<Leaf> leaves;
-	for (Given const &given : call.arguments) {
-		Call const &inner = *std::get<Nested>(given.value).call;
-		Strategy const &strategy = *find_strategy(inner.strategy);
-		Leaf leaf{parse_path(given.name), inner.strategy == "keep", nullptr, nullptr};
-		if (inner.find("entity") || inner.find("columns"))
-			throw Error(sqlstate::feature_not_supported, "strategies inside json(…) cannot name columns", {},
-						"Leave out \"entity\" and \"columns\".");
-		if (!leaf.keep && inner.strategy != "null") {
-			if (strategy.floor == Floor::server ||
-				!(strategy.types.has(Type::text) || strategy.types.has(Type::numeric)))
-				throw Error(sqlstate::invalid_parameter_value,
-							"masking strategy \"" + inner.strategy + "\" does not fit leaves of json", {},
-							"Strategies for them: null, " + names_for(Type::text) + ".");
-			if (strategy.types.has(Type::text))
-				leaf.text = make(inner, Type::text);
-			if (strategy.types.has(Type::numeric))
-				leaf.number = make(inner, Type::numeric);
-		}
-		leaves.push_back(std::move(leaf));
-	}
-	return leaves;
+Leaves leaves_of(Call const &call, Target const &target, Dictionaries const &dictionaries) {
+	return {call, [&](Call const &inner, Type type) {
+				return compile(inner, {.type = type, .domain = target.domain}, {current_keys(), dictionaries});
+			}};
 }
 
 class JsonMask : public ValueMask {
 public:
 	JsonMask(Call const &call, Target const &target, bool binary)
-		: binary_{binary}, dictionaries_{current_dictionaries()}, leaves_{make_leaves(call, [&](Call const &inner,
-																								Type type) {
-			  return compile(inner, {.type = type, .domain = target.domain}, {current_keys(), *dictionaries_});
-		  })} {}
+		: binary_{binary}, dictionaries_{current_dictionaries()}, leaves_{leaves_of(call, target, *dictionaries_)} {}
 
 	Datum operator()(Datum value, Row const &row) override {
 		Jsonb *const document = binary_ ? pg::call([&] { return DatumGetJsonbP(value); }) : parse(value);
@@ -177,32 +104,15 @@ private:
 			++way_.back().index;
 	}
 
-	[[nodiscard]] Leaf const *find() const {
-		for (Leaf const &leaf : leaves_) {
-			if (leaf.path.size() > way_.size())
-				continue;
-			bool matches = true;
-			for (std::size_t i = 0; matches && i < leaf.path.size(); ++i) {
-				Step const &wanted = leaf.path[i];
-				Step const &here = way_[i];
-				matches = wanted.name ? here.name && (*wanted.name == "*" || *wanted.name == *here.name)
-									  : !here.name && (wanted.index == any_index || wanted.index == here.index);
-			}
-			if (matches)
-				return &leaf;
-		}
-		return nullptr;
-	}
-
 	void mask(JsonbValue &value, Row const &row) {
 		if (value.type == jbvNull)
 			return;
-		Leaf const *const leaf = find();
+		Leaf const *const leaf = leaves_.find(way_);
 		if (!leaf || leaf->keep)
 			return;
 		if (value.type == jbvNumeric && leaf->number) {
-			if (auto const number = to_decimal(NumericGetDatum(value.val.numeric)))
-				value.val.numeric = DatumGetNumeric(to_numeric(leaf->number->numeric(*number, row), -1));
+			value.val.numeric =
+				DatumGetNumeric(mask_numeric(*leaf->number, NumericGetDatum(value.val.numeric), row, -1));
 			return;
 		}
 		std::string text;
@@ -226,28 +136,50 @@ private:
 
 	bool const binary_;
 	std::shared_ptr<Dictionaries const> dictionaries_;
-	std::vector<Leaf> leaves_;
+	Leaves leaves_;
 	std::vector<Step> way_; // to where we are: a key, or an index from 0
+};
+
+class XmlValueMask : public ValueMask {
+public:
+	XmlValueMask(Call const &call, Target const &target)
+		: dictionaries_{current_dictionaries()}, mask_{leaves_of(call, target, *dictionaries_)} {}
+
+	Datum operator()(Datum value, Row const &row) override {
+		std::string const document = to_utf8(view(value));
+		return to_varlena(from_utf8(mask_(document, row)));
+	}
+
+private:
+	std::shared_ptr<Dictionaries const> dictionaries_;
+	XmlMask mask_;
 };
 
 } // namespace
 
-std::unique_ptr<ValueMask> make_json_mask(Call const &call, Target const &target, bool binary) {
+std::unique_ptr<ValueMask> make_json_mask(Call const &call, Target const &target, Oid type) {
 	if (call.strategy != "json")
 		throw Error(sqlstate::feature_not_supported,
 					"masking strategy \"" + call.strategy + "\" does not fit type json", {},
 					"Strategies for it: " + names_for(Type::json) + ".");
-	return std::make_unique<JsonMask>(call, target, binary);
+	if (type == XMLOID)
+		return std::make_unique<XmlValueMask>(call, target);
+	return std::make_unique<JsonMask>(call, target, type == JSONBOID);
 }
 
 void check_json_mask(Call const &call, Oid type, Dictionaries const &dictionaries) {
-	if (type == XMLOID)
-		throw Error(sqlstate::feature_not_supported, "masking strategy \"json\" does not fit type xml", {},
-					"Strategies for it: null, value, expression, function.");
-	(void) make_leaves(call, [&](Call const &inner, Type leaf) {
-		check(inner, {.type = leaf}, dictionaries);
-		return std::unique_ptr<Mask>{};
-	});
+	Leaves leaves{call, [&](Call const &inner, Type leaf) {
+					  check(inner, {.type = leaf}, dictionaries);
+					  return std::unique_ptr<Mask>{};
+				  }};
+	if (type != XMLOID)
+		return;
+#ifndef USE_LIBXML // nothing has parsed what would be a value
+	throw Error(sqlstate::feature_not_supported, "masking strategy \"json\" does not fit type xml",
+				"This server is built without libxml.", "Strategies for it: null, value, expression, function.");
+#else
+	XmlMask const mask{std::move(leaves)};
+#endif
 }
 
 } // namespace confiture::mask

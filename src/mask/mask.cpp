@@ -21,6 +21,7 @@ void Mask::bytea(std::string_view, Row const &, std::string &) const { refuse();
 std::int64_t Mask::integer(std::int64_t, Row const &) const { refuse(); }
 double Mask::real(double, Row const &) const { refuse(); }
 Decimal Mask::numeric(Decimal const &, Row const &) const { refuse(); }
+LongDecimal Mask::numeric(LongDecimal const &, Row const &) const { refuse(); }
 bool Mask::boolean(bool, Row const &) const { refuse(); }
 Date Mask::date(Date, Row const &) const { refuse(); }
 Timestamp Mask::timestamp(Timestamp, Row const &) const { refuse(); }

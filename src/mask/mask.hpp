@@ -22,6 +22,7 @@
 #include "mask/dictionary.hpp"
 #include "mask/key.hpp"
 #include "mask/label.hpp"
+#include "mask/long_decimal.hpp"
 #include "mask/strategy.hpp"
 #include "mask/types.hpp"
 
@@ -29,8 +30,8 @@ namespace confiture::mask {
 
 // The column (or value) that a mask is for.
 struct Target {
-	// Columns of one masking domain have one type here, or their values part: where a bigint key is referenced by
-	// integer columns, compile both for integer (a value that then doesn't fit is an Error, and never another value).
+	// Columns of one masking domain have one type here, or their values may part: where a bigint key is referenced by
+	// integer columns, compile both for integer (masks of numbers near the end of the type are then limited alike).
 	Type type = Type::text;
 	// Of varchar(n) and char(n), in characters; 0: no limit. What a mask makes is never longer.
 	std::size_t max_length = 0;
@@ -75,7 +76,9 @@ public:
 	virtual void bytea(std::string_view value, Row const &row, std::string &out) const;
 	[[nodiscard]] virtual std::int64_t integer(std::int64_t value, Row const &row) const; // smallint, integer, bigint
 	[[nodiscard]] virtual double real(double value, Row const &row) const;
-	[[nodiscard]] virtual Decimal numeric(Decimal const &value, Row const &row) const;
+	[[nodiscard]] virtual Decimal numeric(Decimal const &value, Row const &row) const; // of those that are short
+	// Of others; without zeros at the end of the fraction, so that equal numbers have equal masks.
+	[[nodiscard]] virtual LongDecimal numeric(LongDecimal const &value, Row const &row) const;
 	[[nodiscard]] virtual bool boolean(bool value, Row const &row) const;
 	[[nodiscard]] virtual Date date(Date value, Row const &row) const;
 	[[nodiscard]] virtual Timestamp timestamp(Timestamp value, Row const &row) const;

@@ -89,7 +89,8 @@ CONFITURE_FUNCTION(confiture_mask_database) {
 	bool const may_commit = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
 							!castNode(CallContext, fcinfo->context)->atomic;
 	pg::call([&] { SPI_connect_ext(may_commit ? SPI_OPT_NONATOMIC : 0); });
-	mask::mask_database(selection, resume, may_commit);
+	int const workers = pg::is_given(fcinfo, 3) ? PG_GETARG_INT32(3) : 1;
+	mask::mask_database(selection, resume, workers, may_commit);
 	pg::call([] { SPI_finish(); });
 	return (Datum) 0;
 }
@@ -144,6 +145,15 @@ CONFITURE_FUNCTION(confiture_masking_report) {
 		report.sections.push_back(
 			{std::move(section.title), std::move(section.text), std::move(section.columns), std::move(section.rows)});
 	return pg::to_text(report::render(report, format));
+}
+
+CONFITURE_FUNCTION(confiture_original_digests) {
+	std::string_view const key = pg::call([&] {
+		bytea *const bytes = PG_GETARG_BYTEA_PP(0);
+		return std::string_view{VARDATA_ANY(bytes), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(bytes))};
+	});
+	return pg::to_text(mask::read_originals({reinterpret_cast<unsigned char const *>(key.data()), key.size()},
+											sample_of_argument(fcinfo, 1)));
 }
 
 CONFITURE_FUNCTION(confiture_mask_verify) {

@@ -51,7 +51,8 @@ public:
 	Ip(Arguments const &arguments, Target const &target, Environment const &environment)
 		: Ip{arguments, target, environment, random_or(arguments, target, environment)} {}
 	Uniqueness uniqueness() const override {
-		return random() ? Uniqueness{Uniqueness::lossy} : Uniqueness{Uniqueness::preserved};
+		bool const fits = max_length() == 0 || max_length() >= longest_v6;
+		return random() || !fits ? Uniqueness{Uniqueness::lossy} : Uniqueness{Uniqueness::preserved};
 	}
 
 	Inet inet(Inet const &value, Row const &row) const override {
@@ -70,15 +71,25 @@ public:
 private:
 	Ip(Arguments const &arguments, Target const &target, Environment const &environment, Key const &key)
 		: Keyed{arguments, target, environment, "ip text"}, pan_{Bytes{key.bytes}.first(32),
-																 Bytes{key.bytes}.subspan(32, 16)} {}
+																 Bytes{key.bytes}.subspan(32, 16)} {
+		if (target.type == Type::text && target.max_length != 0 && target.max_length < longest_v4)
+			arguments.refuse("needs a column of at least " + std::to_string(longest_v4) + " characters");
+	}
+
+	static constexpr std::size_t longest_v4 = 15, longest_v6 = 43; // without and with the bits of a netmask
 
 	static Key random_or(Arguments const &arguments, Target const &target, Environment const &environment) {
 		return is_random(arguments) ? random_key() : key_of(arguments, target, environment, "ip");
 	}
 
 	void mask_text(std::string_view value, Row const &row, std::string &out) const override {
-		if (auto const address = parse_inet(value))
-			return append(out, inet(*address, row));
+		std::size_t const start = out.size();
+		if (auto const address = parse_inet(value)) {
+			append(out, inet(*address, row));
+			if (max_length() == 0 || out.size() - start <= max_length())
+				return;
+			out.resize(start); // cut off, it would be no address either
+		}
 		Draws draws{prf(), choose(value, row)};
 		reshape(value, draws, out);
 	}
@@ -240,7 +251,10 @@ private:
 class UuidMask : public Keyed {
 public:
 	UuidMask(Arguments const &arguments, Target const &target, Environment const &environment)
-		: Keyed{arguments, target, environment, "uuid"} {}
+		: Keyed{arguments, target, environment, "uuid"} {
+		if (target.type == Type::text && target.max_length != 0 && target.max_length < without_dashes)
+			arguments.refuse("needs a column of at least " + std::to_string(without_dashes) + " characters");
+	}
 	Uniqueness uniqueness() const override { return {Uniqueness::collision_free, 61}; }
 
 	Uuid uuid(Uuid const &value, Row const &row) const override {
@@ -257,11 +271,18 @@ public:
 
 private:
 	void mask_text(std::string_view value, Row const &row, std::string &out) const override {
-		if (auto const parsed = parse_uuid(value))
-			return append(out, uuid(*parsed, row));
+		if (auto const parsed = parse_uuid(value)) {
+			std::size_t const start = out.size();
+			append(out, uuid(*parsed, row));
+			if (value.size() == without_dashes)
+				out.erase(std::remove(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), '-'), out.end());
+			return;
+		}
 		Draws draws{prf(), choose(value, row)};
 		reshape(value, draws, out);
 	}
+
+	static constexpr std::size_t without_dashes = 32;
 };
 
 } // namespace

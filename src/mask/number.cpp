@@ -133,6 +133,22 @@ public:
 		return {result, value.scale};
 	}
 
+	LongDecimal numeric(LongDecimal const &value, Row const &row) const override {
+		std::string const key =
+			(value.mantissa.negative() ? "-" : "+") + std::to_string(value.scale) + " " + value.mantissa.bytes();
+		Block const chosen = choose(std::string_view{key}, row);
+		Big const part =
+			Big{static_cast<std::int64_t>(chosen.high >> 1)} * 2 + static_cast<std::int64_t>(chosen.high & 1);
+		Big const largest = largest_change(value);
+		Big const change = ((largest * 2 + 1) * part).floor_divided(two_to_the_64()) - largest;
+		LongDecimal result{value.mantissa + change, value.scale};
+		if (std::isfinite(min_))
+			result = std::max(result, LongDecimal{ceiled(min_, value.scale), value.scale}, by_mantissa);
+		if (std::isfinite(max_))
+			result = std::min(result, LongDecimal{floored(max_, value.scale), value.scale}, by_mantissa);
+		return result;
+	}
+
 	Date date(Date value, Row const &row) const override {
 		if (!value.finite())
 			return value;
@@ -160,6 +176,21 @@ private:
 		return static_cast<std::int64_t>(scale(chosen.high, 2 * static_cast<std::uint64_t>(size) + 1)) - size;
 	}
 	static double evenly(Block chosen) { return static_cast<double>(chosen.high >> 11) / 0x1p52 - 1; } // -1 to 1
+	static Big two_to_the_64() { return Big{std::int64_t{1} << 32} * (std::int64_t{1} << 32); }
+	static bool by_mantissa(LongDecimal const &a, LongDecimal const &b) { return a.mantissa < b.mantissa; }
+	static Big floored(double bound, int scale) {
+		LongDecimal const exact = to_long(bound);
+		return exact.scale <= scale ? exact.at(scale).mantissa
+									: exact.mantissa.floor_divided(Big::power_of_ten(exact.scale - scale));
+	}
+	static Big ceiled(double bound, int scale) { return Big{} - floored(-bound, scale); }
+	[[nodiscard]] Big largest_change(LongDecimal const &value) const {
+		if (amount_ > 0)
+			return std::max(Big{1}, floored(amount_, value.scale));
+		LongDecimal const ratio = to_long(ratio_);
+		return std::max(Big{1},
+						(value.mantissa.magnitude() * ratio.mantissa).floor_divided(Big::power_of_ten(ratio.scale)));
+	}
 	static __int128 bound(long double value) {
 		return static_cast<__int128>(
 			std::clamp(value, -static_cast<long double>(largest_mantissa), static_cast<long double>(largest_mantissa)));
@@ -188,6 +219,8 @@ struct Step {
 				text = number->text;
 		auto const exact = text.empty() ? std::nullopt : parse_decimal(text);
 		decimal = exact ? *exact : decimal_of(real, real == std::floor(real) ? 0 : 12);
+		if (decimal.scale > 16)
+			arguments.refuse("takes at most 16 digits behind the point as \"" + std::string{name} + "\"");
 		whole = static_cast<std::int64_t>(real);
 		if (is_whole(type) && real != std::floor(real))
 			arguments.refuse("needs a whole number as \"" + std::string{name} + "\", for whole numbers");
@@ -202,6 +235,17 @@ struct Aligned {
 		value = scaled(a.mantissa, scale - a.scale);
 		step = scaled(b.mantissa, scale - b.scale);
 		origin = scaled(c.mantissa, scale - c.scale);
+	}
+};
+
+struct AlignedLong {
+	Big value, step, origin;
+	int scale;
+	AlignedLong(LongDecimal const &a, Decimal const &b, Decimal const &c)
+		: scale{std::max({a.scale, b.scale, c.scale})} {
+		value = a.at(scale).mantissa;
+		step = to_long(b).at(scale).mantissa;
+		origin = to_long(c).at(scale).mantissa;
 	}
 };
 
@@ -235,6 +279,10 @@ public:
 		if (rest < 0)
 			rest += a.step;
 		return rescaled(a.value - rest, a.scale, value.scale);
+	}
+	LongDecimal numeric(LongDecimal const &value, Row const &) const override {
+		auto const [number, width, origin, scale] = AlignedLong{value, width_.decimal, origin_.decimal};
+		return {number - (number - origin).remainder(width), scale};
 	}
 
 private:
@@ -283,6 +331,12 @@ public:
 		__int128 const rounded = (magnitude + a.step / 2) / a.step * a.step;
 		return rescaled(a.value < 0 ? -rounded : rounded, a.scale, value.scale);
 	}
+	LongDecimal numeric(LongDecimal const &value, Row const &) const override {
+		auto const [number, step, origin, scale] = AlignedLong{value, to_.decimal, Decimal{}};
+		Big const above = number.magnitude() + step.floor_divided(2);
+		Big const rounded = above - above.remainder(step);
+		return {number.negative() ? Big{} - rounded : rounded, scale};
+	}
 
 private:
 	int const digits_;
@@ -296,12 +350,15 @@ public:
 		  unit_{unit_of(arguments.text("unit")).value_or(Unit::year)} {
 		if (!(step_.real > 0))
 			arguments.refuse("needs a \"step\" above 0");
+		if (target.max_length != 0 && target.max_length < widest.size())
+			arguments.refuse("needs a column of at least " + std::to_string(widest.size()) + " characters");
 	}
 	Uniqueness uniqueness() const override { return {Uniqueness::lossy}; }
 
 private:
-	// What is neither a number nor a date has no range, and so the widest.
+	// What is neither a number nor a date has no range, and so the widest; as has what the column would cut off.
 	void mask_text(std::string_view value, Row const &, std::string &out) const override {
+		std::size_t const start = out.size();
 		if (auto const number = parse_decimal(value)) {
 			auto const [lower, upper] = generalize(*number, step_.decimal);
 			append_range(lower, upper, out);
@@ -309,8 +366,10 @@ private:
 			auto const [lower, upper] = generalize(*date, unit_);
 			append_range(lower, upper, out);
 		} else {
-			out.append("(,)");
+			out.append(widest);
 		}
+		if (max_length() != 0 && out.size() - start > max_length())
+			out.replace(start, std::string::npos, widest);
 	}
 	template <typename T>
 	static void append_range(T const &lower, T const &upper, std::string &out) {
@@ -321,6 +380,7 @@ private:
 		out.push_back(')');
 	}
 
+	static constexpr std::string_view widest = "(,)";
 	Step const step_;
 	Unit const unit_;
 };

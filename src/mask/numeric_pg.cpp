@@ -1,6 +1,7 @@
 #include "mask/numeric_pg.hpp"
 
 #include "mask/range.hpp"
+#include "mask/varlena_pg.hpp"
 
 namespace confiture::mask {
 
@@ -94,10 +95,7 @@ varlena *stored(Decimal const &value) {
 	if (value.mantissa < 0)
 		header |= short_negative;
 	std::size_t const size = VARHDRSZ + sizeof header * static_cast<std::size_t>(1 + count - zeros);
-	auto *const result =
-		static_cast<varlena *>(MemoryContextAllocExtended(CurrentMemoryContext, size, MCXT_ALLOC_NO_OOM));
-	if (result == nullptr)
-		throw std::bad_alloc();
+	auto *const result = allocate<varlena>(size);
 	SET_VARSIZE(result, size);
 	char *at = VARDATA(result);
 	std::memcpy(at, &header, sizeof header);
@@ -106,43 +104,95 @@ varlena *stored(Decimal const &value) {
 	return result;
 }
 
+// As the server writes it; nothing for NaN and the infinities.
+std::optional<std::string> text_of(Datum numeric) {
+	char const *const text = pg::call([&]() -> char const * {
+		Numeric const number = DatumGetNumeric(numeric);
+		if (numeric_is_nan(number) || numeric_is_inf(number))
+			return nullptr;
+		return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
+	});
+	return text == nullptr ? std::nullopt : std::optional<std::string>{text};
+}
+
+struct Limits {
+	int precision, scale;
+};
+
+std::optional<Limits> limits_of(std::int32_t typmod) {
+	if (typmod < static_cast<std::int32_t>(VARHDRSZ))
+		return {};
+	std::int32_t const modifier = typmod - static_cast<std::int32_t>(VARHDRSZ);
+	return Limits{modifier >> 16 & 0xffff, ((modifier & 0x7ff) ^ 1024) - 1024}; // scales are signed since 15
+}
+
+Datum from_text(std::string const &text, std::int32_t typmod) {
+	return pg::call([&] {
+		return DirectFunctionCall3(numeric_in, CStringGetDatum(text.c_str()), ObjectIdGetDatum(InvalidOid),
+								   Int32GetDatum(typmod));
+	});
+}
+
+std::size_t scale_of(std::string_view text) {
+	std::size_t const point = text.find('.');
+	return point == std::string_view::npos ? 0 : text.size() - point - 1;
+}
+
+// Without zeros at the end of the fraction, but for `scale` digits.
+void show(std::string &text, std::size_t scale) {
+	while (scale_of(text) > scale && text.ends_with('0'))
+		text.pop_back();
+	if (text.ends_with('.'))
+		text.pop_back();
+	if (scale_of(text) < scale)
+		text.append(scale_of(text) == 0 ? "." : "").append(scale - scale_of(text), '0');
+}
+
+// No mask is an error for its size: the largest number of the type stands for larger ones. Without a type modifier, it
+// is shown with `scale` digits behind the point, or as many as it has.
+Datum to_numeric(LongDecimal value, std::size_t scale, std::int32_t typmod) {
+	constexpr int most_digits_before_point = 131072, most_digits_behind_point = 16383;
+	auto const given = limits_of(typmod);
+	Limits const limits =
+		given.value_or(Limits{most_digits_before_point + most_digits_behind_point, most_digits_behind_point});
+	if (given || value.scale > limits.scale)
+		value = value.at(std::max(limits.scale, 0));
+	int const digits = limits.precision - limits.scale; // before the point
+	int const unit = given ? std::max(-limits.scale, 0) : value.scale;
+	if (value.mantissa.most_digits() >= digits + value.scale) {
+		Big const limit = Big::power_of_ten(digits + value.scale) - Big::power_of_ten(unit);
+		if (limit < value.mantissa.magnitude())
+			value.mantissa = value.mantissa.negative() ? Big{} - limit : limit;
+	}
+	std::string text;
+	append(text, value);
+	if (!given)
+		show(text, scale);
+	return from_text(text, typmod);
+}
+
 } // namespace
 
 std::optional<Decimal> to_decimal(Datum numeric) {
 	if (auto const decimal = decimal_as_stored(reinterpret_cast<varlena const *>(DatumGetPointer(numeric))))
 		return decimal;
-	struct Text {
-		char const *text;
-		bool special;
-	};
-	Text const value = pg::call([&] {
-		Numeric const number = DatumGetNumeric(numeric);
-		bool const special = numeric_is_nan(number) || numeric_is_inf(number);
-		return Text{special ? nullptr : DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number))),
-					special};
-	});
-	if (value.special)
-		return {};
-	auto decimal = parse_decimal(value.text);
-	if (!decimal)
-		throw Error(sqlstate::feature_not_supported, "cannot mask a number of more than 38 digits");
-	return decimal;
+	auto const text = text_of(numeric);
+	return text ? parse_decimal(*text) : std::nullopt;
 }
 
 Datum to_numeric(Decimal const &value, std::int32_t typmod) {
 	Decimal result = value;
-	if (typmod >= static_cast<std::int32_t>(VARHDRSZ)) {
-		std::int32_t const modifier = typmod - static_cast<std::int32_t>(VARHDRSZ);
-		int const precision = modifier >> 16 & 0xffff;
-		int const scale = ((modifier & 0x7ff) ^ 1024) - 1024; // signed since 15
-		if (result.scale > scale) {                           // rounded half away from zero, as the server does
+	if (auto const limits = limits_of(typmod)) {
+		auto const [precision, scale] = *limits;
+		int const behind_point = std::max(scale, 0), zeros = std::max(-scale, 0);
+		if (result.scale > scale) { // rounded half away from zero, as the server does
 			__int128 const unit = scaled(1, result.scale - scale);
 			__int128 const half = unit / 2;
 			result.mantissa = (result.mantissa + (result.mantissa < 0 ? -half : half)) / unit;
-			result.scale = scale;
+			result = {scaled(result.mantissa, zeros), behind_point};
 		}
-		if (precision < 38) {
-			__int128 const limit = scaled(1, precision - scale + result.scale) - 1;
+		if (int const digits = precision - scale + result.scale; digits <= 38) {
+			__int128 const limit = power_of_ten(std::max(digits, 0)) - power_of_ten(zeros);
 			result.mantissa = std::clamp(result.mantissa, -limit, limit);
 		}
 	}
@@ -150,10 +200,23 @@ Datum to_numeric(Decimal const &value, std::int32_t typmod) {
 		return PointerGetDatum(numeric);
 	std::string text;
 	append(text, result);
-	return pg::call([&] {
-		return DirectFunctionCall3(numeric_in, CStringGetDatum(text.c_str()), ObjectIdGetDatum(InvalidOid),
-								   Int32GetDatum(typmod));
-	});
+	return from_text(text, typmod);
+}
+
+Datum mask_numeric(Mask const &mask, Datum numeric, Row const &row, std::int32_t typmod) {
+	auto const stored = decimal_as_stored(reinterpret_cast<varlena const *>(DatumGetPointer(numeric)));
+	if (stored && is_short(*stored))
+		return to_numeric(mask.numeric(*stored, row), typmod);
+	auto const text = text_of(numeric);
+	if (!text)
+		return numeric;
+	std::string least = *text;
+	show(least, 0);
+	auto const decimal = parse_decimal(least);
+	bool const is_whole = decimal && decimal->scale == static_cast<int>(scale_of(least)); // lost no digits
+	LongDecimal const masked = is_whole && is_short(*decimal) ? to_long(mask.numeric(*decimal, row))
+															  : mask.numeric(parse_long_decimal(least), row);
+	return to_numeric(masked, scale_of(*text), typmod);
 }
 
 } // namespace confiture::mask

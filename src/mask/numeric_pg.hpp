@@ -1,12 +1,15 @@
-// numeric as the server holds it, from and to Decimal.
+// Masks of numeric as the server holds it.
 #pragma once
 
-#include "mask/types.hpp"
+#include "mask/mask.hpp"
 #include "pg/guard.hpp"
 
 namespace confiture::mask {
 
-// Nothing: NaN or an infinity, which say nothing of anybody. An Error for more digits than a mask takes.
+// NaN and the infinities stay: they say nothing of anybody. The result fits the type modifier.
+[[nodiscard]] Datum mask_numeric(Mask const &mask, Datum numeric, Row const &row, std::int32_t typmod);
+
+// Nothing for NaN, the infinities and what has more than 38 digits before the point.
 [[nodiscard]] std::optional<Decimal> to_decimal(Datum numeric);
 
 // Rounded to the type modifier's scale and limited to its precision, so that the column takes it.

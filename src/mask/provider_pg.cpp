@@ -1,5 +1,6 @@
 #include "mask/provider_pg.hpp"
 
+#include "mask/announce_pg.hpp"
 #include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/rule_pg.hpp"
@@ -53,6 +54,7 @@ bool reads_alike(Type type) {
 	case Type::timestamp:
 	case Type::bytea:
 	case Type::json:
+	case Type::composite:
 	case Type::other:
 		return false;
 	}
@@ -90,11 +92,13 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 	TypeInfo const type = type_info(column.type, column.typmod);
 	Call const call = parse_column_label(label, type.type_class);
 	Call const &inner = innermost(call);
-	if (find_strategy(inner.strategy)->floor == Floor::plain || inner.strategy == "json")
+	if (masks_values(inner)) {
+		Joined const joined = joined_by(relation, attribute, label);
 		check_values(inner, {.type = column.type,
 							 .typmod = column.typmod,
-							 .compile_as = type.type_class,
-							 .max_length = type.max_length});
+							 .compile_as = joined.type_class,
+							 .max_length = joined.max_length});
+	}
 	if (Value const *const entity = inner.find("entity"))
 		if (auto const *const name = std::get_if<std::string>(entity))
 			check_row_column(relation, *name, true);
@@ -160,6 +164,7 @@ void check_label(ObjectAddress const &object, char const *label) {
 		if (text)
 			parse_role_label(*text);
 		tell_of_role(object.objectId);
+		announce(object.objectId);
 		return;
 	default:
 		throw Error(sqlstate::wrong_object_type, "masking labels are for columns, tables and roles");

@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "mask/announce_pg.hpp"
 #include "mask/plan_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
@@ -318,6 +319,7 @@ void utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUt
 			check_cursor(reinterpret_cast<FetchStmt const *>(statement->utilityStmt));
 		KeysAreChecked const checked{!masked && IsA(statement->utilityStmt, AlterTableStmt)};
 		run_stripped(false, next);
+		announce_members(statement->utilityStmt);
 		// SET ROLE and its like: plans that were made before are dropped before they are looked for.
 		if (IsTransactionState())
 			static_cast<void>(effective_masking());

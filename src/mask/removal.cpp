@@ -14,6 +14,7 @@ public:
 	std::int64_t integer(std::int64_t value, Row const &) const override { return value; }
 	double real(double value, Row const &) const override { return value; }
 	Decimal numeric(Decimal const &value, Row const &) const override { return value; }
+	LongDecimal numeric(LongDecimal const &value, Row const &) const override { return value; }
 	bool boolean(bool value, Row const &) const override { return value; }
 	Date date(Date value, Row const &) const override { return value; }
 	Timestamp timestamp(Timestamp value, Row const &) const override { return value; }

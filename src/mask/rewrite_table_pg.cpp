@@ -61,9 +61,10 @@ Computed masked_column(Relation relation, ColumnRule const &rule) {
 }
 
 TypeInfo token_type(ColumnRule const &rule) {
-	TypeInfo const type = type_info(rule.type, rule.typmod);
+	TypeInfo type = type_info(rule.type, rule.typmod);
 	if (type.array)
 		throw Error(sqlstate::feature_not_supported, "elements of arrays cannot be tokenized");
+	type.max_length = rule.max_length; // of the narrowest column that it is joined with
 	return type;
 }
 

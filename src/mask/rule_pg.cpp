@@ -128,6 +128,15 @@ public:
 		return std::make_shared<RelationRules const>(std::move(rules));
 	}
 
+	// As join() would, if the column had the label.
+	Joined joined(ColumnNode node, Labelled const &label) {
+		ColumnInfo const column = column_info(node.relation, node.attribute);
+		TypeInfo const type = type_info(column.type, column.typmod);
+		std::shared_ptr<Component const> const component = find_component(node, labels_.of_domain(label.domain));
+		return {is_whole(type.type_class) ? component->smallest.value_or(type.type_class) : type.type_class,
+				component->max_length};
+	}
+
 	[[nodiscard]] std::set<Oid> const &seen() const { return seen_; }
 	[[nodiscard]] Components &components() { return components_; }
 
@@ -265,6 +274,7 @@ private:
 
 	ColumnRule rule(ColumnNode node, ColumnInfo const &column, Found const &found) {
 		TypeInfo const type = type_info(column.type, column.typmod);
+		see_fields(type);
 		ColumnRule rule{.attribute = node.attribute,
 						.call = found.label->call(),
 						.label = found.label->text,
@@ -300,6 +310,20 @@ private:
 		return rule;
 	}
 
+	// A composite type that changes makes other rules of its columns, and so do those of its fields.
+	void see_fields(TypeInfo const &type) {
+		if (type.type_class != Type::composite)
+			return;
+		Oid const relation = pg::call([&] { return get_typ_typrelid(type.base); });
+		seen_.insert(relation);
+		if (!types_.insert(relation).second)
+			return;
+		int const count = column_count(relation);
+		for (AttrNumber attribute = 1; attribute <= count; ++attribute)
+			if (ColumnInfo const field = column_info(relation, attribute); !field.name.empty())
+				see_fields(type_info(field.type, field.typmod));
+	}
+
 	// Whether another column with the label is unique, which makes it another mask.
 	bool is_unique_elsewhere(ColumnRule const &rule) {
 		constexpr std::string_view permuted_if_unique[] = {"phone", "credit_card", "iban", "pseudonym"};
@@ -328,10 +352,11 @@ private:
 		return find_component(start);
 	}
 
-	std::shared_ptr<Component const> find_component(ColumnNode start) {
+	std::shared_ptr<Component const> find_component(ColumnNode start, std::vector<ColumnNode> const &also = {}) {
 		auto component = std::make_shared<Component>();
-		std::set<ColumnNode> seen{start};
 		std::vector<ColumnNode> open{start};
+		std::ranges::copy(also, std::back_inserter(open));
+		std::set<ColumnNode> seen{open.begin(), open.end()};
 		while (!open.empty()) {
 			pg::check_for_interrupts();
 			ColumnNode const node = open.back();
@@ -388,6 +413,7 @@ private:
 	std::map<Oid, std::vector<Oid>> children_;
 	std::map<Oid, std::set<AttrNumber>> unique_;
 	std::set<Oid> seen_;
+	std::set<Oid> types_; // composite ones, by their relations
 };
 
 } // namespace
@@ -456,6 +482,12 @@ std::shared_ptr<RelationRules const> rules_of(Oid relation) {
 bool is_ruled(Oid relation) {
 	State::Entry const entry = entry_of(relation);
 	return entry.rules || entry.problem;
+}
+
+Joined joined_by(Oid relation, AttrNumber attribute, std::string const &label) {
+	auto const labels = current_labels();
+	auto const keys = current_foreign_keys();
+	return Maker{*labels, *keys, {}}.joined({relation, attribute}, read_label(attribute, label));
 }
 
 std::uint64_t rule_generation() noexcept { return state().generation; }
@@ -529,12 +561,15 @@ Node *mask_call(ColumnRule const &rule, Relation relation, Var const *value) {
 	});
 }
 
-void install_rules() {
-	pg::call([] {
-		CacheRegisterRelcacheCallback(on_relation, 0);
-		CacheRegisterSyscacheCallback(CONSTROID, on_constraint, 0);
-		CacheRegisterSyscacheCallback(NAMESPACEOID, on_schema, 0);
+void watch_sources(RelcacheCallbackFunction relation, SyscacheCallbackFunction constraint,
+				   SyscacheCallbackFunction schema) {
+	pg::call([&] {
+		CacheRegisterRelcacheCallback(relation, 0);
+		CacheRegisterSyscacheCallback(CONSTROID, constraint, 0);
+		CacheRegisterSyscacheCallback(NAMESPACEOID, schema, 0);
 	});
 }
+
+void install_rules() { watch_sources(on_relation, on_constraint, on_schema); }
 
 } // namespace confiture::mask

@@ -58,6 +58,14 @@ struct RelationRules {
 // An Error if labels contradict one another, or can't be read any more.
 [[nodiscard]] std::shared_ptr<RelationRules const> rules_of(Oid relation);
 
+// For labels as they are written: what a column's mask has in common with those of the columns that it is joined with,
+// or would be, if it had the label.
+struct Joined {
+	Type type_class;
+	std::size_t max_length;
+};
+[[nodiscard]] Joined joined_by(Oid relation, AttrNumber attribute, std::string const &label);
+
 // Whether rules_of() gives any, or an Error: for those who only want to know whether labels are concerned.
 [[nodiscard]] bool is_ruled(Oid relation);
 
@@ -100,6 +108,11 @@ struct MaskFunctions {
 	Oid rule_type;
 };
 [[nodiscard]] MaskFunctions mask_functions();
+
+// Calls these when something changes that rules are made from: a relation (pg_seclabel stands for all labels), a
+// foreign key, the name of a schema.
+void watch_sources(RelcacheCallbackFunction relation, SyscacheCallbackFunction constraint,
+				   SyscacheCallbackFunction schema);
 
 void install_rules();
 

@@ -258,6 +258,8 @@ Keys const &current_keys() {
 	return *keys();
 }
 
+bool has_session_secret() noexcept { return is_set(secret_setting); }
+
 std::uint64_t secret_generation() noexcept { return generation; }
 
 std::string rotate_secret() {

@@ -17,6 +17,9 @@ namespace confiture::mask {
 // Changes when another secret comes into force: what was compiled under the former one is out of date.
 [[nodiscard]] std::uint64_t secret_generation() noexcept;
 
+// Whether this session has a secret of its own, which no other process has.
+[[nodiscard]] bool has_session_secret() noexcept;
+
 // Puts a new secret into the data directory's file, and keeps the former beside it. Gives the former's file name.
 std::string rotate_secret();
 

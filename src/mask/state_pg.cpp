@@ -55,26 +55,11 @@ void read_labelled_roles() {
 
 // Whether a role is another, or a member of it, however indirectly; who only administers a role is none.
 bool is_member(Oid role, Oid of) {
-	return pg::call([&] {
-		if (!is_member_of_role_nosuper(role, of))
-			return false;
-		if (of == ROLE_PG_DATABASE_OWNER) // whose member no membership names
-			return true;
-		List *roles = list_make1_oid(role);
-		for (int next = 0; next < list_length(roles); ++next) {
-			Oid const member = list_nth_oid(roles, next);
-			if (member == of)
-				return true;
-			CatCList *const memberships = SearchSysCacheList1(AUTHMEMMEMROLE, ObjectIdGetDatum(member));
-			for (int i = 0; i < memberships->n_members; ++i) {
-				auto *const row = reinterpret_cast<Form_pg_auth_members>(GETSTRUCT(&memberships->members[i]->tuple));
-				if (!pg::only_administers(row))
-					roles = list_append_unique_oid(roles, row->roleid);
-			}
-			ReleaseSysCacheList(memberships);
-		}
+	if (!pg::call([&] { return is_member_of_role_nosuper(role, of); }))
 		return false;
-	});
+	if (of == ROLE_PG_DATABASE_OWNER) // whose member no membership names
+		return true;
+	return std::ranges::count(memberships_of(role), of) > 0;
 }
 
 bool is_masked(Oid role) {
@@ -126,6 +111,27 @@ bool any_role_is_masked() {
 }
 
 } // namespace
+
+std::vector<Oid> memberships_of(Oid role) {
+	List *const roles = pg::call([&] {
+		List *found = list_make1_oid(role);
+		for (int next = 0; next < list_length(found); ++next) {
+			CatCList *const memberships =
+				SearchSysCacheList1(AUTHMEMMEMROLE, ObjectIdGetDatum(list_nth_oid(found, next)));
+			for (int i = 0; i < memberships->n_members; ++i) {
+				auto *const row = reinterpret_cast<Form_pg_auth_members>(GETSTRUCT(&memberships->members[i]->tuple));
+				if (!pg::only_administers(row))
+					found = list_append_unique_oid(found, row->roleid);
+			}
+			ReleaseSysCacheList(memberships);
+		}
+		return found;
+	});
+	std::vector<Oid> result;
+	for (int i = 0; i < list_length(roles); ++i)
+		result.push_back(list_nth_oid(roles, i));
+	return result;
+}
 
 bool is_masked_role(Oid role) { return any_role_is_masked() && is_masked(role); }
 

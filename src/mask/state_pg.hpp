@@ -17,6 +17,9 @@ enum class Unclassified { off, warn, error };
 // Whether a role is labelled "masked" or is a member of one that is; in a transaction, also while it logs in.
 [[nodiscard]] bool is_masked_role(Oid role);
 
+// A role and those that it is a member of, however indirectly; of those that it only administers it is none.
+[[nodiscard]] std::vector<Oid> memberships_of(Oid role);
+
 // The stronger of the setting and of what the roles demand. Plans made under another one are dropped when this changes.
 [[nodiscard]] Masking effective_masking();
 

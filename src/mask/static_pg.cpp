@@ -2,9 +2,11 @@
 
 #include "mask/rewrite_table_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
+#include "pg/worker.hpp"
 #include "mask/related_pg.hpp"
 
 namespace confiture::mask {
@@ -142,6 +144,13 @@ std::vector<Group> groups_of(std::vector<MaskedTable> const &tables, std::vector
 	return result;
 }
 
+// What others have masked meanwhile has to be seen, or it would be masked twice.
+void check_isolation() {
+	if (IsolationUsesXactSnapshot())
+		throw Error(sqlstate::object_not_in_prerequisite_state,
+					"masking a database needs the isolation level READ COMMITTED");
+}
+
 void check_session() {
 	if (role_is_masked())
 		throw Error(sqlstate::insufficient_privilege, "masked roles may not mask tables",
@@ -199,12 +208,15 @@ void validate(ForeignKey const &key) {
 		});
 }
 
-// Masks the tables of a group in this transaction, and sees that their foreign keys hold.
-std::int64_t mask_group(Group const &group, std::vector<ForeignKey> const &keys) {
+void lock(Group const &group) {
 	for (MaskedTable const &table : group)
 		check_owner(table.relation);
 	for (MaskedTable const &table : group)
 		lock(table.relation);
+}
+
+// Masks the tables of a group, which are locked, in this transaction, and sees that their foreign keys hold.
+std::int64_t mask_group(Group const &group, std::vector<ForeignKey> const &keys) {
 	// the tables are ours now; reads of constraints' checks are of what stands in them
 	int const settings = pg::call([] {
 		int const level = NewGUCNestLevel();
@@ -245,10 +257,11 @@ void tell_the_rest() {
 	for (pg::Row const &row : found.rows)
 		views += (views.empty() ? "" : ", ") + *row[0];
 	pg::call([&] {
-		ereport(NOTICE, (errmsg("original values may be left outside of the tables"),
-						 errdetail("They are in WAL, backups, replicas and dead rows of pg_statistic%s%s.",
-								   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
-						 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
+		ereport(NOTICE,
+				(errmsg("original values may be left outside of the tables"),
+				 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
+						   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
+				 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
 	});
 }
 
@@ -280,11 +293,12 @@ std::string begin_run(bool resume) {
 	return run;
 }
 
-// Whether a table still has to be masked in a run; other sessions that work at the same run wait here.
+// Whether a table still has to be masked in a run. Asked when it is locked: other sessions that work at the same run
+// have then masked it, or will not.
 bool is_open(std::string const &run, Oid relation) {
 	return bookkeeping(R"(
-		SELECT 'open' FROM (SELECT id FROM confiture.masking_run WHERE id = $1::bigint FOR UPDATE) AS run
-		WHERE NOT EXISTS (SELECT FROM confiture.masked_table AS t WHERE t.run = $1::bigint AND t.relation = $2::oid))",
+		SELECT 'open' WHERE NOT EXISTS (
+			SELECT FROM confiture.masked_table AS t WHERE t.run = $1::bigint AND t.relation = $2::oid))",
 					   {run, std::to_string(relation)}) == "open";
 }
 
@@ -292,6 +306,95 @@ void record(std::string const &run, Group const &group) {
 	for (MaskedTable const &table : group)
 		bookkeeping("INSERT INTO confiture.masked_table (run, relation, name) VALUES ($1::bigint, $2::oid, $3)",
 					{run, std::to_string(table.relation), qualified_name(table.relation)});
+}
+
+// Masks what is still open of a group, in this transaction.
+void mask_in_run(std::string const &run, Group const &group, std::vector<ForeignKey> const &keys) {
+	lock(group);
+	Group open;
+	for (MaskedTable const &table : group)
+		if (is_open(run, table.relation))
+			open.push_back(table);
+	if (open.empty())
+		return;
+	mask_group(open, keys);
+	record(run, open);
+}
+
+// ---- In background workers: "<run> <tables of a group>"
+
+std::string request_for(std::string const &run, Group const &group) {
+	std::string request = run;
+	for (MaskedTable const &table : group)
+		request += " " + std::to_string(table.relation);
+	return request;
+}
+
+std::string mask_requested(std::string const &request) {
+	check_session();
+	check_isolation();
+	std::size_t const space = request.find(' ');
+	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
+	Group group;
+	for (MaskedTable &table : masked_tables())
+		if (std::ranges::count(wanted, table.relation) > 0)
+			group.push_back(std::move(table));
+	mask_in_run(request.substr(0, space), group, foreign_keys());
+	return {};
+}
+
+// Tokens of different transactions wait for one another in the vault.
+bool has_tokens(Group const &group) {
+	return std::ranges::any_of(group, [](MaskedTable const &table) {
+		std::shared_ptr<RelationRules const> const rules = rules_of(table.relation);
+		return rules != nullptr && std::ranges::any_of(rules->columns, [](ColumnRule const &rule) {
+				   return rule.call.strategy == "tokenize";
+			   });
+	});
+}
+
+double pages_of(Group const &group) {
+	double pages = 0;
+	for (MaskedTable const &table : group)
+		pages += std::stod(
+			pg::catalog_query("SELECT relpages FROM pg_class WHERE oid = $1::oid", {std::to_string(table.relation)})
+				.rows.at(0)
+				.at(0)
+				.value());
+	return pages;
+}
+
+// An error of one ends the others with this transaction; what was committed stays.
+void mask_at_once(std::string const &run, std::vector<Group> const &groups, std::size_t workers) {
+	pg::Session const session{MyDatabaseId, pg::Identity::current()};
+	constexpr long longest_wait_ms = 1000;
+	std::vector<pg::RunningJob> running;
+	for (std::size_t next = 0; next < groups.size() || !running.empty();) {
+		while (next < groups.size() && running.size() < workers) {
+			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, groups[next]));
+			if (!job && running.empty())
+				pg::refuse_for_want_of_workers();
+			if (!job)
+				break;
+			running.push_back(*job);
+			++next;
+		}
+		if (std::erase_if(running, [](pg::RunningJob &job) { return job.poll().has_value(); }) == 0)
+			pg::wait_for_latch(longest_wait_ms);
+	}
+}
+
+void mask_by_workers(std::string const &run, std::vector<Group> groups, std::size_t workers) {
+	std::map<Oid, double> pages; // of a group, by its first table
+	for (Group const &group : groups)
+		pages[group.front().relation] = pages_of(group);
+	std::ranges::stable_sort(groups, [&](Group const &a, Group const &b) { // the largest first
+		return pages.at(a.front().relation) > pages.at(b.front().relation);
+	});
+	auto const with_tokens =
+		std::ranges::stable_partition(groups, [](Group const &group) { return !has_tokens(group); });
+	mask_at_once(run, {groups.begin(), with_tokens.begin()}, workers);
+	mask_at_once(run, {with_tokens.begin(), with_tokens.end()}, 1);
 }
 
 bool is_selected(Selection const &selection, Oid relation) {
@@ -328,12 +431,23 @@ void mask_table(Oid relation, bool cascade) {
 					"table " + qualified_name(relation) + " can't be masked without others",
 					"Masked keys join it with these tables: " + others + ".",
 					"Mask them together with cascade => true, or all tables with confiture_mask_database.");
+	lock(chosen);
 	mask_group(chosen, keys);
 	tell_the_rest();
 }
 
-void mask_database(Selection const &selection, bool resume, bool may_commit) {
+void mask_database(Selection const &selection, bool resume, int workers, bool may_commit) {
 	check_session();
+	check_isolation();
+	if (workers < 1)
+		throw Error(sqlstate::invalid_parameter_value, "number of workers must be at least 1");
+	if (workers > 1 && !may_commit)
+		throw Error(sqlstate::active_sql_transaction, "tables cannot be masked by workers inside a transaction block",
+					"Workers have transactions of their own.", "Call outside of a block, or with workers => 1.");
+	if (workers > 1 && has_session_secret())
+		throw Error(sqlstate::object_not_in_prerequisite_state, "background workers do not have the session's secret",
+					"confiture.secret is set in this session.",
+					"Mask with workers => 1, or put the secret into the file of confiture.secret_file.");
 	auto const commit = [&] {
 		if (may_commit)
 			pg::call([] { SPI_commit(); });
@@ -347,19 +461,18 @@ void mask_database(Selection const &selection, bool resume, bool may_commit) {
 	});
 	std::string const run = begin_run(resume);
 	commit();
-	for (Group const &group : groups) {
-		Group open;
-		for (MaskedTable const &table : group)
-			if (is_open(run, table.relation))
-				open.push_back(table);
-		if (!open.empty()) {
-			mask_group(open, keys);
-			record(run, open);
+	if (workers > 1) {
+		mask_by_workers(run, std::move(groups), static_cast<std::size_t>(workers));
+	} else {
+		for (Group const &group : groups) {
+			mask_in_run(run, group, keys);
+			commit();
 		}
-		commit();
 	}
 	bookkeeping("UPDATE confiture.masking_run SET finished_at = clock_timestamp() WHERE id = $1::bigint", {run});
 	tell_the_rest();
 }
+
+void register_static_masking() { pg::register_job("mask tables", mask_requested); }
 
 } // namespace confiture::mask

@@ -132,6 +132,8 @@ constexpr Argument regex_arguments[] = {
 };
 constexpr Argument json_arguments[] = {
 	{"", A::label, "", "path of a leaf, as user.emails[*], and its strategy", 0, 0, {}, true, true}};
+constexpr Argument fields_arguments[] = {
+	{"", A::label, "", "name of a field, and its strategy; all have to be named", 0, 0, {}, true, true}};
 constexpr Argument redact_text_arguments[] = {
 	{"columns", A::text, "''", "columns of the row, separated by commas, whose words are redacted too, as names"},
 	{"replacement", A::text, "''", "what stands for a find; empty: its kind, as [EMAIL]"},
@@ -383,6 +385,17 @@ constexpr Strategy table[] = {
 	 server,
 	 nullptr,
 	 false},
+	{"fields",
+	 structured,
+	 {T::composite},
+	 fields_arguments,
+	 true,
+	 lossy,
+	 false,
+	 "strategies by field, of composite types",
+	 server,
+	 nullptr,
+	 false},
 	{"redact_text", structured, text_only, redact_text_arguments, true, lossy, false,
 	 "e-mail addresses, phone numbers, cards, IBANs, IP addresses and given words inside free text", plain,
 	 make_redact_text, false},
@@ -489,6 +502,8 @@ std::string_view name_of(Type type) {
 		return "bytea";
 	case Type::json:
 		return "json";
+	case Type::composite:
+		return "composite";
 	case Type::other:
 		return "other";
 	}

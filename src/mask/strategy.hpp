@@ -33,6 +33,7 @@ enum class Type : unsigned {
 	macaddr, // macaddr, macaddr8
 	bytea,
 	json, // json, jsonb, xml
+	composite,
 	other,
 };
 [[nodiscard]] std::string_view name_of(Type type);

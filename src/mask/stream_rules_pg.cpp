@@ -204,12 +204,6 @@ StreamRules const *CurrentRules::find(Oid relation) const {
 	return found == rules_.end() ? nullptr : &found->second;
 }
 
-void install_stream_rules() {
-	pg::call([] {
-		CacheRegisterRelcacheCallback(on_relation, 0);
-		CacheRegisterSyscacheCallback(CONSTROID, on_catalog, 0);
-		CacheRegisterSyscacheCallback(NAMESPACEOID, on_catalog, 0);
-	});
-}
+void install_stream_rules() { watch_sources(on_relation, on_catalog, on_catalog); }
 
 } // namespace confiture::mask

@@ -16,8 +16,10 @@ public:
 	Partial(Arguments const &arguments, Target const &target)
 		: Mask{target}, prefix_{static_cast<std::size_t>(arguments.integer("prefix"))}, pad_{arguments.text("pad")},
 		  suffix_{static_cast<std::size_t>(arguments.integer("suffix"))} {
-		if (target.max_length != 0 && prefix_ + utf8::length(pad_) + suffix_ > target.max_length)
-			arguments.refuse("gives more characters than the column takes");
+		std::size_t const longest = prefix_ + utf8::length(pad_) + suffix_;
+		if (target.max_length != 0 && longest > target.max_length)
+			arguments.refuse("gives more characters than the column takes",
+							 "The column has to take " + std::to_string(longest) + " characters.");
 	}
 	Uniqueness uniqueness() const override { return {Uniqueness::lossy}; }
 

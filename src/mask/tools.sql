@@ -45,10 +45,11 @@ IS 'replace the values of a table''s labelled columns by masked ones, for good';
 CREATE PROCEDURE @extschema@.confiture_mask_database(
 	include text[] DEFAULT NULL,
 	exclude text[] DEFAULT NULL,
-	resume boolean DEFAULT true)
+	resume boolean DEFAULT true,
+	workers integer DEFAULT 1)
 LANGUAGE C
 AS 'MODULE_PATHNAME', 'confiture_mask_database';
-COMMENT ON PROCEDURE @extschema@.confiture_mask_database(text[], text[], boolean)
+COMMENT ON PROCEDURE @extschema@.confiture_mask_database(text[], text[], boolean, integer)
 IS 'replace the values of all labelled columns by masked ones, for good, table by table';
 -- Left to everyone: it needs the ownership of each table.
 
@@ -128,6 +129,14 @@ AS 'MODULE_PATHNAME', 'confiture_mask_verify';
 COMMENT ON FUNCTION @extschema@.confiture_mask_verify(text, text, integer)
 IS 'original values of labelled columns of one database that are found in another; no rows: none';
 -- Left to everyone: both databases are read with the rights of the caller.
+
+CREATE FUNCTION confiture.original_digests(key bytea, sample integer)
+RETURNS text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_original_digests';
+COMMENT ON FUNCTION confiture.original_digests(bytea, integer)
+IS 'keyed digests of values of labelled columns; what confiture_mask_verify of another server calls';
+-- Left to everyone: it reads what the caller may read, and is refused to masked roles.
 
 CREATE TABLE confiture.vault (
 	domain text NOT NULL,

@@ -40,7 +40,8 @@ struct CivilDay {
 [[nodiscard]] unsigned days_in_month(std::int32_t year, unsigned month);
 [[nodiscard]] bool is_leap_year(std::int32_t year);
 
-// A numeric whose digits fit 38: mantissa / 10^scale. `special` holds those that don't, and NaN and the infinities.
+// A numeric whose digits fit 38: mantissa / 10^scale. Longer ones are a LongDecimal; NaN and the infinities are
+// neither.
 struct Decimal {
 	__int128 mantissa = 0;
 	int scale = 0; // digits after the point, as the server shows them

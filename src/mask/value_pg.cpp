@@ -4,40 +4,17 @@
 #include <cmath>
 #include <limits>
 
+#include "mask/composite_pg.hpp"
 #include "mask/dictionary_pg.hpp"
 #include "mask/json_pg.hpp"
 #include "mask/numeric_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/utf8_pg.hpp"
+#include "mask/varlena_pg.hpp"
 
 namespace confiture::mask {
 
 namespace {
-
-// Memory for a result. Not by palloc, whose error would need a guard for each value.
-template <typename T = char>
-T *allocate(std::size_t size) {
-	if (size > MaxAllocSize)
-		throw Error(sqlstate::configuration_limit_exceeded, "masked value is too large");
-	void *const memory = MemoryContextAllocExtended(CurrentMemoryContext, size, MCXT_ALLOC_NO_OOM);
-	if (memory == nullptr)
-		throw std::bad_alloc();
-	return static_cast<T *>(memory);
-}
-
-Datum to_varlena(std::string_view bytes) {
-	auto *const value = allocate<varlena>(bytes.size() + VARHDRSZ);
-	SET_VARSIZE(value, bytes.size() + VARHDRSZ);
-	std::memcpy(VARDATA(value), bytes.data(), bytes.size());
-	return PointerGetDatum(value);
-}
-
-std::string_view view(Datum value) {
-	auto *bytes = reinterpret_cast<varlena *>(DatumGetPointer(value));
-	if (VARATT_IS_COMPRESSED(bytes) || VARATT_IS_EXTERNAL(bytes))
-		bytes = pg::call([&] { return pg_detoast_datum_packed(bytes); });
-	return {VARDATA_ANY(bytes), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(bytes))};
-}
 
 // Of the extension of that name; in any schema.
 bool is_citext(Oid type) {
@@ -276,8 +253,7 @@ std::unique_ptr<ValueMask> make_element_mask(Call const &call, TypeInfo const &t
 		});
 	case NUMERICOID:
 		return fixed(call, target, [typmod = type.typmod](Mask const &mask, Datum value, Row const &row) {
-			auto const number = to_decimal(value);
-			return number ? to_numeric(mask.numeric(*number, row), typmod) : value;
+			return mask_numeric(mask, value, row, typmod);
 		});
 	case BOOLOID:
 		return fixed(call, target, [](Mask const &mask, Datum value, Row const &row) {
@@ -321,17 +297,20 @@ std::unique_ptr<ValueMask> make_element_mask(Call const &call, TypeInfo const &t
 		return make_unique<ByteaMask>(call, target);
 	case JSONOID:
 	case JSONBOID:
-		return make_json_mask(call, target, type.base == JSONBOID);
+	case XMLOID:
+		return make_json_mask(call, target, type.base);
 	default:
 		break;
 	}
+	if (type.type_class == Type::composite && call.strategy == "fields")
+		return make_composite_mask(call, type, target.domain);
 	if (type.type_class == Type::text)
 		return make_unique<TextMask>(call, target,
 									 type.base >= FirstNormalObjectId ? TextMask::folded : TextMask::plain);
 	throw Error(sqlstate::feature_not_supported,
 				"masking strategy \"" + call.strategy + "\" does not fit type " +
 					pg::call([&] { return format_type_be(type.base); }),
-				"Strategies for it: " + names_for(Type::other) + ".");
+				"Strategies for it: " + names_for(type.type_class) + ".");
 }
 
 } // namespace
@@ -347,8 +326,11 @@ TypeInfo type_info(Oid type, std::int32_t typmod) {
 	});
 	switch (info.base) {
 	case TEXTOID:
+		info.type_class = Type::text;
+		break;
 	case NAMEOID:
 		info.type_class = Type::text;
+		info.max_length = NAMEDATALEN - 1;
 		break;
 	case VARCHAROID:
 	case BPCHAROID:
@@ -404,9 +386,15 @@ TypeInfo type_info(Oid type, std::int32_t typmod) {
 	default:
 		if (is_citext(info.base))
 			info.type_class = Type::text;
+		else if (pg::call([&] { return get_typtype(info.base); }) == TYPTYPE_COMPOSITE)
+			info.type_class = Type::composite;
 		break;
 	}
 	return info;
+}
+
+bool masks_values(Call const &call) {
+	return find_strategy(call.strategy)->floor == Floor::plain || call.strategy == "json" || call.strategy == "fields";
 }
 
 std::unique_ptr<ValueMask> make_value_mask(Call const &call, ValueTarget const &target) {
@@ -425,6 +413,8 @@ void check_value_mask(Call const &call, ValueTarget const &target) {
 	auto const dictionaries = current_dictionaries();
 	if (call.strategy == "json")
 		check_json_mask(call, type_info(target.type, target.typmod).base, *dictionaries);
+	else if (call.strategy == "fields")
+		check_composite_mask(call, type_info(target.type, target.typmod));
 	else
 		check(call, to_target(target), *dictionaries);
 }

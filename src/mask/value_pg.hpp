@@ -1,5 +1,5 @@
 // Masks of the server's values: a rule made ready for a column's type. Arrays are masked element by element, domains
-// as what they are made of, json by paths.
+// as what they are made of, json by paths, composites field by field.
 #pragma once
 
 #include "mask/mask.hpp"
@@ -36,6 +36,8 @@ struct ValueTarget {
 	bool unique = false;
 	std::string_view domain = {};
 };
+// Whether it is a strategy of that kind; others are expressions over the row, or static.
+[[nodiscard]] bool masks_values(Call const &call);
 [[nodiscard]] std::unique_ptr<ValueMask> make_value_mask(Call const &call, ValueTarget const &target);
 
 // Throws what it would, without a secret; for labels as they are written.

@@ -56,10 +56,7 @@ VaultName vault_of(ColumnRule const &rule) {
 			ereport(ERROR, (errcode(ERRCODE_INVALID_NAME), errmsg("name of a vault must have a schema")));
 		return quote_qualified_identifier(name->schemaname, name->relname);
 	});
-	// Tokens of one type don't fit another.
-	std::string const type = std::string{name_of(rule.type_class)} +
-							 (rule.max_length == 0 ? "" : "(" + std::to_string(rule.max_length) + ")");
-	return {quoted, domain.empty() ? type : domain, quoted == "confiture.vault"};
+	return {quoted, domain, quoted == "confiture.vault"};
 }
 
 void Tokens::begin() {
@@ -86,9 +83,18 @@ char *Tokens::look_up(Datum const *parameters) const {
 	return token == nullptr ? nullptr : MemoryContextStrdup(memory, token);
 }
 
-char *Tokens::random_token() const {
+// Tokens of one type don't fit another.
+char *Tokens::domain_of(Type made_for) const {
+	if (*domain != '\0')
+		return pstrdup(domain);
+	std::string_view const name = name_of(made_for);
+	auto const size = static_cast<int>(name.size());
+	return max_length == 0 ? pnstrdup(name.data(), name.size()) : psprintf("%.*s(%zu)", size, name.data(), max_length);
+}
+
+char *Tokens::random_token(Type made_for) const {
 	constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyz";
-	switch (type_class) {
+	switch (made_for) {
 	case Type::integer:
 		return psprintf("%d", static_cast<int>(1 + random_number() % 2147483647));
 	case Type::bigint:
@@ -112,12 +118,17 @@ char *Tokens::random_token() const {
 
 Datum Tokens::operator()(Datum value) {
 	MemoryContext const outer = MemoryContextSwitchTo(memory);
-	Datum parameters[] = {CStringGetTextDatum(domain), CStringGetTextDatum(OidOutputFunctionCall(output, value)), 0};
+	// Numbers that fit an integer have the same token in columns of both types.
+	bool const is_small =
+		type_class == Type::bigint && DatumGetInt64(value) >= PG_INT32_MIN && DatumGetInt64(value) <= PG_INT32_MAX;
+	Type const made_for = is_small ? Type::integer : type_class;
+	Datum parameters[] = {CStringGetTextDatum(domain_of(made_for)),
+						  CStringGetTextDatum(OidOutputFunctionCall(output, value)), 0};
 	User const user = begin_writing(is_own);
 	SPI_connect();
 	char *token = look_up(parameters);
 	for (int tries = 0; token == nullptr && tries < most_tries; ++tries) {
-		char *const made = random_token();
+		char *const made = random_token(made_for);
 		parameters[2] = CStringGetTextDatum(made);
 		SPI_execute_plan(add, parameters, nullptr, false, 0);
 		// another session may have been first with the value; or the token is another's

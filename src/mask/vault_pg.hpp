@@ -10,8 +10,8 @@ namespace confiture::mask {
 // The table of a label `tokenize(vault => …)`, quoted, and the masking domain that its tokens belong to.
 struct VaultName {
 	std::string table;
-	std::string domain;
-	bool is_own; // confiture.vault, which the extension alone writes
+	std::string domain; // that the label names; empty: one of the type
+	bool is_own;        // confiture.vault, which the extension alone writes
 };
 [[nodiscard]] VaultName vault_of(ColumnRule const &rule);
 
@@ -20,7 +20,7 @@ struct VaultName {
 // owner, who is the current user.
 struct Tokens {
 	char const *table;
-	char const *domain;
+	char const *domain; // empty: one of the type
 	bool is_own;
 	Oid type; // the column's base type
 	std::int32_t typmod;
@@ -40,7 +40,8 @@ struct Tokens {
 
 private:
 	[[nodiscard]] char *look_up(Datum const *parameters) const;
-	[[nodiscard]] char *random_token() const;
+	[[nodiscard]] char *random_token(Type made_for) const;
+	[[nodiscard]] char *domain_of(Type made_for) const;
 };
 
 } // namespace confiture::mask

@@ -5,8 +5,10 @@
 #include "mask/key.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
+#include "mask/utf8_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "pg/datum.hpp"
+#include "pg/remote.hpp"
 #include "pg/spi.hpp"
 #include "pg/worker.hpp"
 #include "pg/settings.hpp"
@@ -30,12 +32,17 @@ struct DigestHash {
 
 class Digester {
 	Hmac hmac_;
+	bool const utf8_ = is_utf8_database();
 
 public:
 	explicit Digester(Key const &key) : hmac_{key, Digest::sha256} {}
+	// Of the value in UTF-8, whatever the database's encoding is.
 	[[nodiscard]] ValueDigest operator()(std::string_view value) const {
 		unsigned char whole[64];
-		hmac_(value, whole);
+		if (utf8_ || is_ascii(value))
+			hmac_(value, whole);
+		else
+			hmac_(to_utf8(value), whole);
 		ValueDigest digest;
 		std::copy_n(whole, digest.size(), digest.begin());
 		return digest;
@@ -113,23 +120,20 @@ std::vector<ReadColumn> columns_of_database() {
 	for (pg::Row const &row : found.rows) {
 		TypeInfo const type = type_info(static_cast<Oid>(std::stoul(*row[4])), std::stoi(*row[5]));
 		// base types are read by their output functions, which are nobody's but the server's; composites are skipped
-		if (type.type_class != Type::other && type.type_class != Type::boolean)
+		if (type.type_class != Type::other && type.type_class != Type::composite && type.type_class != Type::boolean)
 			columns.push_back({*row[0], *row[1], static_cast<Oid>(std::stoul(*row[2])),
 							   static_cast<AttrNumber>(std::stoi(*row[3])), type.type_class});
 	}
 	return columns;
 }
 
-// Values print alike in all databases, and nobody's policy runs for us.
+// Values are the original ones and print alike in all databases, and nobody's policy runs for us.
 struct PlainSettings : pg::LocalSettings {
 	PlainSettings()
-		: LocalSettings{{"search_path", "pg_catalog, pg_temp"},
-						{"row_security", "off"},
-						{"DateStyle", "ISO, YMD"},
-						{"TimeZone", "UTC"},
-						{"IntervalStyle", "postgres"},
-						{"extra_float_digits", "1"},
-						{"bytea_output", "hex"}} {}
+		: LocalSettings{{"confiture.masking", "off"}, {"search_path", "pg_catalog, pg_temp"},
+						{"row_security", "off"},      {"DateStyle", "ISO, YMD"},
+						{"TimeZone", "UTC"},          {"IntervalStyle", "postgres"},
+						{"extra_float_digits", "1"},  {"bytea_output", "hex"}} {}
 };
 
 void check_reader() {
@@ -155,13 +159,15 @@ bool is_comparable(Call const &call) {
 									   call.strategy == "partial" || call.strategy == "regex");
 }
 
-// In the source: "C<column><TAB><note>", then "D<digest>" for its values.
-std::string read_source(std::string const &request) {
+} // namespace
+
+// "C<column><TAB><note>", then "D<digest>" for its values.
+std::string read_originals(Bytes key_bytes, std::size_t sample) {
 	check_reader();
-	Lines lines(request);
 	Key key;
-	key.bytes = from_hex<std::array<unsigned char, 64>>(lines.next().value_or(""));
-	std::size_t const sample = std::stoul(std::string(lines.next().value_or("0")));
+	if (key_bytes.size() != key.bytes.size())
+		throw Error(sqlstate::invalid_parameter_value, "key must have " + std::to_string(key.bytes.size()) + " bytes");
+	std::ranges::copy(key_bytes, key.bytes.begin());
 	Digester const digest(key);
 	std::string result;
 	PlainSettings settings;
@@ -182,6 +188,15 @@ std::string read_source(std::string const &request) {
 	}
 	settings.end();
 	return result;
+}
+
+namespace {
+
+// The same as a job: "<key>", "<sample>".
+std::string read_requested(std::string const &request) {
+	Lines lines(request);
+	auto const key = from_hex<std::array<unsigned char, 64>>(lines.next().value_or(""));
+	return read_originals(key, std::stoul(std::string(lines.next().value_or("0"))));
 }
 
 struct Target {
@@ -247,15 +262,41 @@ std::string search_target(std::string const &request) {
 	return result;
 }
 
-std::string run(std::string const &place, char const *job, pg::Job here, std::string const &request) {
-	if (place == "current")
-		return here(request);
-	if (!place.starts_with("db:"))
-		throw Error(sqlstate::invalid_parameter_value, "unrecognized database to verify: \"" + place + "\"", "",
-					"Write current, or db:NAME.");
-	std::string const name = place.substr(3);
-	Oid const database = pg::call([&] { return get_database_oid(name.c_str(), false); });
-	return pg::run_in_worker({database, pg::Identity::current()}, job, request);
+std::string run_in(std::string const &database, char const *job, std::string const &request) {
+	Oid const oid = pg::call([&] { return get_database_oid(database.c_str(), false); });
+	return pg::run_in_worker({oid, pg::Identity::current()}, job, request);
+}
+
+// Only digests leave the other server: its own confiture makes them.
+std::string read_server(std::string const &server, std::string const &key, std::size_t sample) {
+	pg::Remote remote{server};
+	pg::Table const table =
+		remote.query("SELECT confiture.original_digests('\\x" + key + "', " + std::to_string(sample) + ")");
+	if (table.rows.size() != 1 || !table.rows[0].at(0))
+		throw Error(sqlstate::internal_error, "server \"" + server + "\" gave no digests");
+	return *table.rows[0][0];
+}
+
+std::string read_source(std::string const &source, std::string const &key, std::size_t sample) {
+	std::string const request = key + "\n" + std::to_string(sample) + "\n";
+	if (source == "current")
+		return read_requested(request);
+	if (source.starts_with("db:"))
+		return run_in(source.substr(3), "mask source", request);
+	if (source.starts_with("server:"))
+		return read_server(source.substr(7), key, sample);
+	throw Error(sqlstate::invalid_parameter_value, "unrecognized database to verify: \"" + source + "\"", "",
+				"Write current, db:NAME, or server:NAME.");
+}
+
+// Whoever gets the digests and their key can try values: they are not sent to other servers.
+std::string search(std::string const &target, std::string const &request) {
+	if (target == "current")
+		return search_target(request);
+	if (target.starts_with("db:"))
+		return run_in(target.substr(3), "mask target", request);
+	throw Error(sqlstate::invalid_parameter_value, "unrecognized database to verify: \"" + target + "\"", "",
+				"Write current, or db:NAME; verify a database of another server there.");
 }
 
 std::vector<std::string> fields_of(std::string_view line) {
@@ -274,8 +315,8 @@ std::vector<Survivors> verify(std::string const &source, std::string const &targ
 	if (source == target)
 		throw Error(sqlstate::invalid_parameter_value, "source and target are the same database");
 	check_reader();
-	std::string const key = to_hex(random_key().bytes) + "\n";
-	std::string const digests = run(source, "mask source", read_source, key + std::to_string(sample) + "\n");
+	std::string const key = to_hex(random_key().bytes);
+	std::string const digests = read_source(source, key, sample);
 	struct Column {
 		std::string name;
 		std::string note;
@@ -290,7 +331,7 @@ std::vector<Survivors> verify(std::string const &source, std::string const &targ
 			++columns.back().compared;
 		}
 	}
-	std::string const found = run(target, "mask target", search_target, key + digests);
+	std::string const found = search(target, key + "\n" + digests);
 	std::vector<Survivors> survivors;
 	for (Lines lines(found); auto const line = lines.next();) {
 		std::vector<std::string> const fields = fields_of(*line);
@@ -303,7 +344,7 @@ std::vector<Survivors> verify(std::string const &source, std::string const &targ
 }
 
 void register_verification() {
-	pg::register_job("mask source", read_source);
+	pg::register_job("mask source", read_requested);
 	pg::register_job("mask target", search_target);
 }
 

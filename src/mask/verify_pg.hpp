@@ -4,6 +4,7 @@
 // columns of the target are searched, since values may have been copied to others; in texts their words as well.
 #pragma once
 
+#include "mask/key.hpp"
 #include "pg/guard.hpp"
 
 namespace confiture::mask {
@@ -17,8 +18,13 @@ struct Survivors {
 	std::string note;      // why some may be no survivors
 };
 
+// The source is "current", "db:NAME", or "server:NAME", a foreign server whose database has confiture; the target
 // "current" or "db:NAME". Up to `sample` different values of each labelled column are looked for.
 [[nodiscard]] std::vector<Survivors> verify(std::string const &source, std::string const &target, std::size_t sample);
+
+// Of all labelled columns of this database that the caller may read, digests of values under a key of 64 bytes: what
+// another server asks for.
+[[nodiscard]] std::string read_originals(Bytes key, std::size_t sample);
 
 // The parts that run in the source and in the target, as jobs of background workers.
 void register_verification();

@@ -1,5 +1,6 @@
 #include "mask/walsender_pg.hpp"
 
+#include "mask/announce_pg.hpp"
 #include "mask/state_pg.hpp"
 
 namespace confiture::mask {
@@ -9,6 +10,28 @@ namespace {
 ClientAuthentication_hook_type next_authentication = nullptr;
 PQcommMethods const *next_methods = nullptr;
 bool masked_walsender = false;
+
+// Of a walsender that isn't masked: the roles that it acts as, and what was announced before it read their labels.
+struct Login {
+	std::vector<Oid> roles;
+	std::uint64_t announced;
+};
+Login &login() {
+	static auto *const kept = new Login; // never destroyed
+	return *kept;
+}
+
+// Whether it would be masked now. Asked for each message: mostly one look into shared memory.
+bool became_masked() {
+	Login &known = login();
+	std::uint64_t const now = announcements();
+	if (now == known.announced)
+		return false;
+	if (was_announced(known.roles, known.announced))
+		return true;
+	known.announced = now;
+	return false;
+}
 
 // Names of output plugins that led to ours; what a name leads to doesn't change in a process.
 std::vector<std::string> &masking_plugins() {
@@ -29,7 +52,18 @@ bool streams_masked() {
 // Results of SQL, COPY's among them, are sent before a walsender has begun to stream.
 void check_message(char type) {
 	bool const runs_sql = MyWalSnd == nullptr || MyWalSnd->state == WALSNDSTATE_STARTUP;
-	if (runs_sql || !carries_data(type) || streams_masked())
+	if (runs_sql || !carries_data(type))
+		return;
+	if (!masked_walsender) {
+		if (became_masked())
+			pg::enter([] {
+				throw Error(sqlstate::insufficient_privilege, "role of this stream may have become masked",
+							"It, or a role that it is a member of, was labelled or granted since it connected.",
+							"Connect again.");
+			});
+		return;
+	}
+	if (streams_masked())
 		return;
 	pg::enter([] {
 		throw Error(sqlstate::insufficient_privilege,
@@ -81,11 +115,17 @@ void authenticated(Port *port, int status) {
 		return;
 	pg::enter([&] {
 		Oid const role = pg::call([&] { return get_role_oid(port->user_name, true); });
-		if (!OidIsValid(role) || !is_masked_role(role))
+		if (!OidIsValid(role))
 			return;
-		masked_walsender = true;
+		login().announced = announcements(); // before labels are read
+		masked_walsender = is_masked_role(role);
+		if (!masked_walsender && pg::call([&] { return superuser_arg(role); }))
+			return; // whom no label holds
+		login().roles = memberships_of(role);
+		login().roles.push_back(ROLE_PG_DATABASE_OWNER); // whose member no membership names
 		guard();
-		find_our_plugin();
+		if (masked_walsender)
+			find_our_plugin();
 	});
 }
 

@@ -54,7 +54,7 @@ Table catalog_query(std::string const &sql, std::vector<std::string> const &para
 	return table;
 }
 
-void for_each_row(std::string const &sql, VisitRow const &visit) {
+void for_each_named_row(std::string const &sql, VisitNamedRow const &visit) {
 	MemoryContext const outer = CurrentMemoryContext;
 	struct {
 		Portal portal;
@@ -69,7 +69,7 @@ void for_each_row(std::string const &sql, VisitRow const &visit) {
 		cursor.portal = SPI_cursor_open(nullptr, plan, nullptr, nullptr, true);
 		cursor.batch = AllocSetContextCreate(CurrentMemoryContext, "rows of a query", ALLOCSET_DEFAULT_SIZES);
 	});
-	std::vector<char const *> values;
+	std::vector<char const *> columns, values;
 	for (;;) {
 		call([&] { SPI_cursor_fetch(cursor.portal, true, 1000); });
 		std::uint64_t const count = SPI_processed;
@@ -77,6 +77,9 @@ void for_each_row(std::string const &sql, VisitRow const &visit) {
 		if (count == 0)
 			break;
 		values.resize(static_cast<std::size_t>(table->tupdesc->natts));
+		columns.clear();
+		for (int column = 0; column < table->tupdesc->natts; ++column)
+			columns.push_back(NameStr(TupleDescAttr(table->tupdesc, column)->attname));
 		for (std::uint64_t i = 0; i < count; ++i) {
 			call([&] {
 				CHECK_FOR_INTERRUPTS();
@@ -85,7 +88,7 @@ void for_each_row(std::string const &sql, VisitRow const &visit) {
 					values[column] = SPI_getvalue(table->vals[i], table->tupdesc, static_cast<int>(column) + 1);
 				MemoryContextSwitchTo(before);
 			});
-			visit(values);
+			visit(columns, values);
 			call([&] { MemoryContextReset(cursor.batch); });
 		}
 		call([&] { SPI_freetuptable(table); });
@@ -96,6 +99,10 @@ void for_each_row(std::string const &sql, VisitRow const &visit) {
 		SPI_finish();
 		MemoryContextSwitchTo(outer);
 	});
+}
+
+void for_each_row(std::string const &sql, VisitRow const &visit) {
+	for_each_named_row(sql, [&](auto, std::span<char const *const> values) { visit(values); });
 }
 
 } // namespace confiture::pg

@@ -21,5 +21,7 @@ Table catalog_query(std::string const &sql, std::vector<std::string> const &para
 // Calls visit for each row of a query, a thousand of them in memory at a time. The texts live as long as the call.
 using VisitRow = std::function<void(std::span<char const *const> values)>; // nullptr: null
 void for_each_row(std::string const &sql, VisitRow const &visit);
+using VisitNamedRow = std::function<void(std::span<char const *const> columns, std::span<char const *const> values)>;
+void for_each_named_row(std::string const &sql, VisitNamedRow const &visit);
 
 } // namespace confiture::pg

@@ -145,63 +145,87 @@ static std::optional<std::string> receive(void *bytes, std::size_t size) {
 	}
 }
 
-std::string run_in_worker(Session const &session, char const *job, std::string const &request) {
-	struct {
-		dsm_segment *segment;
-		shm_mq_handle *queue;
-	} link;
+std::optional<RunningJob> RunningJob::start(Session const &session, char const *job, std::string const &request) {
 	Orders orders = orders_for(session, job);
+	dsm_segment *segment = nullptr;
+	shm_mq_handle *queue = nullptr;
 	call([&] {
 		std::size_t const queue_offset = MAXALIGN(sizeof(Channel) + request.size());
-		link.segment = dsm_create(queue_offset + queue_bytes, 0);
-		auto *const base = static_cast<char *>(dsm_segment_address(link.segment));
+		segment = dsm_create(queue_offset + queue_bytes, 0);
+		auto *const base = static_cast<char *>(dsm_segment_address(segment));
 		*reinterpret_cast<Channel *>(base) = {request.size(),
 											  pg_char_to_encoding(GetConfigOption("client_encoding", false, false)),
 											  GetDatabaseEncoding(), queue_offset};
 		std::memcpy(base + sizeof(Channel), request.data(), request.size());
-		shm_mq *const queue = shm_mq_create(base + queue_offset, queue_bytes);
-		shm_mq_set_receiver(queue, MyProc);
-		link.queue = shm_mq_attach(queue, link.segment, nullptr);
-		orders.segment = dsm_segment_handle(link.segment);
+		shm_mq *const made = shm_mq_create(base + queue_offset, queue_bytes);
+		shm_mq_set_receiver(made, MyProc);
+		queue = shm_mq_attach(made, segment, nullptr);
+		orders.segment = dsm_segment_handle(segment);
 	});
-	// Places of workers are few and taken for short times: waiting for one is better than to fail.
-	static constexpr int longest_wait_ms = 60000; // databases being dropped take one each, and a checkpoint
-	static constexpr int pause_ms = 50;
-	BackgroundWorkerHandle *handle = launch(orders, true);
-	for (int waited = 0; handle == nullptr && waited < longest_wait_ms; waited += pause_ms) {
-		call([] {
-			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, pause_ms, PG_WAIT_EXTENSION);
-			ResetLatch(MyLatch);
-			CHECK_FOR_INTERRUPTS();
-		});
-		handle = launch(orders, true);
-	}
-	if (handle == nullptr) {
-		call([&] { dsm_detach(link.segment); });
-		throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},
-					"You might need to increase \"max_worker_processes\".");
+	RunningJob running{segment, queue};
+	running.handle_ = launch(orders, true);
+	if (running.handle_ == nullptr) {
+		call([&] { dsm_detach(segment); });
+		return {};
 	}
 	call([&] {
-		on_dsm_detach(link.segment, stop_worker, PointerGetDatum(handle));
-		shm_mq_set_handle(link.queue, handle);
+		on_dsm_detach(segment, stop_worker, PointerGetDatum(running.handle_));
+		shm_mq_set_handle(queue, running.handle_);
 	});
+	return running;
+}
 
+std::optional<std::string> RunningJob::receive(bool waits) {
 	std::optional<std::string> result;
 	while (!result) {
 		std::size_t size = 0;
 		void *bytes = nullptr;
-		shm_mq_result const outcome = call([&] { return shm_mq_receive(link.queue, &size, &bytes, false); });
+		shm_mq_result const outcome = call([&] { return shm_mq_receive(queue_, &size, &bytes, !waits); });
+		if (outcome == SHM_MQ_WOULD_BLOCK)
+			return {};
 		if (outcome != SHM_MQ_SUCCESS)
 			throw Error(sqlstate::internal_error, "background worker ended without an answer", {},
 						"The server log may say more.");
-		result = receive(bytes, size);
+		result = pg::receive(bytes, size);
 	}
 	call([&] {
 		// it is about to end by itself; waiting for that frees its database
-		(void) WaitForBackgroundWorkerShutdown(handle);
-		dsm_detach(link.segment);
+		(void) WaitForBackgroundWorkerShutdown(handle_);
+		dsm_detach(segment_);
 	});
-	return *result;
+	return result;
+}
+
+std::string RunningJob::wait() { return *receive(true); }
+
+void wait_for_latch(long milliseconds) {
+	call([&] {
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	});
+}
+
+void refuse_for_want_of_workers() {
+	throw Error(sqlstate::configuration_limit_exceeded, "could not start a background worker", {},
+				"You might need to increase \"max_worker_processes\".");
+}
+
+RunningJob start_in_worker(Session const &session, char const *job, std::string const &request) {
+	// Places of workers are few and taken for short times: waiting for one is better than to fail.
+	static constexpr int longest_wait_ms = 60000; // databases being dropped take one each, and a checkpoint
+	static constexpr int pause_ms = 50;
+	for (int waited = 0;; waited += pause_ms) {
+		if (auto const running = RunningJob::start(session, job, request))
+			return *running;
+		if (waited >= longest_wait_ms)
+			refuse_for_want_of_workers();
+		wait_for_latch(pause_ms);
+	}
+}
+
+std::string run_in_worker(Session const &session, char const *job, std::string const &request) {
+	return start_in_worker(session, job, request).wait();
 }
 
 // ---- In the worker --------------------------------------------------------------------------------------------------

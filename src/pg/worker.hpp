@@ -33,6 +33,33 @@ using Job = std::string (*)(std::string const &request);
 // Makes a job known; in _PG_init. Names are short.
 void register_job(char const *name, Job job);
 
+// A job that runs while its caller goes on. Given up with the transaction that started it.
+class RunningJob {
+public:
+	// Nothing if no worker is free for it.
+	[[nodiscard]] static std::optional<RunningJob> start(Session const &session, char const *job,
+														 std::string const &request);
+	// The result, if it has come. The latch is set when it does, or when a notice or an error comes.
+	[[nodiscard]] std::optional<std::string> poll() { return receive(false); }
+	[[nodiscard]] std::string wait();
+
+private:
+	RunningJob(dsm_segment *segment, shm_mq_handle *queue) : segment_{segment}, queue_{queue} {}
+	std::optional<std::string> receive(bool waits);
+
+	dsm_segment *segment_;
+	shm_mq_handle *queue_;
+	BackgroundWorkerHandle *handle_ = nullptr;
+};
+
+// Waits until the latch is set or a while has passed.
+void wait_for_latch(long milliseconds);
+
+[[noreturn]] void refuse_for_want_of_workers();
+
+// Starts a job, once a worker is free for it.
+[[nodiscard]] RunningJob start_in_worker(Session const &session, char const *job, std::string const &request);
+
 // Runs a job and gives its result.
 std::string run_in_worker(Session const &session, char const *job, std::string const &request);
 

@@ -11,6 +11,7 @@ use Test::More;
 my $node = start_server('leaks', "max_parallel_workers_per_gather = 2\n");
 
 $node->safe_psql('postgres', <<'SQL');
+CREATE TYPE place AS (street text, city text);
 CREATE TABLE users (
 	id int PRIMARY KEY,
 	gone int,
@@ -23,13 +24,14 @@ CREATE TABLE users (
 	badge uuid,
 	address inet,
 	seen boolean DEFAULT true,
+	home place,
 	shout text GENERATED ALWAYS AS (upper(email)) STORED,
 	CONSTRAINT lower_case CHECK (email = lower(email)));
 ALTER TABLE users DROP COLUMN gone;
-INSERT INTO users (id, email, name, phone, salary, born, tags, badge, address)
+INSERT INTO users (id, email, name, phone, salary, born, tags, badge, address, home)
 SELECT i, 'zq7canary' || i || '@mail.example', 'Zq7Canary Name' || i, '+33 zq7canary ' || i, 918273645,
 	date '1873-04-01' + i % 19, ARRAY['zq7canary', 'Zq7Canary tag'], ('5a71c0de-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid,
-	('10.66.77.' || i)::inet
+	('10.66.77.' || i)::inet, ROW('zq7canary street', 'Rome')::place
 FROM generate_series(1, 50) i;
 CREATE INDEX ON users (lower(name));
 CREATE STATISTICS users_statistics (mcv) ON salary, name FROM users;
@@ -51,6 +53,9 @@ INSERT INTO person SELECT i, 'Zq7Canary ' || i FROM generate_series(1, 20) i;
 
 CREATE TABLE hidden (id int, secret text);
 INSERT INTO hidden SELECT i, 'zq7canary' || i FROM generate_series(1, 20) i;
+CREATE TABLE letters (id int, paper xml, places place[]);
+INSERT INTO letters SELECT i, ('<letter by="zq7canary"><to>zq7canary' || i || '</to><n>Z</n></letter>')::xml, ARRAY[ROW('zq7canary', 'Rome')::place]
+FROM generate_series(1, 20) i;
 CREATE TABLE clear (id int, word text);
 INSERT INTO clear SELECT i, 'word' || i FROM generate_series(1, 20) i;
 
@@ -88,6 +93,9 @@ SECURITY LABEL FOR confiture ON COLUMN users.born IS 'truncate_date(unit => ''ye
 SECURITY LABEL FOR confiture ON COLUMN users.tags IS 'redact';
 SECURITY LABEL FOR confiture ON COLUMN users.badge IS 'uuid';
 SECURITY LABEL FOR confiture ON COLUMN users.address IS 'ip';
+SECURITY LABEL FOR confiture ON COLUMN users.home IS 'fields(street => ''redact'', city => ''keep'')';
+SECURITY LABEL FOR confiture ON COLUMN letters.paper IS 'json(letter.to => ''redact'', ''letter.@by'' => ''hash'')';
+SECURITY LABEL FOR confiture ON COLUMN letters.places IS 'fields(street => ''hash'', city => ''keep'')';
 SECURITY LABEL FOR confiture ON COLUMN events.email IS 'hash';
 SECURITY LABEL FOR confiture ON COLUMN person.name IS 'name';
 SECURITY LABEL FOR confiture ON COLUMN employee.salary IS 'null';
@@ -101,6 +109,7 @@ SECURITY LABEL FOR confiture ON COLUMN users_kept.born IS 'null';
 SECURITY LABEL FOR confiture ON COLUMN users_kept.tags IS 'null';
 SECURITY LABEL FOR confiture ON COLUMN users_kept.badge IS 'null';
 SECURITY LABEL FOR confiture ON COLUMN users_kept.address IS 'null';
+SECURITY LABEL FOR confiture ON COLUMN users_kept.home IS 'null';
 SECURITY LABEL FOR confiture ON COLUMN users_kept.shout IS 'redact';
 
 CREATE ROLE team;
@@ -139,7 +148,7 @@ SQL
 my @expressions = (
 	'u.*', 'u', 'u::text', 'row(u.*)', 'to_json(u)', 'row_to_json(u)::jsonb', 'xmlforest(u.email, u.name, u.born)',
 	'u.email', 'upper(u.name)', 'reverse(u.phone)', 'left(u.email, 9)', 'u.salary', 'u.salary + 0', 'u.born', 'u.born::text',
-	'u.tags', 'u.tags[1]', 'u.badge', 'u.address', 'host(u.address)', 'u.shout', 'substring(u.shout from 1 for 12)',
+	'u.tags', 'u.tags[1]', 'u.home', '(u.home).street', '(u.home).*', 'to_json(u.home)', 'max((u.home).street)', 'u.badge', 'u.address', 'host(u.address)', 'u.shout', 'substring(u.shout from 1 for 12)',
 	q{format('%s %L', u.email, u.name)}, q{encode(convert_to(u.email, 'UTF8'), 'hex')}, q{encode(convert_to(u.email, 'UTF8'), 'base64')},
 	'coalesce(u.email, u.name)', q{case when u.salary > 0 then u.email end}, 'greatest(u.email, u.name)', 'quote_literal(u.name)',
 	'(select u.email)', 'array(select u.email union select u.name)', 'u.email::bytea', 'to_tsvector(u.email)',
@@ -174,6 +183,12 @@ push @queries, (
 	'WITH RECURSIVE w AS (SELECT id, email FROM users WHERE id = 1 UNION ALL SELECT u.id, u.email FROM users u JOIN w ON u.id = w.id + 1) SELECT * FROM w',
 	'SELECT email FROM users GROUP BY email', 'SELECT id, email, name FROM users GROUP BY id', 'SELECT email, count(*) FROM users GROUP BY ROLLUP (email, name)',
 	'SELECT name FROM users GROUP BY CUBE (name, salary) HAVING max(email) IS NOT NULL', 'SELECT email FROM users ORDER BY salary, name',
+	'TABLE letters', 'SELECT letters FROM letters', 'SELECT paper::text, xpath($$//to$$, paper), xmlserialize(DOCUMENT paper AS text) FROM letters',
+	'SELECT x.* FROM letters, XMLTABLE($$letter$$ PASSING paper COLUMNS t text PATH $$to$$, b text PATH $$@by$$) x', 'SELECT paper::text::int FROM letters',
+	'SELECT places[1].street, unnest(places) FROM letters', 'SELECT * FROM letters WHERE fail(paper)', 'SELECT places::text::int[] FROM letters',
+	'SELECT (home).street FROM users GROUP BY home', 'SELECT id FROM users WHERE home IS DISTINCT FROM ROW($$x$$, $$y$$)::place AND fail(home)',
+	'COPY letters TO STDOUT', 'COPY letters TO STDOUT (FORMAT binary)', 'COPY (SELECT (home).* FROM users) TO STDOUT', 'UPDATE users SET home.street = $$x$$ WHERE id = 1',
+	'UPDATE letters SET id = id RETURNING *', 'SELECT xmlagg(paper), xmlconcat(paper, paper) FROM letters GROUP BY id, paper::text',
 	'TABLE users', 'TABLE events', 'TABLE events_1', 'TABLE events_2', 'SELECT e, tableoid::regclass FROM events e', 'SELECT * FROM ONLY person',
 	'SELECT * FROM person', 'SELECT * FROM employee', 'SELECT p, p.tableoid FROM person p', 'SELECT p.*, p.xmin FROM person p',
 	'TABLE hidden', 'SELECT h, ctid FROM hidden h', 'SELECT string_agg(secret, $$,$$) FROM hidden', 'TABLE users_unlabelled',

@@ -188,6 +188,62 @@ is(one('SELECT count(*) FROM confiture.masking_run WHERE finished_at IS NULL'), 
 like(error_of('SET ROLE stranger; INSERT INTO confiture.masked_table VALUES (1, 1, $$x$$)'), qr/permission denied/,
 	'nobody else can call a table masked');
 
+# ---- By several workers ---------------------------------------------------------------------------------------------
+
+one(q{
+	DO $$ BEGIN
+		FOR i IN 1..6 LOOP
+			EXECUTE format('CREATE TABLE w%s (id int, email text)', i);
+			EXECUTE format('INSERT INTO w%s SELECT n, ''canary'' || n || ''@corp.example'' FROM generate_series(1, 100) AS n', i);
+			EXECUTE format('SECURITY LABEL FOR confiture ON COLUMN w%s.email IS ''email''', i);
+			EXECUTE format('ALTER TABLE w%s OWNER TO owner_1', i);
+		END LOOP;
+	END $$;
+	ALTER TABLE w1 ADD PRIMARY KEY (id), ADD UNIQUE (email);
+	CREATE TABLE w1_ref (email text REFERENCES w1 (email)); ALTER TABLE w1_ref OWNER TO owner_1;
+	INSERT INTO w1_ref SELECT email FROM w1;
+	CREATE TABLE w7 (id int, email text CHECK (email LIKE '%@corp.example')); ALTER TABLE w7 OWNER TO owner_1;
+	INSERT INTO w7 VALUES (1, 'canary1@corp.example');
+	SECURITY LABEL FOR confiture ON COLUMN w7.email IS 'email'});
+my $at_once = q{include => '{public.w*}', workers => 3};
+my $clear = join ' UNION ALL ', map { "SELECT email FROM $_ WHERE email LIKE 'canary%'" } map({ "w$_" } 1 .. 7), 'w1_ref';
+like(error_of("BEGIN; CALL confiture_mask_database($at_once)"), qr/inside a transaction block/, 'workers commit by themselves: not in a block');
+like(error_of("SET confiture.secret = 'a secret of this session'; CALL confiture_mask_database($at_once)"), qr/do not have the session's secret/,
+	'nor do they have a secret of the session');
+like(error_of("SET default_transaction_isolation = 'repeatable read'; CALL confiture_mask_database(include => '{public.w*}')"),
+	qr/needs the isolation level READ COMMITTED/, 'what others have masked has to be seen');
+like(error_of("SET SESSION AUTHORIZATION stranger; CALL confiture_mask_database($at_once)"), qr/must be owner/, 'workers have the rights of the caller alone');
+is(one("SELECT count(*) FROM ($clear) AS t"), 701, 'nothing is masked so far');
+like(error_of("SET SESSION AUTHORIZATION owner_1; CALL confiture_mask_database($at_once)"), qr/w7_email_check/, 'an error of one is that of the call');
+one('ALTER TABLE w7 DROP CONSTRAINT w7_email_check');
+{
+	# a table that another session holds keeps its worker waiting, and no other
+	my $holder = $node->background_psql('postgres', on_error_stop => 0);
+	$holder->query('BEGIN; SELECT * FROM w7, w6 LIMIT 0');
+	my $caller = $node->background_psql('postgres', on_error_stop => 0);
+	my $pid = $caller->query('SELECT pg_backend_pid()');
+	$caller->{stdin} .= "CALL confiture_mask_database($at_once);\n";
+	$caller->{run}->pump_nb;
+	my $others = join ' UNION ALL ', map { "SELECT email FROM $_ WHERE email LIKE 'canary%'" } map({ "w$_" } 1 .. 5), 'w1_ref';
+	ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM ($others) AS t"), 'the others are masked meanwhile');
+	is(one(q{SELECT count(*) FROM confiture.masked_table WHERE name = 'public.w7'}), 0, 'what is held is not');
+	ok($node->poll_query_until('postgres',
+		"SELECT count(*) = 2 FROM pg_stat_activity WHERE backend_type = 'confiture worker' AND wait_event_type = 'Lock'"),
+		'two workers wait for them at the same time');
+	one("SELECT pg_cancel_backend($pid)");
+	ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'confiture worker'"),
+		'a canceled call ends its workers');
+	$holder->quit;
+	$caller->quit;
+}
+my $before = one('SELECT string_agg(email, $$,$$ ORDER BY id) FROM w1');
+one("CALL confiture_mask_database($at_once)");
+is(one("SELECT count(*) FROM ($clear) AS t"), 0, 'the next call masks what is left');
+is(one('SELECT string_agg(email, $$,$$ ORDER BY id) FROM w1'), $before, 'and nothing twice');
+is(one('SELECT count(*) FROM w1 JOIN w1_ref USING (email)'), 100, 'keys match');
+is(one('SELECT count(DISTINCT email) FROM (TABLE w1 UNION ALL TABLE w5) AS t'), 100, 'all workers have the same secret');
+is(one('SELECT count(*) FROM confiture.masking_run WHERE finished_at IS NULL'), 0, 'the run is finished');
+
 # ---- Tokens and their vault ------------------------------------------------------------------------------------------
 
 one(q{
@@ -208,6 +264,16 @@ is(one(q{SELECT count(*) FROM patients AS p JOIN confiture.vault AS c ON c.domai
 		JOIN patients_before AS b ON b.code = c.value AND b.key::text = k.value}), 300, 'the vault gives the values back');
 is(one('SELECT count(*) FROM confiture.vault'), 900, 'one token for each value');
 like(error_of('SET ROLE stranger; SELECT * FROM confiture.vault'), qr/permission denied/, 'to nobody else');
+one(q{
+	CREATE TABLE narrow (n int, code varchar(6)); INSERT INTO narrow SELECT id, left(code, 6) FROM patients_before LIMIT 50;
+	CREATE TABLE broad (n bigint PRIMARY KEY); INSERT INTO broad SELECT n FROM narrow; INSERT INTO broad VALUES (5000000000);
+	ALTER TABLE narrow ADD FOREIGN KEY (n) REFERENCES broad;
+	CREATE TABLE apart (n bigint); INSERT INTO apart TABLE broad;
+	SECURITY LABEL FOR confiture ON COLUMN broad.n IS 'tokenize';
+	SECURITY LABEL FOR confiture ON COLUMN apart.n IS 'tokenize'});
+one(q{CALL confiture_mask_table('broad', cascade => true)});
+one(q{CALL confiture_mask_table('apart')});
+is(one('SELECT count(*) FROM narrow JOIN broad USING (n) JOIN apart USING (n)'), 50, 'numbers have the same token in columns of both sizes');
 unlike($node->safe_psql('postgres', 'SELECT 1') && do {
 	my ($out, $err) = run_command([ 'pg_dump', '--data-only', '--dbname', $node->connstr('postgres') ]); $out },
 	qr/public\.patients\.code/, 'dumps leave it out');

@@ -376,6 +376,43 @@ like($said, qr/a masked role cannot take a base backup/, 'nor a base backup for 
 ($ok, $said) = runs('pg_basebackup', '-d', $publisher->connstr('postgres') . ' user=open', '-D', "$dir/open", '-X', 'none', '-c', 'fast');
 ok($ok, 'who is not masked takes one') or diag($said);
 
+# ---- Roles that become masked while they stream ----------------------------------------------------------------------
+
+$publisher->safe_psql('postgres', q{
+	CREATE ROLE late LOGIN REPLICATION; CREATE ROLE late_wal LOGIN REPLICATION; CREATE PUBLICATION only_people FOR TABLE people;
+	GRANT SELECT ON ALL TABLES IN SCHEMA public TO late});
+$subscriber->safe_psql('postgres', 'CREATE DATABASE late');
+$subscriber->append_conf('postgresql.conf', "wal_retrieve_retry_interval = '100ms'\n");
+$subscriber->reload;
+$subscriber->safe_psql('late', $tables);
+$subscriber->safe_psql('late', 'CREATE SUBSCRIPTION late CONNECTION $$' . $publisher->connstr('postgres') . ' user=late$$ PUBLICATION only_people');
+$subscriber->wait_for_subscription_sync($publisher, 'late', 'late');
+like($subscriber->safe_psql('late', 'SELECT email FROM people WHERE id = 1'), qr/^zq7canary/, 'a role that is not masked copies raw rows');
+$publisher->safe_psql('postgres', q{INSERT INTO people (id, email) VALUES (70, 'zq7canary70@corp.example')});
+$publisher->wait_for_catchup('late');
+is($subscriber->safe_psql('late', 'SELECT email FROM people WHERE id = 70'), 'zq7canary70@corp.example', 'and changes');
+$publisher->safe_psql('postgres', q{BEGIN; SECURITY LABEL FOR confiture ON ROLE late IS 'masked'; ROLLBACK});
+my $log = -s $publisher->logfile;
+$publisher->safe_psql('postgres', q{SECURITY LABEL FOR confiture ON ROLE late IS 'masked'});
+$publisher->safe_psql('postgres', q{INSERT INTO people (id, email) VALUES (71, 'zq7canary71@corp.example')});
+$subscriber->poll_query_until('late', 'SELECT count(*) = 1 FROM people WHERE id = 71');
+is($subscriber->safe_psql('late', 'SELECT email FROM people WHERE id = 71'),
+	$publisher->safe_psql('postgres', 'SET confiture.masking = on; SELECT email FROM people WHERE id = 71'),
+	'labelled while it streams, it gets masked rows from the next change on');
+like(slurp_file($publisher->logfile, $log), qr/role of this stream may have become masked/, 'since its stream ends');
+{
+	my ($out, $err) = ('', '');
+	my $receiver = IPC::Run::start([ 'pg_receivewal', '-d', $publisher->connstr('postgres') . ' user=late_wal', '-D', $dir, '--no-loop', '-s', '1' ],
+		'>', \$out, '2>', \$err, IPC::Run::timeout(60));
+	$publisher->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_stat_replication WHERE usename = 'late_wal'});
+	$publisher->safe_psql('postgres', q{GRANT open TO late_wal; SELECT pg_switch_wal()});
+	IPC::Run::finish($receiver);
+	like($err, qr/role of this stream may have become masked/, 'nor does WAL go on to a role that was granted another');
+}
+my (undef, undef, $prepared) = $publisher->psql('postgres', q{BEGIN; GRANT staging TO late_wal; PREPARE TRANSACTION 'labels'});
+like($prepared, qr/cannot PREPARE a transaction that has labelled roles/, 'whoever commits a prepared transaction does not tell: refused');
+$subscriber->safe_psql('late', 'DROP SUBSCRIPTION late');
+
 $subscriber->safe_psql('postgres', q{DROP SUBSCRIPTION masked});
 
 # where confiture isn't preloaded nothing holds such a role, and the check says so

@@ -60,4 +60,38 @@ $node->safe_psql('prod', 'CREATE ROLE stranger LOGIN');
 is($node->safe_psql('prod', q{SELECT count(*) FROM confiture_mask_verify('current', 'db:staging')}, extra_params => [ '-U', 'stranger' ]),
 	0, 'who may read nothing finds nothing');
 
+# ---- A source on another server: only digests leave it ----------------------------------------------------------------
+
+my $far = PostgreSQL::Test::Cluster->new('far');
+$far->init;
+$far->append_conf('postgresql.conf', "shared_preload_libraries = 'confiture'\nlog_statement = 'all'\n");
+$far->start;
+$far->safe_psql('postgres', q{
+	CREATE EXTENSION confiture;
+	CREATE TABLE users (id int PRIMARY KEY, email text, secret text);
+	INSERT INTO users SELECT i, 'canary' || i || '@corp.example', 'canarysecret' || i FROM generate_series(1, 20) AS i;
+	SECURITY LABEL FOR confiture ON COLUMN users.email IS 'email';
+	SECURITY LABEL FOR confiture ON COLUMN users.secret IS 'hash';
+	CREATE ROLE reader LOGIN; GRANT SELECT (id, email) ON users TO reader;
+	ALTER ROLE reader SET confiture.masking = on;
+	CREATE ROLE analyst LOGIN; SECURITY LABEL FOR confiture ON ROLE analyst IS 'masked'});
+my ($host, $port) = ($far->host, $far->port);
+$node->safe_psql('staging', qq{
+	CREATE EXTENSION postgres_fdw;
+	CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'postgres');
+	CREATE USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (user 'reader');
+	INSERT INTO audit VALUES (3, 'canarysecret7 and canary19\@corp.example', '{}', '{}')});
+is(verify('staging', q{'server:far'}),
+	"public.users.email|public.audit.data|20|1|1\npublic.users.email|public.audit.line|20|2|2\npublic.users.email|public.audit.mails|20|1|1",
+	'a source behind a foreign server, read with the rights of the role there, whatever its settings');
+unlike($far->safe_psql('postgres', q{SELECT confiture.original_digests(decode(repeat('00', 64), 'hex'), 100)}), qr/canary/, 'and gives digests alone');
+sub refused { my ($sql, $pattern, $name, @as) = @_; my (undef, undef, $error) = $node->psql('staging', $sql, extra_params => [@as]); like($error, $pattern, $name); }
+refused(q{SELECT * FROM confiture_mask_verify('current', 'server:far')}, qr/unrecognized database to verify.*verify a database of another server there/s,
+	'digests and their key are not sent to another server');
+refused(q{SELECT * FROM confiture_mask_verify('server:near')}, qr/server "near" does not exist/, 'a server that does not exist');
+refused(q{SELECT * FROM confiture_mask_verify('server:far')}, qr/permission denied for foreign server far/, 'or that the caller may not use', '-U', 'stranger');
+$node->safe_psql('staging', q{ALTER USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (SET user 'analyst')});
+refused(q{SELECT * FROM confiture_mask_verify('server:far')}, qr/masked roles may not verify masks/, 'a role that is masked there learns nothing');
+refused(q{SELECT confiture.original_digests('\x00', 1)}, qr/key must have 64 bytes/, 'a key is one');
+
 done_testing;

@@ -126,3 +126,31 @@ CREATE TABLE u (a int);
 -- new
 CREATE TABLE t (a int);
 CREATE TABLE u (a int, CONSTRAINT x UNIQUE (a));
+-- case: a column under an inherited check that is valid in the child alone
+-- old
+CREATE TABLE p (a integer);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE c (b text) INHERITS (p);
+-- new
+CREATE TABLE p (a bigint);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE c (b text) INHERITS (p);
+-- case: an inherited check that is valid in the child alone changes
+-- old
+CREATE TABLE p (a integer);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE c (b text) INHERITS (p);
+-- new
+CREATE TABLE p (a integer);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 1) NOT VALID;
+CREATE TABLE c (b text) INHERITS (p);
+-- case: a table with such a check is made anew with its child
+-- old
+CREATE TABLE p (a integer, b integer);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE c (d text) INHERITS (p);
+-- new
+CREATE TABLE g (b integer);
+CREATE TABLE p (a integer) INHERITS (g);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE c (d text) INHERITS (p);

@@ -814,3 +814,31 @@ CREATE TABLE t (x d NOT NULL, y d[]);
 -- new
 CREATE DOMAIN d AS text CONSTRAINT c1 CHECK (VALUE <> 'a') CONSTRAINT c2 CHECK (VALUE <> 'b');
 CREATE TABLE t (x d, y d[]);
+-- case: a table is made anew together with the type of its column
+-- old
+CREATE TYPE pair AS (a text);
+CREATE TABLE other (c pair);
+CREATE TABLE t (p pair NOT NULL, q pair[], r integer);
+-- new
+CREATE TYPE pair AS (a integer);
+CREATE TABLE other (c pair);
+CREATE TABLE g (s integer);
+CREATE TABLE t (p pair NOT NULL, q pair[], r integer) INHERITS (g);
+-- case: a child that stops being one lies under views of which the last changes
+-- old
+CREATE TABLE p (a integer);
+CREATE TABLE c (b text) INHERITS (p);
+CREATE VIEW v AS SELECT a, b FROM c;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+-- new
+CREATE TABLE p (a integer);
+CREATE TABLE c (a integer, b text);
+CREATE VIEW v AS SELECT a, b FROM c;
+CREATE MATERIALIZED VIEW m AS SELECT b FROM v;
+-- case: a child goes and its parent gets another default
+-- old
+CREATE TABLE p (a integer DEFAULT 42);
+CREATE TABLE c (b text) INHERITS (p);
+-- new
+CREATE SEQUENCE s;
+CREATE TABLE p (a integer DEFAULT nextval('s'));

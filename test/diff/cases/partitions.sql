@@ -777,6 +777,22 @@ CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3) WITH (publish_via_partition_ro
 -- new
 CREATE TABLE p (id int PRIMARY KEY, x int);
 CREATE PUBLICATION pub FOR TABLE p WHERE (id > 3);
+-- case: a partition moves to other bounds while a check of both comes anew in the parent
+-- old
+CREATE TABLE p (a integer, b integer CONSTRAINT positive CHECK (b > 0)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (a integer, b integer CONSTRAINT positive CHECK (b > 0)) PARTITION BY RANGE (a);
+COMMENT ON CONSTRAINT positive ON p IS 'of all';
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (20);
+-- case: a table with a check gets another partition key
+-- old
+CREATE TABLE p (a integer, b integer CHECK (b > 0)) PARTITION BY LIST (a);
+CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
+-- new
+CREATE TABLE p (c integer, b integer CHECK (b > 0)) PARTITION BY LIST (c);
+CREATE TABLE p0 PARTITION OF p FOR VALUES IN (0);
+
 -- case: indexes of partitions are attached to one that is there
 -- old
 CREATE TABLE reading (meter int, zone text) PARTITION BY LIST (zone);

@@ -179,3 +179,12 @@ CREATE TABLE t (a bigint, b int);
 CREATE VIEW v AS SELECT a, b FROM t;
 GRANT SELECT (a) ON v TO alice;
 GRANT SELECT (b) ON v TO bob;
+-- case: a view that changes hands under a new materialized view
+-- old
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO alice;
+-- new
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;

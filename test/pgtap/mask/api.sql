@@ -13,7 +13,7 @@ SELECT pg_temp.has_routine('confiture_import_rules', 'format text, rules text DE
 	'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_mask_table', 'IN relation regclass, IN cascade boolean DEFAULT false', NULL, 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_mask_database', 'IN include text[] DEFAULT NULL::text[], IN exclude text[] DEFAULT NULL::text[], '
-	|| 'IN resume boolean DEFAULT true', NULL, 'volatile, parallel unsafe', true);
+	|| 'IN resume boolean DEFAULT true, IN workers integer DEFAULT 1', NULL, 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_mask_check', :'filter' || ', sample integer DEFAULT 1000', 'TABLE(severity text, problem text, '
 	|| 'relation regclass, "column" name, message text, hint text)', 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_masking_report', 'format text DEFAULT ''text''::text, quasi_identifiers jsonb DEFAULT NULL::jsonb, '
@@ -21,6 +21,7 @@ SELECT pg_temp.has_routine('confiture_masking_report', 'format text DEFAULT ''te
 SELECT pg_temp.has_routine('confiture_mask_verify', 'source text, target text DEFAULT ''current''::text, sample integer DEFAULT 100000',
 	'TABLE(source_column text, target_column text, compared bigint, values_found bigint, rows_found bigint, note text)',
 	'volatile, strict, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture.original_digests', 'key bytea, sample integer', 'text', 'volatile, strict, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture.decrypt', 'value text, domain text DEFAULT ''''::text', 'text', 'immutable, strict, parallel safe', false);
 SELECT pg_temp.has_routine('confiture.fpe_decrypt', 'value text, alphabet text DEFAULT ''digits''::text, tweak text DEFAULT ''''::text, '
 	|| 'domain text DEFAULT ''''::text', 'text', 'immutable, strict, parallel safe', false);

@@ -107,12 +107,9 @@ TEST(Encrypt, of_bytes_is_bytes) {
 	EXPECT_EQ(opened, value);
 }
 
-TEST(Encrypt, refuses_what_the_column_would_cut_off) {
-	auto const mask = mask_of("encrypt", {.max_length = 30});
-	EXPECT_EQ(revealed(*mask, masked(*mask, "12345")), "12345");
-	std::string const error = error_of([&] { (void) masked(*mask, "canary canary"); });
-	EXPECT_NE(error.find("too long"), std::string::npos);
-	EXPECT_EQ(error.find("canary"), std::string::npos);
+TEST(Encrypt, refuses_columns_that_would_cut_it_off) {
+	std::string const error = error_of([] { (void) mask_of("encrypt", {.max_length = 255}); });
+	EXPECT_NE(error.find("limited length"), std::string::npos);
 }
 
 TEST(Fpe, encrypts_the_alphabet_and_leaves_the_rest) {
@@ -144,21 +141,16 @@ TEST(Fpe, refuses_a_domain_under_a_million_and_says_what_to_use) {
 	EXPECT_NE(error_of([] { (void) mask_of("fpe(alphabet => 'a')"); }), "");
 }
 
-TEST(Fpe, permutes_numbers_in_the_range_of_their_type) {
-	EXPECT_NE(
-		error_of([] { (void) mask_of("fpe", {.type = Type::integer})->integer(INT64_MAX, {}); }).find("out of range"),
-		std::string::npos);
-	for (Type const type : {Type::integer, Type::bigint}) {
-		auto const mask = mask_of("fpe", {.type = type});
-		std::int64_t const highest = type == Type::integer ? INT32_MAX : INT64_MAX, lowest = -highest - 1;
-		for (std::int64_t const value :
-			 {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{42}, highest, lowest}) {
-			std::int64_t const out = mask->integer(value, {});
-			EXPECT_GE(out, lowest);
-			EXPECT_LE(out, highest);
-			EXPECT_EQ(out < 0, value < 0);
-			EXPECT_EQ(mask->reveal(out), value);
-		}
+TEST(Fpe, permutes_numbers_and_gives_equal_ones_of_both_types_equal_masks) {
+	auto const integer = mask_of("fpe", {.type = Type::integer}), bigint = mask_of("fpe", {.type = Type::bigint});
+	for (std::int64_t const value :
+		 {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{42}, std::int64_t{INT32_MAX},
+		  std::int64_t{INT32_MIN}, std::int64_t{INT32_MAX} + 1, std::int64_t{INT32_MIN} - 1, INT64_MAX, INT64_MIN}) {
+		std::int64_t const out = bigint->integer(value, {});
+		EXPECT_EQ(out < 0, value < 0);
+		EXPECT_EQ(out >= INT32_MIN && out <= INT32_MAX, value >= INT32_MIN && value <= INT32_MAX);
+		EXPECT_EQ(integer->integer(value, {}), out);
+		EXPECT_EQ(bigint->reveal(out), value);
 	}
 }
 

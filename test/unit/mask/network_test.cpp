@@ -50,6 +50,14 @@ TEST(Ip, preserves_prefixes_exactly) {
 	}
 }
 
+TEST(Ip, that_the_column_would_cut_off_keeps_its_shape) {
+	auto const mask = mask_of("ip", {.max_length = 15});
+	EXPECT_EQ(masked(*mask, "192.0.2.1"), masked("ip", "192.0.2.1"));
+	EXPECT_TRUE(matches(masked(*mask, "2001:db8::1"), "[0-9]{4}:[a-z]{2}[0-9]::[0-9]"));
+	EXPECT_EQ(mask->uniqueness(), Uniqueness{Uniqueness::lossy});
+	EXPECT_NE(error_of([] { (void) mask_of("ip", {.max_length = 14}); }), "");
+}
+
 TEST(Ip, of_a_network_is_a_network) {
 	std::string const network = masked("ip", "192.168.0.0/16");
 	EXPECT_TRUE(matches(network, "[0-9]+\\.[0-9]+\\.0\\.0/16")) << network;
@@ -119,6 +127,15 @@ TEST(Uuid, is_one_of_version_4) {
 	EXPECT_FALSE(parse_uuid("6f9619ff-8b86-d011-b42d-00cf4fc964fff"));
 	EXPECT_FALSE(parse_uuid("6f9619ff-8b86-d011-b42d-00cf4fc964fg"));
 	EXPECT_FALSE(parse_uuid("-6f9619ff8b86d011b42d00cf4fc964ff"));
+}
+
+TEST(Uuid, without_dashes_stays_so) {
+	std::string const bare = masked("uuid", "0e37df36f698b5c2ad7f1a7d5f3e9a11", {.max_length = 32});
+	EXPECT_TRUE(matches(bare, "[0-9a-f]{12}4[0-9a-f]{19}")) << bare;
+	std::string dashed = masked("uuid", "0e37df36-f698-b5c2-ad7f-1a7d5f3e9a11");
+	std::erase(dashed, '-');
+	EXPECT_EQ(bare, dashed);
+	EXPECT_NE(error_of([] { (void) mask_of("uuid", {.max_length = 31}); }), "");
 }
 
 } // namespace

@@ -168,5 +168,39 @@ TEST(Decimal, is_read_and_written_as_the_server_does) {
 		EXPECT_FALSE(parse_decimal(value)) << value;
 }
 
+std::string long_numeric(std::string_view label, std::string_view value) {
+	LongDecimal const out = mask_of(label, {.type = Type::numeric})->numeric(parse_long_decimal(value), {});
+	std::string text;
+	append(text, out);
+	return text;
+}
+
+TEST(LongDecimal, is_masked_exactly) {
+	std::string const digits(60, '7');
+	EXPECT_EQ(long_numeric("bucket(width => 100)", digits), digits.substr(2) + "00");
+	EXPECT_EQ(long_numeric("bucket(width => 100)", "-" + digits), "-" + digits.substr(3) + "800");
+	EXPECT_EQ(long_numeric("bucket(width => 0.5, origin => 0.25)", digits), digits.substr(1) + "6.75");
+	EXPECT_EQ(long_numeric("round(digits => -3)", digits), digits.substr(4) + "8000");
+	EXPECT_EQ(long_numeric("round(to => 5)", "-" + digits + ".6"), "-" + digits.substr(2) + "80.0");
+	EXPECT_EQ(long_numeric("keep", digits), digits);
+}
+
+TEST(LongDecimal, gets_noise_within_its_ratio_amount_and_bounds) {
+	std::string const digits(60, '5');
+	std::string const by_ratio = long_numeric("noise(ratio => 0.1)", digits + ".25");
+	EXPECT_EQ(by_ratio.size(), 63u);
+	EXPECT_TRUE(by_ratio > "5" && by_ratio < "6111") << by_ratio; // of 5.5…: 5.0 to 6.1
+	EXPECT_EQ(by_ratio, long_numeric("noise(ratio => 0.1)", digits + ".25"));
+	EXPECT_EQ(long_numeric("noise(amount => 1000)", digits).substr(0, 55), digits.substr(0, 55));
+	EXPECT_EQ(long_numeric("noise(amount => 1000, max => 7.5)", digits), "7");
+	EXPECT_EQ(long_numeric("noise(amount => 1000, min => -7.5)", "-" + digits), "-7");
+	EXPECT_EQ(long_numeric("noise(amount => 1, min => -7.55)", "-" + digits + ".0"), "-7.5");
+}
+
+TEST(Generalize, that_the_column_would_cut_off_is_the_widest) {
+	EXPECT_EQ(masked("generalize", "23", {.max_length = 7}), "[20,30)");
+	EXPECT_EQ(masked("generalize", "2301", {.max_length = 7}), "(,)");
+}
+
 } // namespace
 } // namespace confiture::mask

@@ -18,9 +18,9 @@ TEST(Strategy, has_all_of_the_interface) {
 		  "lorem",      "birthdate", "hash",       "pseudonym",     "encrypt",    "fpe",
 		  "tokenize",   "noise",     "date_shift", "truncate_date", "generalize", "bucket",
 		  "round",      "shuffle",   "partial",    "regex",         "json",       "redact_text",
-		  "expression", "function",  "when",       "keep"})
+		  "expression", "function",  "when",       "keep",          "fields"})
 		EXPECT_NE(find_strategy(name), nullptr) << name;
-	EXPECT_EQ(strategies().size(), 46u);
+	EXPECT_EQ(strategies().size(), 47u);
 	EXPECT_EQ(find_strategy("Email"), nullptr);
 }
 
