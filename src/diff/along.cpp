@@ -163,7 +163,9 @@ bool explicit_drop(Comparison const &compared, Position old) {
 		return true;
 	if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 		Position const referenced = compared.from.find(Kind::table, object.at("references"));
-		return referenced != nowhere && referenced != object.parent && (compared.goes(referenced));
+		// Even its own table's: a partition that goes before its parent is referenced by it too.
+		return referenced != nowhere && compared.goes(referenced) &&
+			   (referenced != object.parent || compared.from[referenced].is("partition_key"));
 	}
 	return false;
 }

@@ -6,6 +6,7 @@
 #include "diff/quote.hpp"
 #include "diff/typed_table.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -23,16 +24,26 @@ void rebuild_family(Comparison &compared, Position table) {
 			rebuild_family(compared, compared.from[link].parent);
 }
 
-// Whether a column or check is inherited only or also the table's own can't be changed while it is inherited.
+// Whether the new table still has a parent that the old one has.
+bool stays_child(Comparison const &compared, Position table) {
+	auto const &links = compared.from.parts[table];
+	return std::any_of(links.begin(), links.end(), [&](Position link) {
+		return compared.from[link].kind == Kind::inheritance && compared.to_of[link] != nowhere;
+	});
+}
+
+// Whether a column or check is inherited only or also the table's own can't be changed while it is inherited, nor
+// does a child keep what it has from a parent only when that drops it.
 void decide_inherited(Comparison &compared, Position old) {
 	Position const position = compared.to_of[old];
 	Object const &part = compared.from[old];
 	if ((part.kind != Kind::column && part.at("form") != "check") || part.parent == nowhere ||
-		compared.from[part.parent].kind != Kind::table || !compared.to[position].is("inherited") ||
+		compared.from[part.parent].kind != Kind::table ||
 		compared.to[compared.to[position].parent].is("is_partition") ||
 		part.is("not_local") == compared.to[position].is("not_local"))
 		return;
-	rebuild_family(compared, part.parent);
+	if (compared.to[position].is("inherited") || (inherited_part(part) && stays_child(compared, part.parent)))
+		rebuild_family(compared, part.parent);
 }
 
 // Nor can a table that is there be given a column that it has from a new parent only.

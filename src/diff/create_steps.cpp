@@ -14,6 +14,7 @@
 #include "diff/separate_defaults.hpp"
 #include "diff/sequence.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -65,8 +66,18 @@ void add_taken_over(Draft const &draft, Position position, std::vector<std::stri
 			statements.push_back(restore(draft, draft.from_of[part], true));
 }
 
+// Whether the index of an attachment is one of a table that is a partition on the way back as well.
+bool stays_partition(Draft const &draft, Position attachment) {
+	auto const &links = draft.to.parts[draft.to[draft.to[attachment].parent].parent];
+	return std::any_of(links.begin(), links.end(), [&](Position link) {
+		return draft.to[link].kind == Kind::inheritance && draft.to[link].is("bound") && !draft.comes(link);
+	});
+}
+
 // An index can't be detached: its parent's is made anew, with those that were attached to it before.
 void add_detached_index(Draft const &draft, Position attachment, std::vector<std::string> &statements) {
+	if (!stays_partition(draft, attachment))
+		return;
 	for (Position const index : draft.to[attachment].depends) {
 		Position const old = draft.from_of[index];
 		if (old == nowhere || draft.goes(old) || draft.to.part(index, Kind::index_attachment) != nowhere)
@@ -76,7 +87,7 @@ void add_detached_index(Draft const &draft, Position attachment, std::vector<std
 		for (Position const other : draft.to.dependents[index]) {
 			if (draft.to[other].kind != Kind::index_attachment)
 				continue;
-			if (draft.comes(other) && other > attachment)
+			if (draft.comes(other) && other > attachment && stays_partition(draft, other))
 				first = false;
 			Position const child = draft.from_of[draft.to[other].parent];
 			if (child == nowhere || draft.goes(child))

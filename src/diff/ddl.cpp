@@ -59,7 +59,7 @@ std::string create_collation(Object const &collation) {
 	std::vector<std::string> parts{"provider = " + collation.at("provider")};
 	if (collation.is("nondeterministic"))
 		parts.push_back("deterministic = false");
-	if (collation.is("locale"))
+	if (collation.is("locale") || collation.at("provider") == "icu") // ICU's root locale has no name
 		parts.push_back("locale = " + quote_literal(collation.at("locale")));
 	if (collation.is("rules"))
 		parts.push_back("rules = " + quote_literal(collation.at("rules")));

@@ -111,7 +111,9 @@ void suppress_inherited(Comparison &compared) {
 			if (source == nowhere)
 				continue;
 			if (compared.comes(source)) {
-				if (compared.comes(position))
+				bool const own_too = !object.is("not_local") && !compared.to[object.parent].is("is_partition") &&
+									 (object.kind == Kind::column || object.at("form") == "check");
+				if (compared.comes(position) && !own_too)
 					compared.stands_for[position] = source;
 			} else if (compared.new_fate[source] == Fate::alter && compared.new_fate[position] == Fate::alter) {
 				bool retyped = false;

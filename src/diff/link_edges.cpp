@@ -60,9 +60,17 @@ void add_attach_edges(Draft &draft, Position position) {
 		if (draft.to[part].kind == Kind::column && !draft.makes[part].empty() && draft.makes[part].last != attach)
 			draft.graph.order(draft.makes[part].last, attach);
 	if (Position const old_parent = draft.from_of[parent]; old_parent != nowhere) {
-		for (Position const part : draft.from.parts[old_parent])
-			if (draft.from[part].kind == Kind::column && !draft.drops[part].empty())
+		auto const old_child = draft.aside.find(draft.from_of[child]);
+		for (Position const part : draft.from.parts[old_parent]) {
+			if (draft.from[part].kind != Kind::column || draft.drops[part].empty())
+				continue;
+			// What the child keeps as its own column has its values from the parent's until they have moved.
+			if (inlined && old_child != draft.aside.end() &&
+				draft.to.part_named(child, Kind::column, draft.from[part].name) != nowhere)
+				draft.graph.order(old_child->second, draft.drops[part].first);
+			else
 				draft.graph.order(draft.drops[part].last, attach);
+		}
 		if (auto const copy = draft.copies.find(old_parent); copy != draft.copies.end())
 			draft.graph.order(attach, copy->second);
 	}
@@ -199,9 +207,46 @@ void add_letting_go_edges(Draft &draft, Position old) {
 			draft.graph.order(draft.drops[check].last, draft.drops[object.parent].first);
 }
 
+bool is_own_too(Side const &side, Position position) {
+	Object const &part = side[position];
+	return (part.kind == Kind::column || part.at("form") == "check") && part.parent != nowhere &&
+		   side[part.parent].kind == Kind::table && part.is("inherited") && !part.is("not_local") &&
+		   !side[part.parent].is("is_partition");
+}
+
+// Visits what a table's parents have under the name of a part of its own.
+void for_each_source(Side const &side, Position position, auto const &visit) {
+	for (Position const link : side.parts[side[position].parent]) {
+		if (side[link].kind != Kind::inheritance)
+			continue;
+		Position const parent = side.find(Kind::table, side[link].at("parent_table"));
+		Position const source =
+			parent == nowhere ? nowhere : side.part_named(parent, side[position].kind, side[position].name);
+		if (source != nowhere)
+			visit(link, source);
+	}
+}
+
+// What a child has both of its own and from its parent comes before the parent's, which joins it, and goes after.
+void add_own_part_edges(Draft &draft) {
+	for (Position position = 0; position < draft.to.size(); ++position)
+		if (is_own_too(draft.to, position) && !draft.makes[position].empty() && !draft.comes(draft.to[position].parent))
+			for_each_source(draft.to, position, [&](Position link, Position source) {
+				if (draft.makes[link].empty() && draft.comes(source) && !draft.makes[source].empty())
+					draft.graph.order(draft.makes[position].last, draft.makes[source].first);
+			});
+	for (Position old = 0; old < draft.from.size(); ++old)
+		if (is_own_too(draft.from, old) && !draft.drops[old].empty() && !draft.goes(draft.from[old].parent))
+			for_each_source(draft.from, old, [&](Position link, Position source) {
+				if (draft.drops[link].empty() && !draft.drops[source].empty())
+					draft.graph.order(draft.drops[source].last, draft.drops[old].first);
+			});
+}
+
 } // namespace
 
 void add_link_edges(Draft &draft) {
+	add_own_part_edges(draft);
 	for (Position position = 0; position < draft.to.size(); ++position)
 		if (draft.makes[position].empty())
 			continue;

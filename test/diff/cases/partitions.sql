@@ -866,3 +866,18 @@ CREATE TABLE reading_n (meter int, zone text);
 CREATE TABLE meter (id int PRIMARY KEY);
 CREATE TABLE reading (meter int REFERENCES meter, zone text) PARTITION BY LIST (zone);
 CREATE TABLE reading_n PARTITION OF reading FOR VALUES IN ('n');
+-- case: a partitioned table that refers to itself goes
+-- old
+CREATE TABLE part (id int PRIMARY KEY, whole int REFERENCES part) PARTITION BY LIST (id);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
+-- new
+-- case: a partition comes under a key that others refer to
+-- old
+CREATE TABLE meter (id int PRIMARY KEY) PARTITION BY LIST (id);
+CREATE TABLE meter_1 PARTITION OF meter FOR VALUES IN (1);
+CREATE TABLE reading (meter int REFERENCES meter);
+-- new
+CREATE TABLE meter (id int PRIMARY KEY) PARTITION BY LIST (id);
+CREATE TABLE meter_1 PARTITION OF meter FOR VALUES IN (1);
+CREATE TABLE meter_2 PARTITION OF meter FOR VALUES IN (2);
+CREATE TABLE reading (meter int REFERENCES meter);

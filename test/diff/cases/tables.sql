@@ -334,3 +334,19 @@ CREATE TABLE shape (side int, area int GENERATED ALWAYS AS (side * side) STORED)
 -- new
 CREATE TABLE shape (side int, area int GENERATED ALWAYS AS (side * side) STORED, CONSTRAINT real CHECK (side > 0));
 CREATE TABLE tile (side int, area int, CONSTRAINT real CHECK (side > 0)) INHERITS (shape);
+-- case: a child keeps as its own what its parent drops
+-- old
+CREATE TABLE shape (name text, colour int DEFAULT 7);
+CREATE TABLE tile (size int) INHERITS (shape);
+CREATE TABLE hexagon (edge int) INHERITS (tile);
+-- new
+CREATE TABLE shape (name text);
+CREATE TABLE tile (size int, colour int DEFAULT 7) INHERITS (shape);
+CREATE TABLE hexagon (edge int) INHERITS (tile);
+-- case: a column and a check of a child and of its parent come and go together
+-- old
+CREATE TABLE shape (name text, code int);
+CREATE TABLE tile (size int, code int) INHERITS (shape);
+-- new
+CREATE TABLE shape (name text, weight int, CONSTRAINT real CHECK (name > ''));
+CREATE TABLE tile (size int, weight int, CONSTRAINT real CHECK (name > '')) INHERITS (shape);

@@ -614,3 +614,9 @@ CREATE INDEX ON t (f(a));
 CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';
 CREATE TABLE t (a int, g int GENERATED ALWAYS AS (f(a)) STORED, CHECK (f(a) > 0));
 CREATE INDEX ON t (f(a));
+-- case: a collation of the root locale comes
+-- old
+CREATE COLLATION loose (provider = icu, locale = '', deterministic = false);
+-- new
+CREATE COLLATION root (provider = icu, locale = '');
+CREATE COLLATION loose (provider = icu, locale = '@colStrength=primary', deterministic = false);
