@@ -142,6 +142,14 @@ bool is_type_of_tables(Side const &side, std::string_view type) {
 	});
 }
 
+// A foreign key of a table, or to it.
+bool has_foreign_key(Side const &side, std::string_view table) {
+	return std::ranges::any_of(side.snapshot.objects, [&](Object const &object) {
+		return object.kind == Kind::constraint && object.at("form") == "foreign key" &&
+			   (object.at("references") == table || side.parent(object).identity == table);
+	});
+}
+
 // What is done to a new table may take locks on others.
 void assess_new_table(Step &step, Subject const &subject) {
 	Object const &object = subject.side[subject.position];
@@ -155,7 +163,10 @@ void assess_new_table(Step &step, Subject const &subject) {
 		step.risk = Risk::reversible;
 	} else if (object.kind == Kind::inheritance && is_table(subject.before, object.at("parent_table"))) {
 		bool const reads_default = subject.before.has_default_partition(object.at("parent_table"));
-		step.lock = reads_default ? access_exclusive : share_update_exclusive;
+		// a partition gets its parent's keys, on both ends
+		step.lock = reads_default                                                ? access_exclusive
+					: has_foreign_key(subject.before, object.at("parent_table")) ? share_row_exclusive
+																				 : share_update_exclusive;
 		step.risk = reads_default ? Risk::locking : Risk::reversible;
 	}
 }

@@ -171,6 +171,17 @@ Datum to_numeric(LongDecimal value, std::size_t scale, std::int32_t typmod) {
 	return from_text(text, typmod);
 }
 
+// With up to `scale` digits behind the point: as many as leave it short, so that a mask has places to fill.
+Decimal with_zeros(Decimal value, int scale) {
+	while (value.scale < scale) {
+		Decimal const longer{value.mantissa * 10, value.scale + 1};
+		if (!is_short(longer))
+			break;
+		value = longer;
+	}
+	return value;
+}
+
 } // namespace
 
 std::optional<Decimal> to_decimal(Datum numeric) {
@@ -214,9 +225,11 @@ Datum mask_numeric(Mask const &mask, Datum numeric, Row const &row, std::int32_t
 	show(least, 0);
 	auto const decimal = parse_decimal(least);
 	bool const is_whole = decimal && decimal->scale == static_cast<int>(scale_of(least)); // lost no digits
-	LongDecimal const masked = is_whole && is_short(*decimal) ? to_long(mask.numeric(*decimal, row))
-															  : mask.numeric(parse_long_decimal(least), row);
-	return to_numeric(masked, scale_of(*text), typmod);
+	auto const scale = scale_of(*text);
+	LongDecimal const masked = is_whole && is_short(*decimal)
+								   ? to_long(mask.numeric(with_zeros(*decimal, static_cast<int>(scale)), row))
+								   : mask.numeric(parse_long_decimal(least), row);
+	return to_numeric(masked, scale, typmod);
 }
 
 } // namespace confiture::mask
