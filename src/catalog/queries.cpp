@@ -353,6 +353,8 @@ WHERE c.relkind = '{kind}' AND c.relpersistence <> 't' AND c.oid >= 16384)";
 constexpr std::string_view not_null_18 = R"(
 	CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' AND (nn.conislocal OR c.relispartition) THEN nn.conname
 		END AS not_null_name,
+	CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' AND NOT nn.conislocal AND NOT c.relispartition
+		THEN nn.conname END AS inherited_not_null_name,
 	CASE WHEN nn.connoinherit THEN 'true' END AS not_null_no_inherit,
 	CASE WHEN NOT nn.convalidated THEN 'true' END AS not_null_not_valid,)";
 constexpr std::string_view not_null_join_18 =

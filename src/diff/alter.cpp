@@ -528,6 +528,7 @@ Result alter_column(Pair &pair) {
 				   (target.is("not_null_not_valid") ? " NOT VALID" : "");
 		};
 		std::string const drop_not_null = alter_all + " DROP NOT NULL";
+		bool const parts_from_parents = pair.old.is("inherited_not_null_name") && !pair.fresh.is("inherited");
 		if (pair.differs("not_null"))
 			pair.add(pair.fresh.is("not_null") ? set_not_null(pair.fresh) : drop_not_null,
 					 pair.old.is("not_null") ? set_not_null(pair.old) : drop_not_null);
@@ -535,9 +536,10 @@ Result alter_column(Pair &pair) {
 			if (pair.old.is("not_null_not_valid") && !pair.fresh.is("not_null_not_valid") &&
 				!pair.any_differs({"not_null_name", "not_null_no_inherit"}))
 				pair.add(alter_all + " SET NOT NULL", drop_not_null + ";\n" + set_not_null(pair.old));
-			else if (pair.differs("not_null_name") &&
+			else if ((pair.differs("not_null_name") || parts_from_parents) &&
 					 !pair.any_differs({"not_null_no_inherit", "not_null_not_valid"})) {
-				std::string const was = quote_name(not_null_name(relation, pair.old));
+				std::string const was = quote_name(parts_from_parents ? pair.old.at("inherited_not_null_name")
+																	  : not_null_name(relation, pair.old));
 				std::string const is = quote_name(not_null_name(relation, pair.fresh));
 				std::string const rename = alter_table(pair.to, pair.fresh.parent, false) + " RENAME CONSTRAINT ";
 				pair.add(rename + was + " TO " + is, rename + is + " TO " + was);
