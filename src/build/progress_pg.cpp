@@ -1,6 +1,6 @@
 #include "build/progress_pg.hpp"
 
-#include "pg/guard.hpp"
+#include "pg/shared_memory.hpp"
 
 #include <atomic>
 
@@ -21,34 +21,13 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 static constexpr std::size_t slot_count = 64;
 static Slot *slots = nullptr;
 
-static shmem_request_hook_type next_request_hook = nullptr;
-static shmem_startup_hook_type next_startup_hook = nullptr;
-
-static void request_shared_memory() {
-	if (next_request_hook != nullptr)
-		next_request_hook();
-	RequestAddinShmemSpace(slot_count * sizeof(Slot));
+static void set_up_slots(void *memory, bool is_new) {
+	slots = static_cast<Slot *>(memory);
+	if (is_new)
+		std::memset(memory, 0, slot_count * sizeof(Slot));
 }
 
-static void set_up_shared_memory() {
-	if (next_startup_hook != nullptr)
-		next_startup_hook();
-	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	bool found;
-	slots = static_cast<Slot *>(ShmemInitStruct("confiture build progress", slot_count * sizeof(Slot), &found));
-	if (!found)
-		std::memset(static_cast<void *>(slots), 0, slot_count * sizeof(Slot));
-	LWLockRelease(AddinShmemInitLock);
-}
-
-void install_progress() {
-	if (!process_shared_preload_libraries_in_progress)
-		return;
-	next_request_hook = shmem_request_hook;
-	shmem_request_hook = request_shared_memory;
-	next_startup_hook = shmem_startup_hook;
-	shmem_startup_hook = set_up_shared_memory;
-}
+void install_progress() { pg::share({"confiture build progress", slot_count * sizeof(Slot), set_up_slots}); }
 
 bool progress_is_kept() { return slots != nullptr; }
 

@@ -1,5 +1,7 @@
 #include "mask/announce_pg.hpp"
 
+#include "pg/shared_memory.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -17,29 +19,15 @@ struct Board {
 };
 Board *board = nullptr;
 
-shmem_request_hook_type next_request_hook = nullptr;
-shmem_startup_hook_type next_startup_hook = nullptr;
-
 std::vector<Oid> &pending() {
 	static auto *const roles = new std::vector<Oid>; // never destroyed
 	return *roles;
 }
 
-void request_shared_memory() {
-	if (next_request_hook != nullptr)
-		next_request_hook();
-	RequestAddinShmemSpace(sizeof(Board));
-}
-
-void set_up_shared_memory() {
-	if (next_startup_hook != nullptr)
-		next_startup_hook();
-	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	bool found;
-	board = static_cast<Board *>(ShmemInitStruct("confiture masked roles", sizeof(Board), &found));
-	if (!found)
+void set_up_board(void *memory, bool is_new) {
+	board = static_cast<Board *>(memory);
+	if (is_new)
 		new (board) Board{};
-	LWLockRelease(AddinShmemInitLock);
 }
 
 void tell(std::vector<Oid> const &roles) noexcept {
@@ -112,12 +100,7 @@ bool was_announced(std::vector<Oid> const &roles, std::uint64_t after) noexcept 
 
 void install_announcements() {
 	pg::call([] { RegisterXactCallback(at_end, nullptr); });
-	if (!process_shared_preload_libraries_in_progress)
-		return;
-	next_request_hook = shmem_request_hook;
-	shmem_request_hook = request_shared_memory;
-	next_startup_hook = shmem_startup_hook;
-	shmem_startup_hook = set_up_shared_memory;
+	pg::share({"confiture masked roles", sizeof(Board), set_up_board});
 }
 
 } // namespace confiture::mask

@@ -39,16 +39,17 @@ void register_job(char const *name, Job job) { jobs().push_back({name, job}); }
 
 Identity Identity::current() {
 	Oid const user = GetUserId();
+	if (bypass_login_check != 0)
+		return {user, InvalidOid};
 	// Before 17, a worker can only start as a role that may log in. For another, it logs in as the session did and
 	// sets the role, unless that would leave more rights within reach.
-	bool const may_log_in = bypass_login_check != 0 || call([&] {
-								HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(user));
-								bool const result =
-									HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcanlogin;
-								if (HeapTupleIsValid(tuple))
-									ReleaseSysCache(tuple);
-								return result;
-							});
+	bool const may_log_in = call([&] {
+		HeapTuple const tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(user));
+		bool const result = HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcanlogin;
+		if (HeapTupleIsValid(tuple))
+			ReleaseSysCache(tuple);
+		return result;
+	});
 	if (may_log_in)
 		return {user, InvalidOid};
 	Oid const session = GetSessionUserId();
