@@ -2,28 +2,10 @@
 
 #include "build/template_pg.hpp"
 #include "catalog/catalog_pg.hpp"
-#include "catalog/json.hpp"
-
-#include <fstream>
-#include <sstream>
-#include <unistd.h>
+#include "catalog/kept_pg.hpp"
+#include "catalog/packed.hpp"
 
 namespace confiture::build {
-
-namespace fs = std::filesystem;
-
-// Beside the template that it was read from, below the data directory: a template made anew has another OID.
-static fs::path cached_snapshot(Template const &made, Oid database) {
-	return fs::path("confiture/snapshots") / (made.key + '_' + std::to_string(database));
-}
-
-static void keep_snapshot(fs::path const &path, std::string const &text) {
-	std::error_code problem;
-	fs::create_directories(path.parent_path(), problem);
-	fs::path const draft = path.string() + '.' + std::to_string(MyProcPid);
-	std::ofstream(draft, std::ios::binary) << text;
-	fs::rename(draft, path, problem); // without it the next diff reads the template again
-}
 
 // What the tree means is what the template built from it holds.
 static catalog::Snapshot snapshot_of_tree(std::string const &path) {
@@ -33,14 +15,11 @@ static catalog::Snapshot snapshot_of_tree(std::string const &path) {
 		return get_database_oid(made.database.c_str(), false);
 	});
 	note_use(made.key);
-	fs::path const cached = cached_snapshot(made, database);
-	if (std::ifstream in{cached, std::ios::binary}; in) {
-		std::ostringstream text;
-		text << in.rdbuf();
-		return catalog::from_json(text.view());
-	}
+	// beside its database's OID: a template made anew has another
+	if (auto const kept = catalog::kept_snapshot(database, made.key, "template"))
+		return catalog::from_packed(*kept);
 	catalog::Snapshot snapshot = catalog::snapshot_of_database(database, true);
-	keep_snapshot(cached, catalog::to_json(snapshot));
+	catalog::keep_snapshot(database, made.key, "template", catalog::to_packed(snapshot));
 	return snapshot;
 }
 

@@ -8,6 +8,7 @@
 #include "build/template_pg.hpp"
 #include "catalog/catalog_pg.hpp"
 #include "catalog/json.hpp"
+#include "catalog/packed.hpp"
 #include "diff/prove.hpp"
 #include "pg/spi.hpp"
 #include "pg/transaction.hpp"
@@ -38,11 +39,11 @@ static std::string texts_job(std::string const &files) {
 	Datum const json = pg::call([&] { return DirectFunctionCall1(jsonb_in, CStringGetDatum(text)); });
 	Options const options;
 	(void) run(script::tree_of_json(json, options.selection), options);
-	return catalog::to_json(catalog::snapshot_of_source("current"));
+	return catalog::to_packed(catalog::read_this_database());
 }
 
 static catalog::Snapshot snapshot_of_files(std::string const &files) {
-	return catalog::from_json(run_in_scratch("texts", files));
+	return catalog::from_packed(run_in_scratch("texts", files));
 }
 
 static catalog::Snapshot snapshot_of_sql(std::string const &sql) {
@@ -63,7 +64,7 @@ static auto with_snapshot(Body &&body) {
 }
 
 static catalog::Snapshot snapshot_here() {
-	return with_snapshot([] { return catalog::snapshot_of_source("current"); });
+	return with_snapshot([] { return catalog::read_this_database(); });
 }
 
 // The statements of a text, one after the other.
@@ -124,7 +125,7 @@ static std::vector<std::string> steps_to(catalog::Snapshot const &wanted) {
 
 static std::string prove_job(std::string const &request) {
 	std::vector<std::string> const fields = unpack(request);
-	catalog::Snapshot const from = catalog::from_json(fields.at(0)), to = catalog::from_json(fields.at(1));
+	catalog::Snapshot const from = catalog::from_packed(fields.at(0)), to = catalog::from_packed(fields.at(1));
 	diff::Options const options{unpack(fields.at(2)), unpack(fields.at(3))};
 	struct Planned {
 		std::string sql, reverse;
@@ -179,7 +180,7 @@ static std::string prove_job(std::string const &request) {
 
 static diff::Proof prove(catalog::Snapshot const &from, catalog::Snapshot const &to,
 						 std::vector<diff::Step> const &steps, diff::Options const &options) {
-	std::vector<std::string> fields{catalog::to_json(from), catalog::to_json(to), pack(options.include),
+	std::vector<std::string> fields{catalog::to_packed(from), catalog::to_packed(to), pack(options.include),
 									pack(options.exclude)};
 	for (diff::Step const &step : steps) {
 		fields.push_back(step.sql);

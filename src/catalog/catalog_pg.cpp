@@ -1,6 +1,9 @@
 #include "catalog/catalog_pg.hpp"
 
+#include "catalog/fingerprint_pg.hpp"
 #include "catalog/json.hpp"
+#include "catalog/kept_pg.hpp"
+#include "catalog/packed.hpp"
 #include "catalog/queries.hpp"
 #include "catalog/read.hpp"
 #include "pg/remote.hpp"
@@ -22,7 +25,7 @@ static void visit_rows(pg::Table const &table, VisitRow const &visit) {
 	}
 }
 
-static Snapshot snapshot_of_this_database() {
+Snapshot read_this_database() {
 	pg::LocalSettings settings;
 	for (auto const &[name, value] : reading_settings)
 		settings.set(name.data(), value.data());
@@ -41,7 +44,24 @@ static Snapshot snapshot_of_this_database() {
 	return snapshot;
 }
 
-static std::string snapshot_job(std::string const &) { return to_json(snapshot_of_this_database()); }
+// Read again only when a catalog has changed since; kept for each role, which may not see what others do.
+static std::string packed_snapshot_of_this_database() {
+	std::string const role = std::to_string(GetUserId());
+	std::optional<std::string> const before = fingerprint();
+	if (before)
+		if (auto kept = kept_snapshot(MyDatabaseId, role, *before))
+			return *std::move(kept);
+	std::string packed = to_packed(read_this_database());
+	if (before && fingerprint() == before) { // else nobody knows which state, or states, it was
+		make_fingerprint_durable();
+		keep_snapshot(MyDatabaseId, role, *before, packed);
+	}
+	return packed;
+}
+
+static Snapshot snapshot_of_this_database() { return from_packed(packed_snapshot_of_this_database()); }
+
+static std::string snapshot_job(std::string const &) { return packed_snapshot_of_this_database(); }
 
 static char *schema_path; // owned by the server
 
@@ -56,7 +76,7 @@ void install() {
 
 static Reading start_reading_database(Oid database, bool even_if_closed) {
 	auto job = pg::start_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", "");
-	return [job]() mutable { return from_json(job.wait()); };
+	return [job]() mutable { return from_packed(job.wait()); };
 }
 
 Snapshot snapshot_of_database(unsigned database, bool even_if_closed) {

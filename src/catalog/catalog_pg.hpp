@@ -18,6 +18,9 @@ using Reading = std::function<Snapshot()>; // waits for it; to be called once
 using ReadSource = Snapshot (*)(std::string const &rest);
 void register_source(char const *form, ReadSource read);
 
+// The schema of this database, with nothing kept for later: for databases that do not last.
+[[nodiscard]] Snapshot read_this_database();
+
 // The schema of another database, read by a background worker with the caller's rights.
 [[nodiscard]] Snapshot snapshot_of_database(unsigned database, bool even_if_closed);
 

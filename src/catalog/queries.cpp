@@ -277,13 +277,13 @@ FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 WHERE s.oid >= 16384)";
 
 constexpr std::string_view user_mappings = R"(
-SELECT u.oid, CASE WHEN u.umuser = 0 THEN 'public' ELSE pg_get_userbyid(u.umuser) END AS name,
+SELECT u.umid AS oid, CASE WHEN u.umuser = 0 THEN 'public' ELSE pg_get_userbyid(u.umuser) END AS name,
 	format('%s on server %I', CASE WHEN u.umuser = 0 THEN 'PUBLIC' ELSE format('%I', pg_get_userbyid(u.umuser)) END, s.srvname) AS identity,
 	CASE WHEN u.umuser = 0 THEN 'PUBLIC' ELSE format('%I', pg_get_userbyid(u.umuser)) END AS user,
 	'1417:' || s.oid AS parent,
 	(SELECT string_agg(format('%I %L', option_name, option_value), ', ' ORDER BY option_name) FROM pg_options_to_table(u.umoptions)) AS options
-FROM pg_user_mapping u JOIN pg_foreign_server s ON s.oid = u.umserver
-WHERE u.oid >= 16384)";
+FROM pg_user_mappings u JOIN pg_foreign_server s ON s.oid = u.srvid
+WHERE u.umid >= 16384)";
 
 constexpr std::string_view sequences = R"(
 SELECT c.oid, n.nspname AS schema, c.relname AS name, format('%I.%I', n.nspname, c.relname) AS identity,

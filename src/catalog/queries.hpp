@@ -71,6 +71,8 @@ inline constexpr std::string_view reading_settings[][2] = {
 	{"quote_all_identifiers", "off"},
 	{"timezone", "UTC"},
 	{"bytea_output", "hex"},
+	{"standard_conforming_strings", "on"},
+	{"lc_monetary", "C"},
 	{"row_security", "off"},
 	// the catalogs of a new database have no statistics: a loop over thousands of rows looks like one over a few
 	{"enable_nestloop", "off"},

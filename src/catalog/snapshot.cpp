@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <functional>
 #include <numeric>
 
 namespace confiture::catalog {
@@ -152,7 +154,7 @@ void sort(Snapshot &snapshot) {
 	snapshot.objects = std::move(sorted);
 }
 
-Snapshot without(Snapshot const &snapshot, std::vector<bool> out) {
+Snapshot without(Snapshot snapshot, std::vector<bool> out) {
 	std::size_t const count = snapshot.objects.size();
 	for (bool more = true; more;) {
 		more = false;
@@ -161,11 +163,11 @@ Snapshot without(Snapshot const &snapshot, std::vector<bool> out) {
 				out[i] = more = true;
 	}
 	std::vector<Position> moved(count, nowhere);
-	Snapshot result{snapshot.server_version, snapshot.role, {}};
+	Snapshot result{snapshot.server_version, std::move(snapshot.role), {}};
 	for (std::size_t i = 0; i < count; ++i)
 		if (!out[i]) {
 			moved[i] = static_cast<Position>(result.objects.size());
-			result.objects.push_back(snapshot.objects[i]);
+			result.objects.push_back(std::move(snapshot.objects[i]));
 		}
 	for (Object &object : result.objects) {
 		if (object.parent != nowhere)
@@ -179,22 +181,32 @@ Snapshot without(Snapshot const &snapshot, std::vector<bool> out) {
 	return result;
 }
 
-Index::Index(Snapshot const &snapshot) {
-	positions_.reserve(snapshot.objects.size());
+Index::Index(Snapshot const &snapshot)
+	: objects_{&snapshot.objects}, slots_(std::bit_ceil(snapshot.objects.size() * 2 + 1), nowhere) {
 	for (Position position = 0; position < snapshot.objects.size(); ++position)
-		positions_.emplace(key(snapshot.objects[position]), position);
+		if (Position &found = slots_[slot(snapshot.objects[position].kind, snapshot.objects[position].identity)];
+			found == nowhere)
+			found = position;
 }
+
+std::size_t Index::slot(Kind kind, std::string_view identity) const {
+	std::size_t const mask = slots_.size() - 1;
+	std::size_t at = (std::hash<std::string_view>{}(identity) + static_cast<std::size_t>(kind)) & mask;
+	for (; slots_[at] != nowhere; at = (at + 1) & mask)
+		if (Object const &object = (*objects_)[slots_[at]]; object.kind == kind && object.identity == identity)
+			break;
+	return at;
+}
+
+Position Index::find(Kind kind, std::string_view identity) const { return slots_[slot(kind, identity)]; }
 
 Position Index::find(std::string_view key) const {
-	auto const found = positions_.find(std::string{key});
-	return found == positions_.end() ? nowhere : found->second;
-}
-
-Position Index::find(Kind kind, std::string_view identity) const {
-	std::string text{to_string(kind)};
-	text += ' ';
-	text += identity;
-	return find(text);
+	for (std::size_t i = 0; i < kind_names.size(); ++i) // one name may begin another: "index", "index attachment"
+		if (key.starts_with(kind_names[i]) && key.substr(kind_names[i].size()).starts_with(' '))
+			if (Position const found = find(static_cast<Kind>(i), key.substr(kind_names[i].size() + 1));
+				found != nowhere)
+				return found;
+	return nowhere;
 }
 
 } // namespace confiture::catalog

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -123,17 +122,21 @@ struct Snapshot {
 void sort(Snapshot &snapshot);
 
 // The snapshot without some of its objects, and without the parts of those.
-[[nodiscard]] Snapshot without(Snapshot const &snapshot, std::vector<bool> out);
+[[nodiscard]] Snapshot without(Snapshot snapshot, std::vector<bool> out);
 
-// Finds objects by key.
+// Finds the objects of a snapshot, which must outlive it and keep their kinds and identities.
 class Index {
 public:
 	explicit Index(Snapshot const &snapshot);
-	[[nodiscard]] Position find(std::string_view key) const;
 	[[nodiscard]] Position find(Kind kind, std::string_view identity) const;
+	[[nodiscard]] Position find(std::string_view key) const;
 
 private:
-	std::unordered_map<std::string, Position> positions_;
+	// The slot of an object, or the free one where it would be.
+	[[nodiscard]] std::size_t slot(Kind kind, std::string_view identity) const;
+
+	std::vector<Object> const *objects_;
+	std::vector<Position> slots_; // an open hash table, half empty at least
 };
 
 } // namespace confiture::catalog

@@ -900,8 +900,18 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 	return pair.changes;
 }
 
+// What of two schemas is alike is most of them; of these kinds nothing else than their own attributes decides.
+static bool is_unchanged(Pair const &pair) {
+	Kind const kind = pair.fresh.kind;
+	return ((kind == Kind::column && !pair.old.is("inherited_not_null_name")) || kind == Kind::default_value ||
+			kind == Kind::constraint || (kind == Kind::index && !pair.old.is("invalid"))) &&
+		   pair.old.attributes == pair.fresh.attributes;
+}
+
 std::optional<std::vector<Alteration>> alterations(Side const &from, Position before, Side const &to, Position after) {
 	Pair pair{from, before, to, after};
+	if (is_unchanged(pair))
+		return pair.changes;
 	std::optional<std::vector<Alteration>> changes = own_alterations(pair);
 	if (!changes || !pair.differs("extensions"))
 		return changes;

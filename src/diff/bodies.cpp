@@ -31,7 +31,21 @@ std::string unchecked(std::string const &sql) {
 	return "SET check_function_bodies = off;\n" + sql + ";\nRESET check_function_bodies";
 }
 
-void find_body_needs(Side const &side, std::unordered_map<Position, std::vector<Position>> &needs) {
+void find_body_needs(Side const &side, std::vector<Fate> const &fate,
+					 std::unordered_map<Position, std::vector<Position>> &needs) {
+	// Bodies of functions that stay matter to the defaults that use them.
+	bool by_default = false;
+	for (Position position = 0; position < side.size() && !by_default; ++position)
+		by_default = side[position].kind == Kind::default_value && fate[position] != Fate::keep &&
+					 !side[position].depends.empty();
+	auto const matters = [&](Position position) {
+		return side[position].is("text_body") && (by_default || fate[position] != Fate::keep);
+	};
+	bool any = false;
+	for (Position position = 0; position < side.size() && !any; ++position)
+		any = matters(position);
+	if (!any)
+		return;
 	std::unordered_map<std::string_view, std::vector<Position>> named;
 	for (Position position = 0; position < side.size(); ++position) {
 		Kind const kind = side[position].kind;
@@ -41,7 +55,7 @@ void find_body_needs(Side const &side, std::unordered_map<Position, std::vector<
 	}
 	for (Position position = 0; position < side.size(); ++position) {
 		Object const &function = side[position];
-		if (!function.is("text_body"))
+		if (!matters(position))
 			continue;
 		std::set<Position> found;
 		std::string_view const text = function.at("definition");

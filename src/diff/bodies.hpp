@@ -11,8 +11,9 @@ namespace confiture::diff {
 // Creates functions whose bodies use what is there only later.
 [[nodiscard]] std::string unchecked(std::string const &sql);
 
-// Which new or changed objects the text of a function's body names.
-void find_body_needs(Side const &side, std::unordered_map<Position, std::vector<Position>> &needs);
+// Which objects the texts of functions' bodies name, as far as it matters: those of functions that do not just stay.
+void find_body_needs(Side const &side, std::vector<Fate> const &fate,
+					 std::unordered_map<Position, std::vector<Position>> &needs);
 
 void add_body_edges(Draft &draft);
 

@@ -221,8 +221,8 @@ void add_finish(Draft &draft, Position position) {
 } // namespace
 
 void add_make_nodes(Draft &draft) {
-	find_body_needs(draft.to, draft.body_needs);
-	find_body_needs(draft.from, draft.old_body_needs);
+	find_body_needs(draft.to, draft.new_fate, draft.body_needs);
+	find_body_needs(draft.from, draft.old_fate, draft.old_body_needs);
 	find_separate_defaults(draft);
 	for (Position position = 0; position < draft.to.size(); ++position) {
 		Fate const fate = draft.new_fate[position];

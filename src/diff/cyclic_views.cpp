@@ -12,8 +12,6 @@ std::vector<bool> cyclic_views(Side const &side) {
 	if (std::none_of(side.snapshot.objects.begin(), side.snapshot.objects.end(),
 					 [](Object const &object) { return object.kind == Kind::view; }))
 		return result;
-	std::vector<std::uint32_t> needs(side.size()), wanted(side.size());
-	std::vector<std::vector<Position>> needed_by(side.size());
 	auto const targets = [&](Position position, auto const &visit) {
 		Object const &object = side[position];
 		if (object.parent != nowhere)
@@ -21,16 +19,29 @@ std::vector<bool> cyclic_views(Side const &side) {
 		for (Position const target : object.depends)
 			visit(target);
 	};
+	std::vector<Position> reached, work; // by views: a cycle with a view in it is among them
+	std::vector<bool> out(side.size(), true);
+	auto const reach = [&](Position position) {
+		if (out[position]) {
+			out[position] = false;
+			reached.push_back(position);
+		}
+	};
 	for (Position position = 0; position < side.size(); ++position)
+		if (side[position].kind == Kind::view)
+			reach(position);
+	for (std::size_t i = 0; i < reached.size(); ++i)
+		targets(reached[i], reach);
+	std::vector<std::uint32_t> needs(side.size()), wanted(side.size());
+	std::vector<std::vector<Position>> needed_by(side.size());
+	for (Position const position : reached)
 		targets(position, [&](Position target) {
 			needed_by[target].push_back(position);
 			++needs[position];
 			++wanted[target];
 		});
-	std::vector<bool> out(side.size());
-	std::vector<Position> work;
 	auto const peel = [&](std::vector<std::uint32_t> &counts, auto const &neighbours) {
-		for (Position position = 0; position < side.size(); ++position)
+		for (Position const position : reached)
 			if (!out[position] && counts[position] == 0)
 				work.push_back(position);
 		while (!work.empty()) {
@@ -51,7 +62,7 @@ std::vector<bool> cyclic_views(Side const &side) {
 		targets(position, [&](Position target) { --wanted[target]; });
 	});
 	peel(wanted, targets);
-	for (Position position = 0; position < side.size(); ++position)
+	for (Position const position : reached)
 		result[position] = !out[position] && side[position].kind == Kind::view;
 	return result;
 }

@@ -54,10 +54,10 @@ static void add_proof(std::vector<diff::Step> &steps, diff::Proof const &proof) 
 		say(steps.back(), "proved forward, but not back: " + proof.difference_back);
 }
 
-static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot const &from, catalog::Snapshot const &to,
+static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot from, catalog::Snapshot to,
 													 diff::Options const &options) {
 	std::vector<std::string> reordered;
-	std::vector<diff::Step> steps = diff::plan(from, to, options, &reordered);
+	std::vector<diff::Step> steps = diff::plan(std::move(from), std::move(to), options, &reordered);
 	if (!reordered.empty()) {
 		std::string const tables = diff::join(reordered, ", ");
 		pg::call([&] {
@@ -69,10 +69,11 @@ static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot const &fr
 	return steps;
 }
 
-static std::vector<diff::Step> plan_of(Arguments const &arguments) {
+static std::vector<diff::Step> plan_of(Arguments arguments) {
+	if (!arguments.prove)
+		return plan_and_report_order(std::move(arguments.from), std::move(arguments.to), arguments.options);
 	std::vector<diff::Step> steps = plan_and_report_order(arguments.from, arguments.to, arguments.options);
-	if (arguments.prove)
-		add_proof(steps, diff::prove(arguments.from, arguments.to, steps, arguments.options));
+	add_proof(steps, diff::prove(arguments.from, arguments.to, steps, arguments.options));
 	return steps;
 }
 
@@ -99,6 +100,6 @@ CONFITURE_FUNCTION(confiture_diff_script) {
 
 CONFITURE_FUNCTION(confiture_drift) {
 	catalog::Reading const expected = catalog::start_reading(pg::to_string(PG_GETARG_DATUM(0)));
-	catalog::Snapshot const current = catalog::snapshot_of_source("current");
-	return report(fcinfo, plan_and_report_order(current, expected(), {}));
+	catalog::Snapshot current = catalog::snapshot_of_source("current");
+	return report(fcinfo, plan_and_report_order(std::move(current), expected(), {}));
 }

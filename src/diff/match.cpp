@@ -35,7 +35,7 @@ void match_identities(Comparison &compared) {
 
 void match(Comparison &compared) {
 	for (Position position = 0; position < compared.to.size(); ++position) {
-		Position const old = compared.from.index.find(catalog::key(compared.to[position]));
+		Position const old = compared.from.find(compared.to[position].kind, compared.to[position].identity);
 		if (old != nowhere)
 			compared.pair(old, position);
 	}

@@ -45,8 +45,8 @@ void add_steps(Draft &draft) {
 	add_edges(draft);
 }
 
-std::vector<Step> ordered_steps(Snapshot const &from, Snapshot const &to, std::vector<std::string> *reordered) {
-	Draft draft{from, to};
+std::vector<Step> ordered_steps(Snapshot from, Snapshot to, std::vector<std::string> *reordered) {
+	Draft draft{std::move(from), std::move(to)};
 	decide(draft);
 	if (reordered)
 		*reordered = tables_in_another_order(draft);
@@ -63,17 +63,16 @@ std::vector<Step> ordered_steps(Snapshot const &from, Snapshot const &to, std::v
 
 } // namespace
 
-std::vector<Step> plan(Snapshot const &from, Snapshot const &to, Options const &options,
-					   std::vector<std::string> *reordered) {
-	Snapshot const old = selected(from, to, options);
-	Snapshot const fresh = selected(to, from, options);
-	auto const planned = [&](Snapshot const &before) {
-		std::vector<Step> steps = ordered_steps(before, fresh, reordered);
-		return options.online ? make_online(std::move(steps), Side{before}, Side{fresh}) : steps;
+std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, std::vector<std::string> *reordered) {
+	select(from, to, options);
+	auto const planned = [&](Snapshot &before) {
+		if (options.online)
+			return make_online(ordered_steps(before, to, reordered), Side{before}, Side{to});
+		return ordered_steps(std::move(before), std::move(to), reordered);
 	};
 	if (options.renames.empty())
-		return planned(old);
-	Renamed renamed = apply_renames(old, fresh, options.renames);
+		return planned(from);
+	Renamed renamed = apply_renames(from, to, options.renames);
 	std::vector<Step> steps = std::move(renamed.steps);
 	for (Step &step : planned(renamed.snapshot)) {
 		// On the way back the names that an old body uses come last.

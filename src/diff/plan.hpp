@@ -17,9 +17,10 @@ struct Options {
 	bool online{};
 };
 
+// Both snapshots are taken by value: who needs them no more moves them in, and spares the copies.
 // "reordered", if given, gets the tables whose columns will stand in another order than in "to": PostgreSQL can't move
 // columns.
-[[nodiscard]] std::vector<Step> plan(catalog::Snapshot const &from, catalog::Snapshot const &to,
-									 Options const &options = {}, std::vector<std::string> *reordered = nullptr);
+[[nodiscard]] std::vector<Step> plan(catalog::Snapshot from, catalog::Snapshot to, Options const &options = {},
+									 std::vector<std::string> *reordered = nullptr);
 
 } // namespace confiture::diff

@@ -361,7 +361,7 @@ private:
 			for (Position old = 0; old < now_.objects.size(); ++old) {
 				Object const &object = now_.objects[old];
 				if (taken[old] || object.kind != target.kind || !belongs_to_renamed(object) ||
-					index_.find(catalog::key(object)) != nowhere || !same_but_name(object, target))
+					index_.find(object.kind, object.identity) != nowhere || !same_but_name(object, target))
 					continue;
 				taken[old] = true;
 				rename_to(old, object.schema, target.name);

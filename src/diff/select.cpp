@@ -47,14 +47,13 @@ bool same(Side const &a, Position left, Side const &b, Position right) {
 		x.labels != y.labels || a.parts[left].size() != b.parts[right].size())
 		return false;
 	return std::all_of(a.parts[left].begin(), a.parts[left].end(), [&](Position part) {
-		Position const other = b.index.find(catalog::key(a[part]));
+		Position const other = b.find(a[part].kind, a[part].identity);
 		return other != nowhere && b[other].parent == right && same(a, part, b, other);
 	});
 }
 
-} // namespace
-
-Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const &options) {
+// The objects of "snapshot" that do not take part.
+std::vector<bool> left_out(Snapshot const &snapshot, Snapshot const &other, Options const &options) {
 	std::vector<bool> out(snapshot.objects.size());
 	bool const selects = !options.include.empty() || !options.exclude.empty();
 	std::optional<Side> here, there;
@@ -68,7 +67,7 @@ Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const
 		if (selects && chosen_from) {
 			out[i] = (!options.include.empty() && !matches_any(options.include, object)) ||
 					 matches_any(options.exclude, object);
-			if (Position const twin = out[i] ? there->index.find(catalog::key(object)) : nowhere; twin != nowhere)
+			if (Position const twin = out[i] ? there->find(object.kind, object.identity) : nowhere; twin != nowhere)
 				out[i] = !same(*here, static_cast<Position>(i), *there, twin);
 		}
 		// The tool itself is no part of the schema, unless both have it.
@@ -77,9 +76,20 @@ Snapshot selected(Snapshot const &snapshot, Snapshot const &other, Options const
 				return theirs.kind == Kind::extension && theirs.name == "confiture";
 			});
 	}
-	if (std::find(out.begin(), out.end(), true) == out.end())
-		return snapshot;
-	return catalog::without(snapshot, std::move(out));
+	return out;
+}
+
+void leave_out(Snapshot &snapshot, std::vector<bool> out) {
+	if (std::ranges::find(out, true) != out.end())
+		snapshot = catalog::without(std::move(snapshot), std::move(out));
+}
+
+} // namespace
+
+void select(Snapshot &from, Snapshot &to, Options const &options) {
+	std::vector<bool> out_of_from = left_out(from, to, options);
+	leave_out(to, left_out(to, from, options));
+	leave_out(from, std::move(out_of_from));
 }
 
 } // namespace confiture::diff

@@ -19,6 +19,15 @@ inline bool portal_run(Portal portal, bool top_level, DestReceiver *receiver, Qu
 #endif
 }
 
+// 16 renamed where a relation's file is told.
+inline std::uint32_t file_of(Relation relation) {
+#if PG_VERSION_NUM >= 160000
+	return relation->rd_locator.relNumber;
+#else
+	return relation->rd_node.relNode;
+#endif
+}
+
 // Has the planner put all that is parallel safe into one worker. Renamed in 16.
 #if PG_VERSION_NUM >= 160000
 inline constexpr char const *run_in_worker_setting = "debug_parallel_query";
