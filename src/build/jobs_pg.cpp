@@ -6,6 +6,8 @@
 #include "build/names.hpp"
 #include "build/pool_pg.hpp"
 #include "build/runner_pg.hpp"
+#include "catalog/catalog_pg.hpp"
+#include "catalog/packed.hpp"
 #include "pg/transaction.hpp"
 #include "script/script_pg.hpp"
 
@@ -77,7 +79,7 @@ static std::string pack_part(Part const &part) {
 	return pack(std::vector<std::string>{part.path, pack_files(part.files), pack_pairs(part.variables),
 										 part.resolve ? "1" : "", std::to_string(part.first_file),
 										 pack_numbers(part.stops), std::to_string(part.seconds_per_byte * 1e9),
-										 std::to_string(part.seconds_so_far)});
+										 std::to_string(part.seconds_so_far), part.reads_schema ? "1" : ""});
 }
 
 static Part unpack_part(std::string const &packed) {
@@ -88,17 +90,19 @@ static Part unpack_part(std::string const &packed) {
 		part.stops.push_back(std::stoull(stop));
 	part.seconds_per_byte = std::stod(fields.at(6)) / 1e9;
 	part.seconds_so_far = std::stod(fields.at(7));
+	part.reads_schema = !fields.at(8).empty();
 	return part;
 }
 
 static std::string pack_result(PartResult const &result) {
 	return pack(std::vector<std::string>{std::to_string(result.next_file), std::to_string(result.seconds_so_far),
-										 pack(result.extensions), pack_pairs(result.included)});
+										 pack(result.extensions), pack_pairs(result.included), result.schema});
 }
 
 static PartResult unpack_result(std::string const &packed) {
 	std::vector<std::string> const fields = unpack(packed);
-	return {std::stoull(fields.at(0)), std::stod(fields.at(1)), unpack(fields.at(2)), unpack_pairs(fields.at(3))};
+	return {std::stoull(fields.at(0)), std::stod(fields.at(1)), unpack(fields.at(2)), unpack_pairs(fields.at(3)),
+			fields.at(4)};
 }
 
 template <typename Body>
@@ -168,7 +172,10 @@ static std::string part_job(std::string const &request) {
 	script::Variables included;
 	for (std::string const &file : runner.included_files())
 		included[file] = tree.sha256(file);
-	return pack_result({next, seconds(), std::move(extensions), std::move(included)});
+	PartResult result{next, seconds(), std::move(extensions), std::move(included), {}};
+	if (part.reads_schema && next == files.size())
+		result.schema = catalog::to_packed(catalog::read_this_database());
+	return pack_result(result);
 }
 
 PartResult run_part(pg::Session const &session, Part const &part) {

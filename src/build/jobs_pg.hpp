@@ -25,12 +25,14 @@ struct Part {
 	std::vector<std::size_t> stops = {}; // where a copy of the database may be worth keeping: before these files
 	double seconds_per_byte = 0;         // what a copy takes
 	double seconds_so_far = 0;           // of the build, in parts before this one
+	bool reads_schema = false;           // at the end, by the process that has the catalogs at hand
 };
 struct PartResult {
 	std::size_t next_file;
 	double seconds_so_far;
 	std::vector<std::string> extensions; // that the database has now
 	script::Variables included;          // files that others included or copied from, and their SHA-256
+	std::string schema;                  // a packed snapshot, if it was wanted and this was the last part
 };
 [[nodiscard]] PartResult run_part(pg::Session const &session, Part const &part);
 

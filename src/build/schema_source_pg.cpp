@@ -2,25 +2,18 @@
 
 #include "build/template_pg.hpp"
 #include "catalog/catalog_pg.hpp"
-#include "catalog/kept_pg.hpp"
-#include "catalog/packed.hpp"
 
 namespace confiture::build {
 
 // What the tree means is what the template built from it holds.
 static catalog::Snapshot snapshot_of_tree(std::string const &path) {
-	Template const made = find_or_build_template(plan_of(path, {}));
+	Template const made = find_or_build_schema(plan_of(path, {}));
 	Oid const database = pg::call([&] {
 		AcceptInvalidationMessages();
 		return get_database_oid(made.database.c_str(), false);
 	});
 	note_use(made.key);
-	// beside its database's OID: a template made anew has another
-	if (auto const kept = catalog::kept_snapshot(database, made.key, "template"))
-		return catalog::from_packed(*kept);
-	catalog::Snapshot snapshot = catalog::snapshot_of_database(database, true);
-	catalog::keep_snapshot(database, made.key, "template", catalog::to_packed(snapshot));
-	return snapshot;
+	return catalog::snapshot_of_sealed_database(database, made.key);
 }
 
 void register_schema_source() { catalog::register_source("dir", snapshot_of_tree); }

@@ -5,6 +5,7 @@
 #include "build/names.hpp"
 #include "build/own_databases_pg.hpp"
 #include "build/pool_pg.hpp"
+#include "catalog/catalog_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
 #include "script/script_pg.hpp"
@@ -220,6 +221,13 @@ static Start start_of(Plan const &plan) {
 	return {};
 }
 
+// What somebody builds for.
+enum class Purpose {
+	database,  // which may become a template
+	templates, // of the whole, and of parts of it
+	schema,    // a template, and what its schema is
+};
+
 struct Built {
 	std::string database;
 	std::vector<std::string> extensions;
@@ -251,7 +259,7 @@ static Begun begin_database(Plan const &plan, Start const &start, std::string co
 	return {made, seconds};
 }
 
-static Built build(Plan const &plan, Start const &start, bool keep_points) {
+static Built build(Plan const &plan, Start const &start, Purpose purpose) {
 	Built built{new_building_name(plan.keys.back().substr(0, 16)), {}, start.included};
 	Begun const begun = begin_database(plan, start, built.database);
 	or_drop(plan.session, built.database, [&] {
@@ -259,7 +267,8 @@ static Built build(Plan const &plan, Start const &start, bool keep_points) {
 		inside.even_if_closed = true;
 		inside.database = begun.database;
 		Part part{plan.path, plan.files, plan.options.variables, plan.options.resolve, start.files};
-		if (keep_points && begun.seconds) {
+		part.reads_schema = purpose == Purpose::schema;
+		if (purpose == Purpose::templates && begun.seconds) {
 			part.stops = possible_stops(plan.files);
 			part.seconds_per_byte =
 				*begun.seconds / static_cast<double>(std::max<std::uint64_t>(bytes_of_database(begun.database), 1));
@@ -271,8 +280,11 @@ static Built build(Plan const &plan, Start const &start, bool keep_points) {
 				built.included[path] = sha256;
 			part.first_file = result.next_file;
 			part.seconds_so_far = result.seconds_so_far;
-			if (result.next_file >= plan.files.size())
+			if (result.next_file >= plan.files.size()) {
+				if (part.reads_schema)
+					catalog::keep_sealed_snapshot(begun.database, plan.keys.back(), result.schema);
 				break;
+			}
 			std::string const &key = plan.keys[result.next_file];
 			Template const point{key, template_name(key), bytes_of_database(inside.database)};
 			keep_point(plan, built.database, point,
@@ -284,9 +296,9 @@ static Built build(Plan const &plan, Start const &start, bool keep_points) {
 	return built;
 }
 
-std::string build_database(Plan const &plan) { return build(plan, start_of(plan), false).database; }
+std::string build_database(Plan const &plan) { return build(plan, start_of(plan), Purpose::database).database; }
 
-static std::variant<Template, std::string> find_or_build(Plan const &plan, bool always_template) {
+static std::variant<Template, std::string> find_or_build(Plan const &plan, Purpose purpose) {
 	std::string const &key = plan.keys.back();
 	if (auto found = find_template(plan))
 		return *found;
@@ -299,8 +311,11 @@ static std::variant<Template, std::string> find_or_build(Plan const &plan, bool 
 	if (OidIsValid(pg::call([&] { return get_database_oid(name.c_str(), true); })))
 		drop_template(plan.session, key); // out of date
 	Start const start = start_of(plan);
-	bool const is_worth_a_template = always_template || !start.base || was_used(key);
-	Built const built = build(plan, start, is_worth_a_template);
+	bool const is_worth_a_template = purpose == Purpose::schema || !start.base || was_used(key);
+	Built const built = build(plan, start,
+							  purpose == Purpose::schema ? purpose
+							  : is_worth_a_template      ? Purpose::templates
+														 : Purpose::database);
 	return or_drop(plan.session, built.database, [&]() -> std::variant<Template, std::string> {
 		if (!is_worth_a_template) { // nothing is kept under the key, so it need not be that of what was run
 			note_use(key);
@@ -318,9 +333,9 @@ static std::variant<Template, std::string> find_or_build(Plan const &plan, bool 
 	});
 }
 
-std::variant<Template, std::string> find_or_build(Plan const &plan) { return find_or_build(plan, false); }
+std::variant<Template, std::string> find_or_build(Plan const &plan) { return find_or_build(plan, Purpose::database); }
 
-Template find_or_build_template(Plan const &plan) { return std::get<Template>(find_or_build(plan, true)); }
+Template find_or_build_schema(Plan const &plan) { return std::get<Template>(find_or_build(plan, Purpose::schema)); }
 
 // ---- Dropping -------------------------------------------------------------------------------------------------------
 

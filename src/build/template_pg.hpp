@@ -16,8 +16,9 @@ struct Template {
 // the template of a prefix makes the build short, and nobody has asked for this tree before, it is not worth one: then
 // the name of the built, closed database, which is to be renamed or dropped.
 [[nodiscard]] std::variant<Template, std::string> find_or_build(Plan const &plan);
-// The same where a template is wanted in any case.
-[[nodiscard]] Template find_or_build_template(Plan const &plan);
+// The same for the schema of the tree: always a template, and while it is built, its schema is read and kept. It keeps
+// no copies of parts, which would make who waits for the schema wait longer.
+[[nodiscard]] Template find_or_build_schema(Plan const &plan);
 
 // The template of the whole tree, if there is one that is up to date.
 [[nodiscard]] std::optional<Template> find_template(Plan const &plan);

@@ -62,11 +62,13 @@ static std::string packed_snapshot_of_this_database() {
 static Snapshot snapshot_of_this_database() { return from_packed(packed_snapshot_of_this_database()); }
 
 static std::string snapshot_job(std::string const &) { return packed_snapshot_of_this_database(); }
+static std::string sealed_snapshot_job(std::string const &) { return to_packed(read_this_database()); }
 
 static char *schema_path; // owned by the server
 
 void install() {
 	pg::register_job("snapshot", snapshot_job);
+	pg::register_job("sealed", sealed_snapshot_job);
 	pg::call([] {
 		DefineCustomStringVariable("confiture.schema_path", "Sets the schema source that databases are compared with.",
 								   "A tree of DDL files, or any other schema source.", &schema_path, "", PGC_USERSET, 0,
@@ -74,13 +76,23 @@ void install() {
 	});
 }
 
-static Reading start_reading_database(Oid database, bool even_if_closed) {
-	auto job = pg::start_in_worker({database, pg::Identity::current(), even_if_closed}, "snapshot", "");
+static Reading start_reading_database(Oid database) {
+	auto job = pg::start_in_worker({database, pg::Identity::current()}, "snapshot", "");
 	return [job]() mutable { return from_packed(job.wait()); };
 }
 
-Snapshot snapshot_of_database(unsigned database, bool even_if_closed) {
-	return start_reading_database(database, even_if_closed)();
+static constexpr char sealed_mark[] = "sealed"; // under another OID it would be another database
+
+Snapshot snapshot_of_sealed_database(unsigned database, std::string const &name) {
+	if (auto const kept = kept_snapshot(database, name, sealed_mark))
+		return from_packed(*kept);
+	std::string const packed = pg::run_in_worker({database, pg::Identity::current(), true}, "sealed", "");
+	keep_sealed_snapshot(database, name, packed);
+	return from_packed(packed);
+}
+
+void keep_sealed_snapshot(unsigned database, std::string const &name, std::string const &packed) {
+	keep_snapshot(database, name, sealed_mark, packed);
 }
 
 static Snapshot stored_snapshot(std::string const &name) {
@@ -95,7 +107,7 @@ static Reading start_reading_named_database(std::string const &name) {
 	Oid const database = pg::call([&] { return get_database_oid(name.c_str(), true); });
 	if (!OidIsValid(database))
 		throw Error(sqlstate::undefined_database, "database \"" + name + "\" does not exist");
-	return database == MyDatabaseId ? snapshot_of_this_database : start_reading_database(database, false);
+	return database == MyDatabaseId ? snapshot_of_this_database : start_reading_database(database);
 }
 
 // A database behind a foreign server, in one state of it; the right to read catalogs is the mapped user's.
