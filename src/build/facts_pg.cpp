@@ -10,7 +10,7 @@
 
 namespace confiture::build {
 
-static std::string all_roles_now() {
+std::string all_roles_now() {
 	std::map<Oid, std::string> roles;
 	pg::scan_catalog(AuthIdRelationId, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc) {
 		auto const *const role = reinterpret_cast<Form_pg_authid>(GETSTRUCT(tuple));

@@ -20,6 +20,9 @@ struct Facts {
 
 [[nodiscard]] bool is_up_to_date(Plan const &plan, Facts const &facts);
 
+// Stands for the names and OIDs of all roles of the server.
+[[nodiscard]] std::string all_roles_now();
+
 [[nodiscard]] script::Variables included_in(Facts const &facts);
 
 } // namespace confiture::build

@@ -24,7 +24,7 @@ static constexpr std::array settings_in_key{"search_path",
 											"array_nulls",
 											"transform_null_equals"};
 
-static std::vector<std::string> key_base(Options const &options, pg::Session const &session) {
+std::vector<std::string> key_base(Options const &options, pg::Session const &session) {
 	std::vector<std::string> base{pg::call([] { return GetConfigOption("server_version", false, false); }),
 								  std::to_string(session.identity.login), std::to_string(session.identity.role),
 								  pg::call([] { return pg_get_client_encoding_name(); }),

@@ -17,6 +17,9 @@ struct Plan {
 	bool use_pool = false;         // build on a clone in store, if there is one
 };
 
+// What the meaning of any DDL depends on beside its text: server, role, settings, variables.
+[[nodiscard]] std::vector<std::string> key_base(Options const &options, pg::Session const &session);
+
 // Reads the tree and computes the keys.
 [[nodiscard]] Plan plan_of(std::string const &path, Options options);
 

@@ -2,6 +2,7 @@
 
 #include "build/template_pg.hpp"
 #include "catalog/catalog_pg.hpp"
+#include "catalog/packed.hpp"
 
 namespace confiture::build {
 
@@ -13,7 +14,11 @@ static catalog::Snapshot snapshot_of_tree(std::string const &path) {
 		return get_database_oid(made.database.c_str(), false);
 	});
 	note_use(made.key);
-	return catalog::snapshot_of_sealed_database(database, made.key);
+	if (auto snapshot = catalog::kept(database, made.key))
+		return *std::move(snapshot);
+	catalog::Snapshot snapshot = catalog::snapshot_of_closed_database(database);
+	catalog::keep(database, made.key, catalog::to_packed(snapshot));
+	return snapshot;
 }
 
 void register_schema_source() { catalog::register_source("dir", snapshot_of_tree); }

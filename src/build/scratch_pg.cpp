@@ -2,6 +2,7 @@
 
 #include "build/build_pg.hpp"
 #include "build/execute_pg.hpp"
+#include "build/facts_pg.hpp"
 #include "build/jobs_pg.hpp"
 #include "build/message.hpp"
 #include "build/own_databases_pg.hpp"
@@ -12,6 +13,7 @@
 #include "diff/prove.hpp"
 #include "pg/spi.hpp"
 #include "pg/transaction.hpp"
+#include "script/digest.hpp"
 #include "script/script_pg.hpp"
 
 namespace confiture::build {
@@ -42,8 +44,29 @@ static std::string texts_job(std::string const &files) {
 	return catalog::to_packed(catalog::read_this_database());
 }
 
+// All that the meaning of texts depends on; nothing where that is more: extensions have versions of their own.
+static std::optional<std::string> key_of(std::string const &files) {
+	static constexpr std::string_view word = "extension";
+	auto const same = [](char a, char b) { return pg_ascii_tolower(static_cast<unsigned char>(a)) == b; };
+	if (!std::ranges::search(files, word, same).empty())
+		return {};
+	script::Digest digest;
+	digest.add_field(files);
+	digest.add_field(all_roles_now());
+	for (std::string const &field : key_base({}, {MyDatabaseId, pg::Identity::current()}))
+		digest.add_field(field);
+	return "text" + digest.hex();
+}
+
 static catalog::Snapshot snapshot_of_files(std::string const &files) {
-	return catalog::from_packed(run_in_scratch("texts", files));
+	std::optional<std::string> const key = key_of(files);
+	if (key)
+		if (auto snapshot = catalog::kept(MyDatabaseId, *key))
+			return *std::move(snapshot);
+	std::string const packed = run_in_scratch("texts", files);
+	if (key)
+		catalog::keep(MyDatabaseId, *key, packed);
+	return catalog::from_packed(packed);
 }
 
 static catalog::Snapshot snapshot_of_sql(std::string const &sql) {

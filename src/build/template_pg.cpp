@@ -282,7 +282,7 @@ static Built build(Plan const &plan, Start const &start, Purpose purpose) {
 			part.seconds_so_far = result.seconds_so_far;
 			if (result.next_file >= plan.files.size()) {
 				if (part.reads_schema)
-					catalog::keep_sealed_snapshot(begun.database, plan.keys.back(), result.schema);
+					catalog::keep(begun.database, plan.keys.back(), result.schema);
 				break;
 			}
 			std::string const &key = plan.keys[result.next_file];

@@ -62,13 +62,13 @@ static std::string packed_snapshot_of_this_database() {
 static Snapshot snapshot_of_this_database() { return from_packed(packed_snapshot_of_this_database()); }
 
 static std::string snapshot_job(std::string const &) { return packed_snapshot_of_this_database(); }
-static std::string sealed_snapshot_job(std::string const &) { return to_packed(read_this_database()); }
+static std::string closed_snapshot_job(std::string const &) { return to_packed(read_this_database()); }
 
 static char *schema_path; // owned by the server
 
 void install() {
 	pg::register_job("snapshot", snapshot_job);
-	pg::register_job("sealed", sealed_snapshot_job);
+	pg::register_job("closed", closed_snapshot_job);
 	pg::call([] {
 		DefineCustomStringVariable("confiture.schema_path", "Sets the schema source that databases are compared with.",
 								   "A tree of DDL files, or any other schema source.", &schema_path, "", PGC_USERSET, 0,
@@ -81,18 +81,19 @@ static Reading start_reading_database(Oid database) {
 	return [job]() mutable { return from_packed(job.wait()); };
 }
 
-static constexpr char sealed_mark[] = "sealed"; // under another OID it would be another database
-
-Snapshot snapshot_of_sealed_database(unsigned database, std::string const &name) {
-	if (auto const kept = kept_snapshot(database, name, sealed_mark))
-		return from_packed(*kept);
-	std::string const packed = pg::run_in_worker({database, pg::Identity::current(), true}, "sealed", "");
-	keep_sealed_snapshot(database, name, packed);
-	return from_packed(packed);
+Snapshot snapshot_of_closed_database(unsigned database) {
+	return from_packed(pg::run_in_worker({database, pg::Identity::current(), true}, "closed", ""));
 }
 
-void keep_sealed_snapshot(unsigned database, std::string const &name, std::string const &packed) {
-	keep_snapshot(database, name, sealed_mark, packed);
+static constexpr char unmarked[] = "-";
+
+std::optional<Snapshot> kept(unsigned database, std::string const &name) {
+	auto const packed = kept_snapshot(database, name, unmarked);
+	return packed ? std::optional(from_packed(*packed)) : std::nullopt;
+}
+
+void keep(unsigned database, std::string const &name, std::string const &packed) {
+	keep_snapshot(database, name, unmarked, packed);
 }
 
 static Snapshot stored_snapshot(std::string const &name) {

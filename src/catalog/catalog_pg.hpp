@@ -21,11 +21,13 @@ void register_source(char const *form, ReadSource read);
 // The schema of this database, with nothing kept for later: for databases that do not last.
 [[nodiscard]] Snapshot read_this_database();
 
-// The schema of a closed database that changes no more, read once by a background worker with the caller's rights, and
-// kept under a name.
-[[nodiscard]] Snapshot snapshot_of_sealed_database(unsigned database, std::string const &name);
-// Keeps it, packed, where it was read already.
-void keep_sealed_snapshot(unsigned database, std::string const &name, std::string const &packed);
+// The schema of a closed database, read by a background worker with the caller's rights.
+[[nodiscard]] Snapshot snapshot_of_closed_database(unsigned database);
+
+// Snapshots under names that stand for all that they follow from; kept as long as the database that they belong to, but
+// of those whose names start with "text" only the latest.
+[[nodiscard]] std::optional<Snapshot> kept(unsigned database, std::string const &name);
+void keep(unsigned database, std::string const &name, std::string const &packed);
 
 // Makes the background worker's job and the setting confiture.schema_path known; in _PG_init.
 void install();

@@ -41,7 +41,10 @@ std::string head_of(std::string const &mark, std::string_view packed) {
 	return form() + ' ' + mark + ' ' + std::to_string(packed.size()) + ' ' + std::to_string(sum) + '\n';
 }
 
-void forget_gone_databases() {
+// Those of databases that are gone, and all but the latest of texts, of which there is no end.
+void forget_some() {
+	static constexpr std::size_t texts_kept = 32;
+	std::vector<std::pair<fs::file_time_type, fs::path>> texts;
 	std::error_code problem;
 	for (fs::directory_iterator file(folder, problem), end; !problem && file != end; file.increment(problem)) {
 		std::string const name = file->path().filename().string();
@@ -50,7 +53,12 @@ void forget_gone_databases() {
 		bool const is_kept = bad == std::errc{} && *stop == '_';
 		if (!is_kept || !pg::call([&] { return SearchSysCacheExists1(DATABASEOID, ObjectIdGetDatum(database)); }))
 			fs::remove(file->path(), problem);
+		else if (std::string_view{stop}.starts_with("_text"))
+			texts.emplace_back(file->last_write_time(problem), file->path());
 	}
+	std::ranges::sort(texts, std::greater<>{});
+	for (std::size_t i = texts_kept; i < texts.size(); ++i)
+		fs::remove(texts[i].second, problem);
 }
 
 } // namespace
@@ -74,7 +82,7 @@ std::optional<std::string> kept_snapshot(Oid database, std::string const &name, 
 void keep_snapshot(Oid database, std::string const &name, std::string const &mark, std::string const &packed) {
 	std::error_code problem;
 	fs::create_directories(folder, problem);
-	forget_gone_databases();
+	forget_some();
 	fs::path const file = file_of(database, name);
 	fs::path const draft = file.string() + '.' + std::to_string(MyProcPid);
 	{

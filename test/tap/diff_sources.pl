@@ -35,6 +35,21 @@ my ($status, $out, $err) = $node->psql('postgres', "SELECT confiture_snapshot('d
 isnt($status, 0, 'a database that the role may not connect to');
 like($err, qr/permission denied for database "other"/, 'is refused as it is to a client');
 
+# ---- texts are built once, too
+my $text = "SELECT count(*) FROM confiture_diff('sql:CREATE TABLE x (a int)', 'sql:CREATE TABLE x (a int, b int)')";
+is($node->safe_psql('postgres', $text), '1', 'two texts');
+sub next_oid { return $node->safe_psql('postgres', "CREATE TABLE probe (); SELECT 'probe'::regclass::oid; DROP TABLE probe") }
+my $oid = next_oid();
+is($node->safe_psql('postgres', $text), '1', 'again');
+cmp_ok(next_oid() - $oid, '<=', 3, 'make no database');
+my @snapshots = glob $node->data_dir . '/confiture/snapshots/*_text*';
+is(scalar @snapshots, 2, 'each is kept');
+$node->safe_psql('postgres', "SELECT count(*) FROM confiture_diff('sql:CREATE EXTENSION hstore', 'sql:CREATE EXTENSION hstore')");
+is(scalar(() = glob $node->data_dir . '/confiture/snapshots/*_text*'), 2, 'but for one that an extension of some version is in');
+$node->safe_psql('postgres', "SELECT count(*) FROM generate_series(1, 40) i, confiture_snapshot('sql:CREATE TABLE t' || i || ' ()')");
+@snapshots = glob $node->data_dir . '/confiture/snapshots/*_text*';
+cmp_ok(scalar @snapshots, '<=', 33, 'and of many the latest');
+
 # ---- a database of another server, through postgres_fdw's objects; here the server is the same
 my $host = $node->host;
 my $port = $node->port;
