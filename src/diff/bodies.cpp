@@ -39,7 +39,7 @@ void find_body_needs(Side const &side, std::vector<Fate> const &fate,
 		by_default = side[position].kind == Kind::default_value && fate[position] != Fate::keep &&
 					 !side[position].depends.empty();
 	auto const matters = [&](Position position) {
-		return side[position].is("text_body") && (by_default || fate[position] != Fate::keep);
+		return (by_default || fate[position] != Fate::keep) && side[position].is("text_body");
 	};
 	bool any = false;
 	for (Position position = 0; position < side.size() && !any; ++position)

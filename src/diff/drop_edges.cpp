@@ -27,9 +27,11 @@ bool adds_values(Comparison const &compared, Position position) {
 
 void add_drop_edges(Draft &draft, Position old) {
 	Position const position = draft.to_of[old];
+	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()))
+		return;
 	auto const visit = [&](Position dependent, bool is_part) {
 		// A partition's share in its parent's foreign key goes with that.
-		if (draft.from[dependent].is("clone") && draft.from[dependent].kind == Kind::constraint && !is_part &&
+		if (draft.from[dependent].kind == Kind::constraint && draft.from[dependent].is("clone") && !is_part &&
 			!detached_first(draft, draft.from[dependent].parent))
 			return;
 		Span const gone = draft.drops[dependent];

@@ -59,7 +59,7 @@ void add_name_edges(Draft &draft) {
 void add_persistence_edges(Draft &draft) {
 	for (Position position = 0; position < draft.to.size(); ++position) {
 		Object const &key = draft.to[position];
-		if (key.at("form") != "foreign key" || draft.comes(position))
+		if (key.kind != Kind::constraint || key.at("form") != "foreign key" || draft.comes(position))
 			continue;
 		Position const referenced = draft.to.find(Kind::table, key.at("references"));
 		if (referenced == nowhere || draft.makes[referenced].empty() || draft.makes[key.parent].empty() ||

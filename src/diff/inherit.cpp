@@ -81,7 +81,7 @@ void validate_children(Comparison const &compared, Position check, Alteration &c
 void free_clones(Comparison &compared) {
 	for (Position old = 0; old < compared.from.size(); ++old)
 		if (Position const position = compared.to_of[old];
-			position != nowhere && compared.from[old].is("clone") && compared.from[old].kind == Kind::constraint &&
+			position != nowhere && compared.from[old].kind == Kind::constraint && compared.from[old].is("clone") &&
 			!compared.to[position].is("clone") && !compared.detached(compared.from[old].parent))
 			compared.set_fate(old, Fate::rebuild);
 }

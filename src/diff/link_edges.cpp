@@ -230,13 +230,13 @@ void for_each_source(Side const &side, Position position, auto const &visit) {
 // What a child has both of its own and from its parent comes before the parent's, which joins it, and goes after.
 void add_own_part_edges(Draft &draft) {
 	for (Position position = 0; position < draft.to.size(); ++position)
-		if (is_own_too(draft.to, position) && !draft.makes[position].empty() && !draft.comes(draft.to[position].parent))
+		if (!draft.makes[position].empty() && is_own_too(draft.to, position) && !draft.comes(draft.to[position].parent))
 			for_each_source(draft.to, position, [&](Position link, Position source) {
 				if (draft.makes[link].empty() && draft.comes(source) && !draft.makes[source].empty())
 					draft.graph.order(draft.makes[position].last, draft.makes[source].first);
 			});
 	for (Position old = 0; old < draft.from.size(); ++old)
-		if (is_own_too(draft.from, old) && !draft.drops[old].empty() && !draft.goes(draft.from[old].parent))
+		if (!draft.drops[old].empty() && is_own_too(draft.from, old) && !draft.goes(draft.from[old].parent))
 			for_each_source(draft.from, old, [&](Position link, Position source) {
 				if (draft.drops[link].empty() && !draft.drops[source].empty())
 					draft.graph.order(draft.drops[source].last, draft.drops[old].first);

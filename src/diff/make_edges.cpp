@@ -83,7 +83,7 @@ void add_make_edges(Draft &draft, Position position) {
 		if (!draft.makes[target].empty() && draft.makes[target].last != span.last)
 			draft.graph.order(draft.makes[target].last, span.first);
 		// A domain is complete before it is used.
-		if (draft.to[target].at("form") == "domain" && target != object.parent)
+		if (draft.to[target].kind == Kind::type && draft.to[target].at("form") == "domain" && target != object.parent)
 			for (Position const part : draft.to.parts[target])
 				if (draft.to[part].kind == Kind::domain_constraint && !draft.makes[part].empty())
 					draft.graph.order(draft.makes[part].last, span.first, true);

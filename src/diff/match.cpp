@@ -34,10 +34,17 @@ void match_identities(Comparison &compared) {
 } // namespace
 
 void match(Comparison &compared) {
+	Position next = 0; // most objects follow each other on both sides
 	for (Position position = 0; position < compared.to.size(); ++position) {
-		Position const old = compared.from.find(compared.to[position].kind, compared.to[position].identity);
-		if (old != nowhere)
-			compared.pair(old, position);
+		Object const &object = compared.to[position];
+		Position const old = next < compared.from.size() && compared.from[next].kind == object.kind &&
+									 compared.from[next].identity == object.identity
+								 ? next
+								 : compared.from.find(object.kind, object.identity);
+		if (old == nowhere)
+			continue;
+		compared.pair(old, position);
+		next = old + 1;
 	}
 	// A part of one thing is no part of another that happens to have its name.
 	for (bool more = true; more;) {
