@@ -187,8 +187,8 @@ SELECT f.oid, n.nspname AS schema, f.opfname AS name, format('%I.%I USING %I', n
 			format_type(ap.amprocrighttype, NULL), ap.amproc::regprocedure), E',\n\t' ORDER BY ap.amprocnum, ap.amproclefttype::regtype::text, ap.amprocrighttype::regtype::text)
 		FROM pg_amproc ap JOIN pg_depend d ON d.classid = 2603 AND d.objid = ap.oid AND d.refclassid = 2753 AND d.refobjid = f.oid
 		WHERE ap.amprocfamily = f.oid) AS functions,
-	(SELECT string_agg(a, ' ') FROM (SELECT '2602:' || oid FROM pg_amop WHERE amopfamily = f.oid
-		UNION ALL SELECT '2603:' || oid FROM pg_amproc WHERE amprocfamily = f.oid) m(a)) AS alias
+	(SELECT string_agg(d.classid || ':' || d.objid, ' ') FROM pg_depend d
+		WHERE d.classid IN (2602, 2603) AND d.refclassid = 2753 AND d.refobjid = f.oid) AS alias
 FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am am ON am.oid = f.opfmethod
 WHERE f.oid >= 16384)";
 

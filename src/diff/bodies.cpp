@@ -1,5 +1,6 @@
 #include "diff/bodies.hpp"
 
+#include "diff/body_names.hpp"
 #include "diff/column_order.hpp"
 
 #include <algorithm>
@@ -156,7 +157,8 @@ void leave_bodies_unchecked(Draft &draft, std::vector<NodeId> const &order) {
 		bool const sql = draft.to[function].at("language") == "sql";
 		if (std::any_of(needs.begin(), needs.end(),
 						[&](Position target) { return touched(draft.to, target, sql, later); }) ||
-			(sql && returns_reordered(draft, draft.to, function)))
+			(sql &&
+			 (returns_reordered(draft, draft.to, function) || needs_more_than_is_there(draft.to, function, needs))))
 			draft.steps[id].sql = unchecked(draft.steps[id].sql);
 	}
 	for (auto const &[function, needs] : draft.old_body_needs) {
@@ -170,7 +172,8 @@ void leave_bodies_unchecked(Draft &draft, std::vector<NodeId> const &order) {
 		bool const sql = draft.from[function].at("language") == "sql";
 		if (std::any_of(needs.begin(), needs.end(),
 						[&](Position target) { return touched(draft.from, target, sql, earlier); }) ||
-			(sql && returns_reordered(draft, draft.from, function)))
+			(sql &&
+			 (returns_reordered(draft, draft.from, function) || needs_more_than_is_there(draft.from, function, needs))))
 			draft.steps[id].reverse_sql = unchecked(*draft.steps[id].reverse_sql);
 	}
 }

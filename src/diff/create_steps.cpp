@@ -172,8 +172,11 @@ void add_creation(Draft &draft, Position position) {
 		draft.extend(draft.makes[position],
 					 draft.node(priority, draft.step(draft.to, position, Operation::create, sql, back)));
 	}
-	if (draft.shells.contains(position))
+	if (draft.shells.contains(position)) {
 		draft.graph.order(draft.shells[position], draft.makes[position].first);
+		if (Position const old = draft.from_of[position]; old != nowhere && !draft.drops[old].empty())
+			draft.graph.order(draft.drops[old].last, draft.shells[position]);
+	}
 }
 
 // The object goes when its creation is undone; only ties to others need a way back of their own.

@@ -266,6 +266,18 @@ std::vector<std::string> create_configuration(Object const &configuration) {
 	return statements;
 }
 
+// The identity of a procedure is without what it puts out, and so may be read as that of another.
+std::string procedure_address(Side const &side, Object const &procedure) {
+	std::string const &signature = procedure.at("signature");
+	bool const overloaded = std::ranges::any_of(side.snapshot.objects, [&](Object const &other) {
+		return other.kind == Kind::procedure && other.name == procedure.name && other.schema == procedure.schema &&
+			   &other != &procedure;
+	});
+	if (!overloaded && !mentions(signature, "OUT"))
+		return procedure.identity;
+	return quote_name(procedure.schema, procedure.name) + "(" + signature.substr(0, signature.find(" -> ")) + ")";
+}
+
 } // namespace
 
 std::string phrase(Side const &side, Position position) {
@@ -288,7 +300,7 @@ std::string phrase(Side const &side, Position position) {
 	case Kind::function:
 		return "FUNCTION " + object.identity;
 	case Kind::procedure:
-		return "PROCEDURE " + object.identity;
+		return "PROCEDURE " + procedure_address(side, object);
 	case Kind::aggregate:
 		return "AGGREGATE " + object.at("address");
 	case Kind::operator_:

@@ -3,6 +3,7 @@
 #include "diff/along.hpp"
 #include "diff/inherit.hpp"
 #include "diff/make_edges.hpp"
+#include "diff/partition.hpp"
 #include "diff/way_back.hpp"
 
 namespace confiture::diff {
@@ -49,6 +50,11 @@ void add_attach_edges(Draft &draft, Position position) {
 		}
 	if (parent == nowhere)
 		return;
+	if (object.is("bound"))
+		for (Position const part : draft.to.parts[parent])
+			if (has_index(draft.to[part]) && draft.comes(part) && !draft.makes[part].empty() &&
+				!shares_index(draft.to, child, part))
+				draft.graph.order(attach, draft.makes[part].first);
 	// A check that the child has already is the parent's first: undone, it does not go with the parent's.
 	for (Position const part : draft.to.parts[parent])
 		if (draft.to[part].at("form") == "check" && !draft.makes[part].empty()) {
@@ -60,6 +66,10 @@ void add_attach_edges(Draft &draft, Position position) {
 		if (draft.to[part].kind == Kind::column && !draft.makes[part].empty() && draft.makes[part].last != attach)
 			draft.graph.order(draft.makes[part].last, attach);
 	if (Position const old_parent = draft.from_of[parent]; old_parent != nowhere) {
+		// An index that goes would take along what the child has like it.
+		for (Position const part : draft.from.parts[old_parent])
+			if (object.is("bound") && has_index(draft.from[part]) && !draft.drops[part].empty())
+				draft.graph.order(draft.drops[part].last, attach, true);
 		auto const old_child = draft.aside.find(draft.from_of[child]);
 		for (Position const part : draft.from.parts[old_parent]) {
 			if (draft.from[part].kind != Kind::column || draft.drops[part].empty())

@@ -28,6 +28,15 @@ std::string move_fitting_rows(std::string const &source, std::string const &pare
 								 " || coalesce(fits, 'false');\nEND");
 }
 
+// Whether each partition has a share in the index.
+bool is_whole(Side const &side, Position index) {
+	auto const &links = side.dependents[side[index].parent];
+	return std::all_of(links.begin(), links.end(), [&](Position link) {
+		return side[link].kind != Kind::inheritance || !side[link].is("bound") ||
+			   side.parent(side[link]).at("form") == "foreign" || shares_index(side, side[link].parent, index);
+	});
+}
+
 bool gets_partitions(Comparison const &compared, Position parent) {
 	return std::any_of(
 		compared.to.dependents[parent].begin(), compared.to.dependents[parent].end(), [&](Position link) {
@@ -36,6 +45,38 @@ bool gets_partitions(Comparison const &compared, Position parent) {
 }
 
 } // namespace
+
+bool has_index(Object const &part) {
+	return part.kind == Kind::index ||
+		   (part.kind == Kind::constraint &&
+			(part.at("form") == "primary key" || part.at("form") == "unique" || part.at("form") == "exclude"));
+}
+
+bool shares_index(Side const &side, Position partition, Position index) {
+	return std::any_of(side.parts[partition].begin(), side.parts[partition].end(), [&](Position part) {
+		Position const attachment = has_index(side[part]) ? side.part(part, Kind::index_attachment) : nowhere;
+		return attachment != nowhere && std::ranges::binary_search(side[attachment].depends, index) &&
+			   is_whole(side, part);
+	});
+}
+
+void remake_unshared_indexes(Comparison &compared) {
+	for (Position link = 0; link < compared.to.size(); ++link) {
+		Object const &object = compared.to[link];
+		if (object.kind != Kind::inheritance || !object.is("bound") || !compared.comes(link) ||
+			compared.to.parent(object).at("form") == "foreign")
+			continue;
+		Position const parent = compared.to.find(Kind::table, object.at("parent_table"));
+		if (parent == nowhere || compared.comes(parent))
+			continue;
+		for (Position const part : compared.to.parts[parent])
+			if (has_index(compared.to[part]) && !compared.comes(part) &&
+				!shares_index(compared.to, object.parent, part)) {
+				compared.set_fate(compared.from_of[part], Fate::rebuild);
+				compared.alterations[part].clear();
+			}
+	}
+}
 
 bool leaves_first(Comparison const &compared, Position link) {
 	Object const &object = compared.from[link];

@@ -1,4 +1,4 @@
-// Rows of partitions that go.
+// Rows of partitions that go, and indexes of partitions that come.
 #pragma once
 
 #include "diff/draft.hpp"
@@ -7,6 +7,17 @@ namespace confiture::diff {
 
 // A partition that goes is detached first if keys refer to it through its parent, or if others come in its place.
 [[nodiscard]] bool leaves_first(Comparison const &compared, Position link);
+
+// Whether a partition has a share in an index of its parent that is whole itself. Without one, attaching the partition
+// would make it.
+[[nodiscard]] bool shares_index(Side const &side, Position partition, Position index);
+
+// Whether it is an index or a constraint that has one.
+[[nodiscard]] bool has_index(Object const &part);
+
+// An index that a new partition shall have no share in is made after that is attached, and so anew if it stands
+// already.
+void remake_unshared_indexes(Comparison &compared);
 
 // The rows of a partition that goes move to those that come, as far as they have a place there.
 void add_rehoming(Draft &draft, Position old);

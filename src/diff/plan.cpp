@@ -12,11 +12,15 @@
 #include "diff/match.hpp"
 #include "diff/not_null.hpp"
 #include "diff/online.hpp"
+#include "diff/partition.hpp"
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/select.hpp"
+#include "diff/quote.hpp"
 #include "diff/type_aside.hpp"
+#include "diff/way_back.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace confiture::diff {
@@ -28,6 +32,7 @@ void decide(Comparison &compared) {
 	match(compared);
 	suggest(compared);
 	compare(compared);
+	remake_unshared_indexes(compared);
 	propagate(compared);
 	free_clones(compared);
 	write_not_null_names(compared);
@@ -45,20 +50,38 @@ void add_steps(Draft &draft) {
 	add_edges(draft);
 }
 
-std::vector<Step> ordered_steps(Snapshot from, Snapshot to, std::vector<std::string> *reordered) {
+struct Ordered {
+	std::vector<Step> steps;
+	std::vector<std::string> reordered; // tables
+	bool goes_back_whole;
+};
+
+Ordered ordered_steps(Snapshot from, Snapshot to) {
 	Draft draft{std::move(from), std::move(to)};
 	decide(draft);
-	if (reordered)
-		*reordered = tables_in_another_order(draft);
+	Ordered result{{}, tables_in_another_order(draft), goes_back_whole(draft)};
 	add_steps(draft);
 	std::vector<NodeId> const order = draft.graph.sorted();
 	leave_bodies_unchecked(draft, order);
 	name_types_aside(draft, order);
-	std::vector<Step> steps;
 	for (NodeId const id : order)
 		if (!draft.steps[id].sql.empty())
-			steps.push_back(std::move(draft.steps[id]));
-	return steps;
+			result.steps.push_back(std::move(draft.steps[id]));
+	return result;
+}
+
+// Puts the way back of all steps at the last one, unless there is none.
+void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot const &to) {
+	if (steps.empty() || std::ranges::any_of(steps, [](Step const &step) { return !step.reverse_sql; }))
+		return;
+	std::vector<std::string> back;
+	for (Step const &step : ordered_steps(to, from).steps)
+		back.push_back(step.sql);
+	for (Step &step : steps)
+		step.reverse_sql = "";
+	steps.back().reverse_sql = join(back, ";\n");
+	steps.back().reason +=
+		(steps.back().reason.empty() ? "" : "; ") + std::string{"its way back undoes the whole plan"};
 }
 
 } // namespace
@@ -66,9 +89,15 @@ std::vector<Step> ordered_steps(Snapshot from, Snapshot to, std::vector<std::str
 std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, std::vector<std::string> *reordered) {
 	select(from, to, options);
 	auto const planned = [&](Snapshot &before) {
-		if (options.online)
-			return make_online(ordered_steps(before, to, reordered), Side{before}, Side{to});
-		return ordered_steps(std::move(before), std::move(to), reordered);
+		bool const again = options.online || may_go_back_whole(before) || may_go_back_whole(to);
+		Ordered ordered = again ? ordered_steps(before, to) : ordered_steps(std::move(before), std::move(to));
+		if (reordered)
+			*reordered = std::move(ordered.reordered);
+		std::vector<Step> steps =
+			options.online ? make_online(std::move(ordered.steps), Side{before}, Side{to}) : std::move(ordered.steps);
+		if (ordered.goes_back_whole)
+			go_back_whole(steps, before, to);
+		return steps;
 	};
 	if (options.renames.empty())
 		return planned(from);

@@ -1,5 +1,6 @@
 #include "diff/way_back.hpp"
 
+#include "diff/partition.hpp"
 #include "diff/plan.hpp"
 #include "diff/quote.hpp"
 
@@ -16,6 +17,43 @@ bool inherited_only(Side const &side, Position position, Position link) {
 	Position const parent = side.find(Kind::table, side[link].at("parent_table"));
 	return (part.kind == Kind::column || part.at("form") == "check") && part.is("not_local") && parent != nowhere &&
 		   side.part_named(parent, part.kind, part.name) != nowhere;
+}
+
+// Whether an object stands on both sides and is not made anew.
+bool stays(Comparison const &compared, Side const &side, Position position) {
+	return &side == &compared.from ? !compared.goes(position) : !compared.comes(position);
+}
+
+// Whether more changes about a partition that goes, or about its parent, than that it goes.
+bool parting_changes_more(Comparison const &compared, Position link) {
+	Side const &from = compared.from;
+	Position const partition = from[link].parent;
+	Position const parent = from.find(Kind::table, from[link].at("parent_table"));
+	if (parent == nowhere || from[partition].at("form") == "foreign")
+		return false;
+	bool const partition_stays = !compared.goes(partition);
+	if (std::ranges::any_of(from.parts[parent], [&](Position part) {
+			return has_index(from[part]) &&
+				   (!shares_index(from, partition, part) || (partition_stays && compared.goes(part)));
+		}))
+		return true;
+	if (compared.goes(parent))
+		return false;
+	Position const now = compared.to_of[parent];
+	auto const changes = [&](Position column) {
+		return compared.from[column].kind == Kind::column &&
+			   (compared.goes(column) || compared.changes_type(compared.to_of[column]));
+	};
+	return std::ranges::any_of(from.parts[parent], changes) ||
+		   std::ranges::any_of(compared.to.columns(now), [&](Position column) { return compared.comes(column); });
+}
+
+// Whether an attachment comes or goes between two indexes of which one is of a partition that has partitions.
+bool is_moved(Comparison const &compared, Side const &side, Position attachment) {
+	Position const table = side[side[attachment].parent].parent;
+	return side[table].is("partition_key") && stays(compared, side, table) &&
+		   std::ranges::any_of(side[attachment].depends,
+							   [&](Position index) { return stays(compared, side, side[index].parent); });
 }
 
 } // namespace
@@ -79,6 +117,27 @@ std::string former_child(Comparison const &compared, Position link) {
 			with.objects[part].set("inherited", "");
 		}
 	return statements_between(catalog::without(with, gone), base);
+}
+
+bool goes_back_whole(Comparison const &compared) {
+	Side const &from = compared.from;
+	for (Position old = 0; old < from.size(); ++old)
+		if (from[old].kind == Kind::inheritance && from[old].is("bound") && compared.goes(old) &&
+			parting_changes_more(compared, old))
+			return true;
+		else if (from[old].kind == Kind::index_attachment && compared.goes(old) && is_moved(compared, from, old))
+			return true;
+	for (Position position = 0; position < compared.to.size(); ++position)
+		if (compared.to[position].kind == Kind::index_attachment && compared.comes(position) &&
+			is_moved(compared, compared.to, position))
+			return true;
+	return false;
+}
+
+bool may_go_back_whole(Snapshot const &snapshot) {
+	return std::ranges::any_of(snapshot.objects, [](Object const &object) {
+		return object.kind == Kind::index_attachment || (object.kind == Kind::inheritance && object.is("bound"));
+	});
 }
 
 std::string statements_between(Snapshot const &from, Snapshot const &to) {

@@ -120,7 +120,8 @@ struct Server {
 		std::string text;
 		std::string line;
 		while (std::getline(in, line))
-			if (!line.starts_with("--") && !line.starts_with("\\") && !line.empty())
+			// Its warnings name OIDs.
+			if (!line.starts_with("--") && !line.starts_with("\\") && !line.starts_with("pg_dump: ") && !line.empty())
 				text += line + "\n";
 		return text;
 	}

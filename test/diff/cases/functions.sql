@@ -752,3 +752,32 @@ ALTER TABLE c ADD CONSTRAINT a_x_check CHECK (x > 0);
 ALTER TABLE c INHERIT a;
 CREATE TABLE d (id int NOT NULL, x bigint, y int);
 CREATE INDEX bi ON b (x);
+-- case: procedures that differ in what they put out only
+-- old
+CREATE PROCEDURE p(OUT a int) LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE q(IN a int, OUT b text, INOUT c int) LANGUAGE plpgsql AS 'BEGIN b := a; END';
+-- new
+CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1';
+COMMENT ON PROCEDURE p(int) IS 'takes one';
+CREATE PROCEDURE q(IN a int, OUT b text, INOUT c int) LANGUAGE plpgsql AS 'BEGIN b := a + 1; END';
+CREATE PROCEDURE q(IN a int, IN b text, INOUT c int) LANGUAGE plpgsql AS 'BEGIN END';
+-- case: bodies that need a search path, or a table that comes when they run
+-- old
+CREATE SCHEMA app;
+SET search_path = app;
+CREATE TABLE t (id int);
+CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql AS 'SELECT id FROM t';
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS 'SELECT f()';
+SET check_function_bodies = off;
+CREATE FUNCTION h(a int) RETURNS void LANGUAGE sql AS 'INSERT INTO scratch VALUES (a)';
+-- new
+CREATE SCHEMA app;
+SET search_path = app;
+CREATE TABLE t (id int);
+CREATE TABLE u (id int);
+CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql AS 'SELECT id + 1 FROM t';
+CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS 'SELECT f() + 1';
+SET check_function_bodies = off;
+CREATE FUNCTION h(a int) RETURNS void LANGUAGE sql AS 'INSERT INTO scratch VALUES (a + 1)';
+CREATE FUNCTION i(a int) RETURNS void LANGUAGE sql AS 'UPDATE ONLY scratch SET b = a';

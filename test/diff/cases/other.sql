@@ -1156,3 +1156,15 @@ CREATE EXTENSION pg_trgm;
 CREATE EXTENSION hstore;
 CREATE TABLE t (a text, h hstore);
 CREATE INDEX ON t USING gin (a gin_trgm_ops);
+-- case: operator class goes, its family stays
+-- old
+CREATE FUNCTION cmp(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';
+CREATE OPERATOR CLASS own_ops FOR TYPE int USING btree AS
+	OPERATOR 1 < (int, int), OPERATOR 3 = (int, int), OPERATOR 5 > (int, int), FUNCTION 1 cmp(int, int);
+CREATE OPERATOR FAMILY other_ops USING btree;
+ALTER OPERATOR FAMILY other_ops USING btree ADD OPERATOR 1 < (int, int), FUNCTION 1 btint4cmp(int, int);
+-- new
+CREATE FUNCTION cmp(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';
+CREATE OPERATOR FAMILY own_ops USING btree;
+CREATE OPERATOR CLASS other_ops FOR TYPE int USING btree AS
+	OPERATOR 1 < (int, int), OPERATOR 3 = (int, int), OPERATOR 5 > (int, int), FUNCTION 1 cmp(int, int);

@@ -881,3 +881,78 @@ CREATE TABLE meter (id int PRIMARY KEY) PARTITION BY LIST (id);
 CREATE TABLE meter_1 PARTITION OF meter FOR VALUES IN (1);
 CREATE TABLE meter_2 PARTITION OF meter FOR VALUES IN (2);
 CREATE TABLE reading (meter int REFERENCES meter);
+-- case: partition comes that has no share in an index that comes as well
+-- old
+CREATE TABLE p (id int, a int, gone int) PARTITION BY RANGE (id);
+-- new
+CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 (a int, id int);
+CREATE INDEX p1_own ON p1 (id, a);
+ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (0) TO (10);
+CREATE INDEX whole ON ONLY p (id, a);
+CREATE INDEX half ON ONLY p ((id + a)) WHERE id > 1;
+-- case: partition joins a table whose key it does not get
+-- old
+CREATE TABLE p (id int NOT NULL, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 (id int NOT NULL, a int);
+ALTER TABLE ONLY p ADD PRIMARY KEY (id);
+-- new
+CREATE TABLE p (id int NOT NULL, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE ONLY p ADD PRIMARY KEY (id);
+-- case: partition that is not whole gets a bound
+-- old
+CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (100) PARTITION BY RANGE (id);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (1) TO (10);
+CREATE INDEX i ON ONLY p (a);
+CREATE INDEX j ON ONLY q (a);
+ALTER INDEX i ATTACH PARTITION j;
+-- new
+CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (0) TO (200) PARTITION BY RANGE (id);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (0) TO (50);
+CREATE TABLE r PARTITION OF p FOR VALUES FROM (200) TO (300) PARTITION BY RANGE (id);
+-- case: partition whose bound changes keeps an index while the tree loses its own
+-- old
+CREATE TABLE p (id int NOT NULL, a text NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (1000) TO (2000);
+ALTER TABLE p ADD PRIMARY KEY (id, a);
+CREATE UNIQUE INDEX i ON p (id);
+-- new
+CREATE TABLE p (id int NOT NULL, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
+CREATE UNIQUE INDEX p1_id_idx ON p1 (id);
+ALTER TABLE ONLY p ADD PRIMARY KEY (id);
+-- case: tree of partitions goes, with an index that only its root has
+-- old
+CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX i ON ONLY p (a);
+-- new
+SELECT 1;
+-- case: tree of indexes goes while the table loses partitions and gets columns
+-- old
+CREATE TABLE p (id int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE q PARTITION OF p FOR VALUES FROM (10) TO (100) PARTITION BY RANGE (id);
+CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (10) TO (20);
+CREATE TABLE q2 PARTITION OF q FOR VALUES FROM (20) TO (30);
+CREATE INDEX i ON p (id);
+-- new
+CREATE TABLE p (id int, a int, b text) PARTITION BY RANGE (id);
+CREATE TABLE p1 (id int, a int, b text);
+CREATE INDEX p1_id_idx ON p1 (id);
+CREATE INDEX p1_a_b_idx ON p1 (a, b);
+CREATE INDEX i2 ON ONLY p (id);
+CREATE INDEX i3 ON ONLY p (a, b);
+-- case: default partition whose own key the table had as its own
+-- old
+CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p0 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+-- new
+CREATE TABLE p (id int) PARTITION BY RANGE (id);
+CREATE TABLE p0 (id int UNIQUE);
+ALTER TABLE p ATTACH PARTITION p0 DEFAULT;

@@ -620,3 +620,26 @@ CREATE COLLATION loose (provider = icu, locale = '', deterministic = false);
 -- new
 CREATE COLLATION root (provider = icu, locale = '');
 CREATE COLLATION loose (provider = icu, locale = '@colStrength=primary', deterministic = false);
+-- case: shell becomes a type, and a type changes how it is stored
+-- old
+CREATE TYPE soon;
+CREATE FUNCTION soon_in(cstring) RETURNS soon LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION soon_out(soon) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE words;
+CREATE FUNCTION words_in(cstring) RETURNS words LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION words_out(words) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE words (INPUT = words_in, OUTPUT = words_out, STORAGE = main);
+CREATE FUNCTION words_send(words) RETURNS bytea LANGUAGE internal STABLE STRICT AS 'textsend';
+CREATE DOMAIN few AS words;
+-- new
+CREATE TYPE soon;
+CREATE FUNCTION soon_in(cstring) RETURNS soon LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION soon_out(soon) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE soon (INPUT = soon_in, OUTPUT = soon_out, LIKE = int4, DEFAULT = '7');
+CREATE TYPE words;
+CREATE FUNCTION words_in(cstring) RETURNS words LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION words_out(words) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE FUNCTION words_send(words) RETURNS bytea LANGUAGE internal STABLE STRICT AS 'textsend';
+CREATE TYPE words (INPUT = words_in, OUTPUT = words_out, SEND = words_send, STORAGE = extended);
+CREATE DOMAIN few AS words;
+CREATE TABLE t (a soon, b few);
