@@ -37,17 +37,6 @@ Object const *domain(Side const &side, std::string_view type) {
 	return position != nowhere && side[position].at("form") == "domain" ? &side[position] : nullptr;
 }
 
-bool constrained(Side const &side, std::string_view type) {
-	for (Object const *object = domain(side, type); object; object = domain(side, object->at("base"))) {
-		if (object->is("not_null"))
-			return true;
-		for (Position const part : side.parts[static_cast<Position>(object - side.snapshot.objects.data())])
-			if (side[part].kind == Kind::domain_constraint)
-				return true;
-	}
-	return false;
-}
-
 std::string base(Side const &side, std::string_view type) {
 	std::string name{type};
 	while (Object const *const object = domain(side, name))
@@ -392,6 +381,17 @@ private:
 };
 
 } // namespace
+
+bool constrained(Side const &side, std::string_view type) {
+	for (Object const *object = domain(side, type); object; object = domain(side, object->at("base"))) {
+		if (object->is("not_null"))
+			return true;
+		for (Position const part : side.parts[static_cast<Position>(object - side.snapshot.objects.data())])
+			if (side[part].kind == Kind::domain_constraint)
+				return true;
+	}
+	return false;
+}
 
 bool keeps_rows_as_they_are(Side const &from, std::string_view before, Side const &to, std::string_view after) {
 	if (constrained(to, after))
