@@ -95,7 +95,8 @@ CONFITURE_FUNCTION(confiture_diff) { return report(fcinfo, plan_of(read_argument
 CONFITURE_FUNCTION(confiture_diff_script) {
 	Arguments const arguments = read_arguments(fcinfo);
 	std::string const format = pg::is_given(fcinfo, 7) ? pg::to_string(PG_GETARG_DATUM(7)) : "sql";
-	return pg::to_text(diff::script(plan_of(arguments), arguments.from, arguments.to, format));
+	return pg::to_text(
+		diff::script(plan_of(arguments), arguments.from, arguments.to, format, arguments.options.online));
 }
 
 CONFITURE_FUNCTION(confiture_drift) {

@@ -45,8 +45,6 @@ Step Draft::step(Side const &side, Position position, Operation operation, std::
 	bool const on_new = fresh && side[relation].kind == Kind::table && new_fate[relation] == Fate::create;
 	Position const old = fresh ? from_of[position] : nowhere;
 	assess(result, {side, position, from, old, on_new});
-	if (result.risk == Risk::destructive && result.reason.empty())
-		result.reason = "loses data, which the way back does not bring back";
 	return result;
 }
 

@@ -1,17 +1,18 @@
 #include "diff/online.hpp"
 
 #include "diff/ddl.hpp"
+#include "diff/online_partition.hpp"
 #include "diff/properties.hpp"
+#include "diff/quick.hpp"
 #include "diff/quote.hpp"
+#include "diff/risk.hpp"
 
-#include <optional>
+#include <algorithm>
+#include <iterator>
 
 namespace confiture::diff {
 
 namespace {
-
-constexpr char share_update_exclusive[] = "ShareUpdateExclusiveLock";
-constexpr char access_exclusive[] = "AccessExclusiveLock";
 
 bool says(std::string const &sql, std::string_view words) { return sql.find(words) != std::string::npos; }
 
@@ -30,12 +31,16 @@ public:
 	std::vector<Step> rewrite(std::vector<Step> steps) {
 		for (Step &step : steps) {
 			bool const done =
-				!step.lock.empty() && (index(step) || dropped_index(step) || constraint(step) || not_null(step) ||
-									   volatile_default(step) || retype(step) || partition(step));
+				!step.lock.empty() &&
+				(invalid_index(step) || index(step) || dropped_index(step) || moved_index(step) || constraint(step) ||
+				 not_null(step) || volatile_default(step) || retype(step) || dropped_partition(step) ||
+				 add_all(attached_online(step, from_, to_)) || add_all(detached_online(step, from_)) ||
+				 add_all(partitioned_key_online(step, from_, to_)));
 			if (done)
 				continue;
-			if (step.lock == access_exclusive && (step.rewrites || step.risk == Risk::locking) &&
-				step.operation != Operation::drop)
+			bool const waits = step.lock == to_string(Lock::access_exclusive) ||
+							   step.lock == to_string(Lock::share_row_exclusive) || step.lock == to_string(Lock::share);
+			if (waits && (step.rewrites || step.risk == Risk::locking) && step.operation != Operation::drop)
 				step.reason += std::string{step.reason.empty() ? "" : "; "} +
 							   "takes its lock for as long as the table is read or written: there is no other way";
 			steps_.push_back(std::move(step));
@@ -46,16 +51,45 @@ public:
 private:
 	void add(Step step) { steps_.push_back(std::move(step)); }
 
-	// A step like "model" that holds its lock only for a moment.
-	static Step quick(Step const &model, std::string sql, std::optional<std::string> reverse, char const *lock) {
-		Step step = model;
-		step.sql = std::move(sql);
-		step.reverse_sql = std::move(reverse);
-		step.lock = lock;
-		step.risk = Risk::reversible;
-		step.rewrites = false;
-		step.reason.clear();
-		return step;
+	bool add_all(std::vector<Step> steps) {
+		std::ranges::move(steps, std::back_inserter(steps_));
+		return !steps.empty();
+	}
+
+	// What a CREATE INDEX CONCURRENTLY left when it failed is built again.
+	bool invalid_index(Step const &step) {
+		if (step.object_type != "index" || (step.operation != Operation::drop && step.operation != Operation::create))
+			return false;
+		Position const old = from_.find(Kind::index, step.object_identity);
+		Position const position = to_.find(Kind::index, step.object_identity);
+		if (old == nowhere || position == nowhere || !from_[old].is("invalid") || to_[position].is("invalid") ||
+			from_.parent(from_[old]).is("partition_key"))
+			return false;
+		for (char const *const attribute : {"definition", "options", "tablespace"})
+			if (from_[old].at(attribute) != to_[position].at(attribute))
+				return false;
+		if (step.operation == Operation::create)
+			add(concurrent(step, "REINDEX INDEX CONCURRENTLY " + step.object_identity, ""));
+		return true;
+	}
+
+	// REINDEX can put the index elsewhere on its way.
+	bool moved_index(Step const &step) {
+		constexpr std::string_view words = " SET TABLESPACE ";
+		std::size_t const at = step.sql.find(words);
+		if (step.operation != Operation::alter || !step.sql.starts_with("ALTER INDEX ") || at == std::string::npos ||
+			!is_one_statement(step.sql) || step.risk != Risk::locking || !step.reverse_sql)
+			return false;
+		Position const constraint = to_.find(Kind::constraint, step.object_identity);
+		if (constraint != nowhere && to_[constraint].at("form") == "exclude")
+			return false;
+		auto const reindex = [&](std::string const &sql) {
+			std::size_t const place = sql.find(words);
+			return "REINDEX (TABLESPACE " + sql.substr(place + words.size()) + ") INDEX CONCURRENTLY " +
+				   sql.substr(12, place - 12);
+		};
+		add(concurrent(step, reindex(step.sql), reindex(*step.reverse_sql)));
+		return true;
 	}
 
 	bool index(Step const &step) {
@@ -66,14 +100,9 @@ private:
 		Position const position = to_.find(Kind::index, step.object_identity);
 		if (position == nowhere || to_.parent(to_[position]).is("partition_key"))
 			return false;
-		Step online = quick(step, concurrently(step.sql),
-							step.reverse_sql && step.reverse_sql->starts_with("DROP INDEX ") &&
-									is_one_statement(*step.reverse_sql)
-								? concurrently(*step.reverse_sql)
-								: step.reverse_sql,
-							share_update_exclusive);
-		online.transactional = false;
-		add(std::move(online));
+		bool const back =
+			step.reverse_sql && step.reverse_sql->starts_with("DROP INDEX ") && is_one_statement(*step.reverse_sql);
+		add(concurrent(step, concurrently(step.sql), back ? concurrently(*step.reverse_sql) : step.reverse_sql));
 		return true;
 	}
 
@@ -87,10 +116,7 @@ private:
 			return false;
 		bool const back =
 			step.reverse_sql && step.reverse_sql->starts_with("CREATE ") && is_one_statement(*step.reverse_sql);
-		Step online = quick(step, concurrently(step.sql), back ? concurrently(*step.reverse_sql) : step.reverse_sql,
-							share_update_exclusive);
-		online.transactional = false;
-		add(std::move(online));
+		add(concurrent(step, concurrently(step.sql), back ? concurrently(*step.reverse_sql) : step.reverse_sql));
 		return true;
 	}
 
@@ -105,9 +131,13 @@ private:
 		std::string const &form = object.at("form");
 		bool const partitioned = to_.parent(object).is("partition_key");
 		if ((form == "foreign key" && !partitioned) || form == "check") {
-			add(quick(step, step.sql + " NOT VALID", step.reverse_sql, step.lock.c_str()));
+			bool const key = form == "foreign key";
+			Step unchecked = quick(step, step.sql + " NOT VALID", step.reverse_sql,
+								   key ? Change{"ADD FOREIGN KEY NOT VALID"} : Change{"ADD CHECK NOT VALID"});
+			unchecked.reason = step.reason;
+			add(std::move(unchecked));
 			add(quick(step, alter_table(to_, object.parent, false) + " VALIDATE CONSTRAINT " + quote_name(object.name),
-					  "", share_update_exclusive));
+					  "", key ? Change{"VALIDATE FOREIGN KEY"} : Change{"VALIDATE CHECK"}));
 			return true;
 		}
 		return (form == "unique" || form == "primary key") && !partitioned && by_index(step, object);
@@ -137,16 +167,13 @@ private:
 			std::size_t const with = columns.find(" WITH (");
 			columns.insert(with == std::string::npos ? columns.size() : with, " NULLS NOT DISTINCT");
 		}
-		Step index = quick(
+		add(concurrent(
 			step, "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + to_.parent(object).identity + " " + columns,
-			"DROP INDEX CONCURRENTLY IF EXISTS " + quote_name(to_.parent(object).schema, object.name),
-			share_update_exclusive);
-		index.transactional = false;
-		add(std::move(index));
+			"DROP INDEX CONCURRENTLY IF EXISTS " + quote_name(to_.parent(object).schema, object.name)));
 		add(quick(step,
 				  alter_table(to_, object.parent) + " ADD CONSTRAINT " + name + " " + std::string{words} +
 					  "USING INDEX " + name + timing,
-				  step.reverse_sql, access_exclusive));
+				  step.reverse_sql, "ADD UNIQUE USING INDEX"));
 		return true;
 	}
 
@@ -169,11 +196,11 @@ private:
 			   bool for_a_while = false) {
 		std::string const drop = alter + " DROP CONSTRAINT ";
 		add(quick(step, alter + " ADD CONSTRAINT " + check + " CHECK (" + column + " IS NOT NULL) NOT VALID",
-				  drop + "IF EXISTS " + check, access_exclusive));
-		add(quick(step, alter + " VALIDATE CONSTRAINT " + check, "", share_update_exclusive));
+				  drop + "IF EXISTS " + check, "ADD CHECK NOT VALID"));
+		add(quick(step, alter + " VALIDATE CONSTRAINT " + check, "", "VALIDATE CHECK"));
 		add(quick(step, alter + " ALTER COLUMN " + column + " SET NOT NULL",
-				  for_a_while ? "" : alter + " ALTER COLUMN " + column + " DROP NOT NULL", access_exclusive));
-		add(quick(step, drop + check, "", access_exclusive));
+				  for_a_while ? "" : alter + " ALTER COLUMN " + column + " DROP NOT NULL", "SET NOT NULL, proved"));
+		add(quick(step, drop + check, "", "DROP CONSTRAINT"));
 	}
 
 	// The column comes empty, gets its default for new rows, and is filled in batches.
@@ -182,7 +209,8 @@ private:
 			!is_one_statement(step.sql))
 			return false;
 		Position const position = to_.find(Kind::column, step.object_identity);
-		if (position == nowhere || to_[position].is("generated") || to_[position].is("is_identity"))
+		if (position == nowhere || to_[position].is("generated") || to_[position].is("is_identity") ||
+			constrained(to_, to_[position].at("type")))
 			return false;
 		Position const value = to_.part(position, Kind::default_value);
 		Object const &column = to_[position];
@@ -194,10 +222,10 @@ private:
 		add(quick(step,
 				  alter + " ADD COLUMN " + name + " " + column.at("type") +
 					  (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
-				  step.reverse_sql, access_exclusive));
-		add(quick(step, alter + " ALTER COLUMN " + name + " SET DEFAULT " + expression, "", access_exclusive));
-		Step fill = quick(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL"), "",
-						  "RowExclusiveLock");
+				  step.reverse_sql, "ADD COLUMN"));
+		add(quick(step, alter + " ALTER COLUMN " + name + " SET DEFAULT " + expression, "", "ALTER COLUMN"));
+		Step fill =
+			quick(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL"), "", "INSERT");
 		fill.operation = Operation::alter;
 		fill.transactional = false;
 		fill.reason = "fills the rows that are there in batches, each committed";
@@ -207,18 +235,26 @@ private:
 		return true;
 	}
 
-	// Goes through the table's blocks, those of its children too, so that it ends whatever the expression gives.
+	// Goes through the table's blocks, those of its children too, so that it ends whatever the expression gives. Rows
+	// that others hold come in a second round, which waits for them: a batch that waits would keep all its rows.
 	static std::string backfill(std::string const &table, std::string const &column, std::string const &expression,
 								std::string const &where) {
-		return "DO $confiture$\nDECLARE\n\tfirst bigint := 0;\n\tlast bigint;\nBEGIN\n"
+		std::string const set = "UPDATE " + table + " SET " + column + " = " + expression;
+		std::string const batch = "ctid >= format('(%s,0)', first)::tid AND ctid < format('(%s,0)', first + 256)::tid";
+		return "DO $confiture$\nDECLARE\n\tfirst bigint;\n\tlast bigint;\nBEGIN\n"
 			   "\tWITH RECURSIVE tree AS (SELECT " +
 			   quote_literal(table) +
 			   "::regclass::oid AS oid UNION ALL SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid)\n"
 			   "\tSELECT max(pg_relation_size(oid)) / current_setting('block_size')::bigint INTO last FROM tree;\n"
-			   "\tWHILE first <= last LOOP\n\t\tUPDATE " +
-			   table + " SET " + column + " = " + expression +
-			   "\n\t\tWHERE ctid >= format('(%s,0)', first)::tid AND ctid < format('(%s,0)', first + 256)::tid AND " +
-			   where + ";\n\t\tCOMMIT;\n\t\tfirst := first + 256;\n\tEND LOOP;\nEND $confiture$";
+			   "\tFOR turn IN 1 .. 2 LOOP\n\t\tfirst := 0;\n\t\tWHILE first <= last LOOP\n\t\t\tIF turn = 1 "
+			   "THEN\n\t\t\t\t" +
+			   set + "\n\t\t\t\tFROM (SELECT tableoid AS confiture_table, ctid AS confiture_row FROM " + table +
+			   "\n\t\t\t\t\tWHERE " + batch + " AND " + where +
+			   " FOR UPDATE SKIP LOCKED) AS confiture_free\n\t\t\t\tWHERE " + batch +
+			   "\n\t\t\t\t\tAND tableoid = confiture_table AND ctid = confiture_row;\n\t\t\tELSE\n\t\t\t\t" + set +
+			   "\n\t\t\t\tWHERE " + batch + " AND " + where +
+			   ";\n\t\t\tEND IF;\n\t\t\tCOMMIT;\n\t\t\tfirst := first + 256;\n\t\tEND LOOP;\n\tEND LOOP;\nEND "
+			   "$confiture$";
 	}
 
 	// A new column takes the place of the old one: a trigger keeps both alike while the rows are filled in batches.
@@ -229,7 +265,8 @@ private:
 			return false;
 		Position const position = to_.find(Kind::column, step.object_identity);
 		Position const old = from_.find(Kind::column, step.object_identity);
-		if (position == nowhere || old == nowhere || !stands_alone(from_, old) || !stands_alone(to_, position))
+		if (position == nowhere || old == nowhere || !stands_alone(from_, old) || !stands_alone(to_, position) ||
+			constrained(to_, to_[position].at("type")))
 			return false;
 		Object const &column = to_[position];
 		Object const &table = to_.parent(column);
@@ -246,17 +283,17 @@ private:
 									  ";\nDROP FUNCTION IF EXISTS " + function + "()";
 
 		add(quick(step, alter + " ADD COLUMN " + fresh + " " + type, alter + " DROP COLUMN IF EXISTS " + fresh,
-				  access_exclusive));
+				  "ADD COLUMN"));
 		add(quick(step,
 				  "CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS $confiture$\nBEGIN\n\tNEW." +
 					  fresh + " := (SELECT " + expression + " FROM (SELECT NEW." + name + ") AS changed (" + name +
 					  "));\n\tRETURN NEW;\nEND $confiture$;\nCREATE TRIGGER " + trigger +
 					  " BEFORE INSERT OR UPDATE ON " + table.identity + " FOR EACH ROW EXECUTE FUNCTION " + function +
 					  "()",
-				  drop_sync, "ShareRowExclusiveLock"));
+				  drop_sync, "CREATE TRIGGER"));
 		Step fill =
 			quick(step, backfill(table.identity, fresh, expression, fresh + " IS NULL AND " + name + " IS NOT NULL"),
-				  "", "RowExclusiveLock");
+				  "", "INSERT");
 		fill.transactional = false;
 		fill.reason = "fills the new column in batches, each committed";
 		add(std::move(fill));
@@ -268,7 +305,7 @@ private:
 			swap += ";\n" + statement;
 		for (Property const &property : created_properties(to_, position, from_.snapshot.role))
 			swap += ";\n" + property.sql;
-		Step last = quick(step, std::move(swap), step.reverse_sql, access_exclusive);
+		Step last = quick(step, std::move(swap), step.reverse_sql, "DROP COLUMN");
 		last.reason = "the new column takes the place of the old one; the way back writes the table anew";
 		add(std::move(last));
 		return true;
@@ -305,7 +342,7 @@ private:
 	}
 
 	// A partition that is dropped leaves first: its DROP would lock the parent.
-	bool partition(Step const &step) {
+	bool dropped_partition(Step const &step) {
 		if (step.operation != Operation::drop || step.object_type != "table" || !step.sql.starts_with("DROP TABLE "))
 			return false;
 		Position const table = from_.find(Kind::table, step.object_identity);
@@ -319,12 +356,12 @@ private:
 		if (old_parent == nowhere || parent == nowhere ||
 			from_[old_parent].at("partition_key") != to_[parent].at("partition_key"))
 			return false;
-		Step detach = quick(step,
-							"ALTER TABLE " + from_[link].at("parent_table") + " DETACH PARTITION " +
-								from_[table].identity + " CONCURRENTLY",
-							"", share_update_exclusive);
+		std::string const sql = "ALTER TABLE " + from_[link].at("parent_table") + " DETACH PARTITION " +
+								from_[table].identity + " CONCURRENTLY";
+		if (std::ranges::find(steps_, sql, &Step::sql) != steps_.end())
+			return false; // it has left by itself
+		Step detach = concurrent(step, sql, "");
 		detach.operation = Operation::alter;
-		detach.transactional = false;
 		add(std::move(detach));
 		Step drop = step;
 		add(std::move(drop));

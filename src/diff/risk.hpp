@@ -18,6 +18,9 @@ struct Subject {
 // Fills in risk, lock and rewrites by what the step's SQL says.
 void assess(Step &step, Subject const &subject);
 
+// Whether the type is a domain that refuses some values, so that a column of it is looked at row by row.
+[[nodiscard]] bool constrained(Side const &side, std::string_view type);
+
 // Whether ALTER COLUMN ... TYPE leaves the table's rows as they are.
 [[nodiscard]] bool keeps_rows_as_they_are(Side const &from, std::string_view before, Side const &to,
 										  std::string_view after);

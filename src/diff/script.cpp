@@ -5,14 +5,22 @@
 #include "error.hpp"
 
 #include <map>
+#include <optional>
 
 namespace confiture::diff {
 
 namespace {
 
-std::string sql_script(std::vector<Step> const &steps) {
+// A step that waits for a strong lock makes all others wait behind it, so an online plan rather gives up. What waits
+// outside of a transaction block keeps nobody waiting, and would leave things half done.
+std::string sql_script(std::vector<Step> const &steps, bool online) {
 	std::string text;
+	std::optional<bool> limited;
 	for (Step const &step : steps) {
+		if (online && step.transactional != limited) {
+			limited = step.transactional;
+			text += *limited ? "SET lock_timeout = '2s';\n" : "SET lock_timeout = 0;\n";
+		}
 		if (!step.reason.empty()) {
 			std::string line = "-- " + step.reason;
 			for (char &c : line)
@@ -22,7 +30,7 @@ std::string sql_script(std::vector<Step> const &steps) {
 		}
 		text += step.sql + ";\n";
 	}
-	return text;
+	return online && !steps.empty() ? text + "RESET lock_timeout;\n" : text;
 }
 
 std::string json_script(std::vector<Step> const &steps) {
@@ -87,7 +95,7 @@ std::string fence(std::string_view text) {
 	return marks;
 }
 
-std::string markdown_script(std::vector<Step> const &steps) {
+std::string markdown_script(std::vector<Step> const &steps, bool online) {
 	if (steps.empty())
 		return "The schemas are the same.\n";
 	std::string text = "**" + summary(steps) + "**\n\n| | object | risk | lock | |\n|---|---|---|---|---|\n";
@@ -95,7 +103,7 @@ std::string markdown_script(std::vector<Step> const &steps) {
 		text += "| " + std::string{to_string(step.operation)} + " | " +
 				escaped(step.object_type + " " + step.object_identity) + " | " + std::string{to_string(step.risk)} +
 				" | " + step.lock + " | " + escaped(step.reason) + " |\n";
-	std::string const sql = sql_script(steps);
+	std::string const sql = sql_script(steps, online);
 	std::string const marks = fence(sql);
 	return text + "\n" + marks + "sql\n" + sql + marks + "\n";
 }
@@ -103,11 +111,11 @@ std::string markdown_script(std::vector<Step> const &steps) {
 } // namespace
 
 std::string script(std::vector<Step> const &steps, catalog::Snapshot const &from, catalog::Snapshot const &to,
-				   std::string_view format) {
+				   std::string_view format, bool online) {
 	if (format == "sql")
-		return sql_script(steps);
+		return sql_script(steps, online);
 	if (format == "markdown")
-		return markdown_script(steps);
+		return markdown_script(steps, online);
 	if (format == "json")
 		return json_script(steps);
 	if (format == "html")

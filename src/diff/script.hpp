@@ -10,8 +10,8 @@
 
 namespace confiture::diff {
 
-// "format" is sql, markdown, json or html; throws Error for another.
+// "format" is sql, markdown, json or html; throws Error for another. The SQL of an online plan sets lock_timeout.
 [[nodiscard]] std::string script(std::vector<Step> const &steps, catalog::Snapshot const &from,
-								 catalog::Snapshot const &to, std::string_view format);
+								 catalog::Snapshot const &to, std::string_view format, bool online = false);
 
 } // namespace confiture::diff

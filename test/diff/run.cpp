@@ -2,14 +2,19 @@
 // backwards it gives the old one again, and no row is lost on the way.
 //
 //   run CONNINFO [-v] [-k] [-r] [-q] [-f NAME] [-j WORKER/WORKERS] [-s FIRST-LAST] FILE...
+//   run -t
+//   run -d
 //
 // A file holds pairs: a line "-- case: NAME", lines "-- rename: OLD -> NEW" if there are any, then "-- old" and "--
 // new", each followed by DDL. -s makes random pairs from these seeds instead; -p SEED writes one. -r puts rows into the
-// tables first, -q leaves pg_dump out.
+// tables first, -q leaves pg_dump out. -t lists what diff/effect.hpp says of each change,
+// -d the functions that diff/volatility.hpp knows.
 #include "connection.hpp"
 #include "random.hpp"
 
+#include "diff/effect.hpp"
 #include "diff/plan.hpp"
+#include "diff/volatility.hpp"
 
 #include <algorithm>
 #include <array>
@@ -418,7 +423,27 @@ private:
 	std::string newest_;
 };
 
+static void list_effects() {
+	for (diff::Effect const &effect : diff::effects) {
+		std::cout << effect.change << '\t' << effect.since << '\t' << effect.before << '\t' << to_string(effect.work)
+				  << '\t';
+		for (diff::Locked const &one : effect.locked)
+			if (one.who != diff::Who::nobody)
+				std::cout << to_string(one.who) << '=' << to_string(one.lock) << ' ';
+		std::cout << '\n';
+	}
+}
+
 int main(int argc, char **argv) {
+	if (argc == 2 && std::string_view{argv[1]} == "-t") {
+		list_effects();
+		return 0;
+	}
+	if (argc == 2 && std::string_view{argv[1]} == "-d") {
+		for (std::string_view const function : diff::volatile_functions)
+			std::cout << function << '\n';
+		return 0;
+	}
 	Server server{argv[1]};
 	unsigned first_seed = 0, last_seed = 0;
 	bool verbose = false;
