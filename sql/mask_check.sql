@@ -48,9 +48,11 @@ ALTER TABLE users DROP COLUMN code;
 -- an expression that reads what is masked elsewhere
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'expression(email)';
 :check;
--- strategies of static masking
+-- strategies of static masking, which no constraint is tried on
+ALTER TABLE users ADD CONSTRAINT some_kind CHECK (kind <> ''), ALTER COLUMN kind SET NOT NULL;
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'shuffle';
 :check;
+ALTER TABLE users DROP CONSTRAINT some_kind, ALTER COLUMN kind DROP NOT NULL;
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'keep';
 -- ways around: copies of the values
 CREATE MATERIALIZED VIEW copy AS SELECT email AS e FROM users;

@@ -5,6 +5,7 @@
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
 #include "mask/quote.hpp"
+#include "mask/related_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -18,8 +19,6 @@ namespace {
 
 using Problems = std::vector<Problem>;
 using Severity = Problem::Severity;
-
-Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
 
 std::string sql_name(std::string const &name) {
 	return pg::call([&] { return quote_identifier(name.c_str()); });
@@ -211,17 +210,6 @@ struct UniqueIndex {
 	bool plain; // no expression, no predicate
 };
 
-std::vector<AttrNumber> to_columns(std::string const &list) { // "1 2 3"
-	std::vector<AttrNumber> columns;
-	for (std::size_t at = 0; at < list.size();) {
-		std::size_t const end = std::min(list.find(' ', at), list.size());
-		if (end > at)
-			columns.push_back(static_cast<AttrNumber>(std::stoi(list.substr(at, end - at))));
-		at = end + 1;
-	}
-	return columns;
-}
-
 std::vector<UniqueIndex> unique_indexes(Oid relation) {
 	std::vector<UniqueIndex> indexes;
 	pg::Table const found = pg::catalog_query(R"(
@@ -333,14 +321,21 @@ bool finds_row(Table const &table, std::string const &sql) {
 	return found;
 }
 
-// Columns that masked reads can show.
+// Whether masked reads can show a column.
+bool is_readable(Table const &table, AttrNumber attribute) {
+	ColumnRule const *const rule = table.masking(attribute);
+	return rule == nullptr || (rule->call.strategy != "shuffle" && rule->call.strategy != "tokenize");
+}
+
+bool are_readable(Table const &table, std::vector<AttrNumber> const &attributes) {
+	return std::ranges::all_of(attributes, [&](AttrNumber attribute) { return is_readable(table, attribute); });
+}
+
 std::string readable_columns(Table const &table) {
 	std::string list;
-	for (auto const &[attribute, column] : table.columns) {
-		ColumnRule const *const rule = table.masking(attribute);
-		if (rule == nullptr || (rule->call.strategy != "shuffle" && rule->call.strategy != "tokenize"))
+	for (auto const &[attribute, column] : table.columns)
+		if (is_readable(table, attribute))
 			list += (list.empty() ? "" : ", ") + sql_name(column.name);
-	}
 	return list;
 }
 
@@ -371,7 +366,7 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 	Trial const trial(table, sample, problems);
 	for (ColumnRule const &rule : table.rules->columns) {
 		Column const &column = table.columns.at(rule.attribute);
-		if (rule.keeps() || gives_null(rule.call))
+		if (rule.keeps() || gives_null(rule.call) || !is_readable(table, rule.attribute))
 			continue;
 		if (column.not_null)
 			trial.expect_none("WHERE " + sql_name(column.name) + " IS NULL",
@@ -391,13 +386,13 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 		std::vector<AttrNumber> const columns = to_columns(row[1].value_or(""));
 		auto const masked =
 			std::ranges::find_if(columns, [&](AttrNumber column) { return table.masking(column) != nullptr; });
-		if (masked != columns.end())
+		if (masked != columns.end() && are_readable(table, columns))
 			trial.expect_none("WHERE NOT (" + *row[2] + ")",
 							  {Severity::error, "constraint_violated", table.relation, table.column_name(*masked),
 							   "some masked row violates the check constraint " + in_quotes(*row[0]), ""});
 	}
 	for (UniqueIndex const &index : unique_indexes(table.relation)) {
-		if (!index.plain ||
+		if (!index.plain || !are_readable(table, index.columns) ||
 			std::ranges::none_of(index.columns, [&](AttrNumber c) { return table.masking(c) != nullptr; }))
 			continue;
 		std::string columns;

@@ -22,6 +22,7 @@ $node->safe_psql('prod', q{
 	SECURITY LABEL FOR confiture ON COLUMN users.phone IS 'phone';
 	SECURITY LABEL FOR confiture ON COLUMN users.iban IS 'hash';
 	SECURITY LABEL FOR confiture ON COLUMN users.born IS 'truncate_date(unit => ''year'')';
+	SECURITY LABEL FOR confiture ON COLUMN users.first_name IS 'keep';
 	SECURITY LABEL FOR confiture ON COLUMN users.tier IS 'keep'});
 $node->safe_psql('postgres', 'CREATE DATABASE staging TEMPLATE prod');
 sub verify {
