@@ -48,9 +48,11 @@ ALTER TABLE users DROP COLUMN code;
 -- an expression that reads what is masked elsewhere
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'expression(email)';
 :check;
--- strategies of static masking
+-- strategies of static masking, which no constraint is tried on
+ALTER TABLE users ADD CONSTRAINT some_kind CHECK (kind <> ''), ALTER COLUMN kind SET NOT NULL;
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'shuffle';
 :check;
+ALTER TABLE users DROP CONSTRAINT some_kind, ALTER COLUMN kind DROP NOT NULL;
 SECURITY LABEL FOR confiture ON COLUMN users.kind IS 'keep';
 -- ways around: copies of the values
 CREATE MATERIALIZED VIEW copy AS SELECT email AS e FROM users;
@@ -87,6 +89,34 @@ SECURITY LABEL FOR confiture ON COLUMN chk.narrow.code IS 'encrypt';
 ALTER TABLE chk.narrow ALTER code TYPE varchar(60);
 SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.narrow}', sample => 0);
 DROP TABLE chk.narrow;
+-- values that a mask refuses, before anything is read or written under masks
+CREATE TABLE chk.refused (id int UNIQUE, card text CHECK (card <> ''), pin text UNIQUE NOT NULL, doc json);
+INSERT INTO chk.refused SELECT i, lpad(i::text, 16, '4'), lpad(i::text, 9, '7'), '{"a": "1234567"}' FROM generate_series(1, 20) AS i;
+SECURITY LABEL FOR confiture ON COLUMN chk.refused.id IS 'keep';
+SECURITY LABEL FOR confiture ON COLUMN chk.refused.card IS 'fpe';
+SECURITY LABEL FOR confiture ON COLUMN chk.refused.pin IS 'fpe';
+SECURITY LABEL FOR confiture ON COLUMN chk.refused.doc IS 'json(a => ''fpe'')';
+SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}');
+UPDATE chk.refused SET card = '123', pin = '12', doc = '{"a": "\u0000"}' WHERE id = 7;
+SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}');
+CALL confiture_mask_table('chk.refused');
+DROP TABLE chk.refused;
+-- masks that a limit cuts: equal values of a wider column have others
+CREATE TABLE chk.short (firm varchar(12), name varchar(12), alone varchar(5));
+CREATE TABLE chk.long (firm text, name varchar(60), alone varchar(5));
+CREATE TABLE chk.middle (firm varchar(200));
+INSERT INTO chk.short SELECT 'Firm ' || i, 'Ann', 'a' || i FROM generate_series(1, 50) AS i;
+SECURITY LABEL FOR confiture ON COLUMN chk.short.firm IS 'company';
+SECURITY LABEL FOR confiture ON COLUMN chk.long.firm IS 'company';
+SECURITY LABEL FOR confiture ON COLUMN chk.middle.firm IS 'company';
+SECURITY LABEL FOR confiture ON COLUMN chk.short.name IS 'partial(prefix => 1, pad => ''*'')';
+SECURITY LABEL FOR confiture ON COLUMN chk.long.name IS 'partial(prefix => 1, pad => ''*'')';
+SECURITY LABEL FOR confiture ON COLUMN chk.short.alone IS 'hash(length => 5)';
+SECURITY LABEL FOR confiture ON COLUMN chk.long.alone IS 'hash(length => 5)';
+SELECT severity, problem, relation, "column", regexp_replace(message, '[1-9]\d* of 50', 'some of 50') AS message
+	FROM confiture_mask_check('{chk.short,chk.long,chk.middle}') WHERE severity <> 'error';
+SELECT message FROM confiture_mask_check('{chk.short,chk.long,chk.middle}', sample => 0) WHERE problem = 'cut_by_length';
+DROP TABLE chk.short, chk.long, chk.middle;
 -- constraints are tried with the rights of the owner, never with the caller's
 CREATE ROLE regress_confiture_owner;
 GRANT ALL ON SCHEMA chk TO regress_confiture_owner;

@@ -1,10 +1,13 @@
 #include "mask/check_pg.hpp"
 
 #include <cmath>
+#include <set>
 
+#include "mask/cut_masks_pg.hpp"
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
 #include "mask/quote.hpp"
+#include "mask/related_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
@@ -18,8 +21,6 @@ namespace {
 
 using Problems = std::vector<Problem>;
 using Severity = Problem::Severity;
-
-Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
 
 std::string sql_name(std::string const &name) {
 	return pg::call([&] { return quote_identifier(name.c_str()); });
@@ -211,17 +212,6 @@ struct UniqueIndex {
 	bool plain; // no expression, no predicate
 };
 
-std::vector<AttrNumber> to_columns(std::string const &list) { // "1 2 3"
-	std::vector<AttrNumber> columns;
-	for (std::size_t at = 0; at < list.size();) {
-		std::size_t const end = std::min(list.find(' ', at), list.size());
-		if (end > at)
-			columns.push_back(static_cast<AttrNumber>(std::stoi(list.substr(at, end - at))));
-		at = end + 1;
-	}
-	return columns;
-}
-
 std::vector<UniqueIndex> unique_indexes(Oid relation) {
 	std::vector<UniqueIndex> indexes;
 	pg::Table const found = pg::catalog_query(R"(
@@ -333,15 +323,32 @@ bool finds_row(Table const &table, std::string const &sql) {
 	return found;
 }
 
-// Columns that masked reads can show.
+// Whether masked reads can show a column.
+bool is_readable(Table const &table, AttrNumber attribute) {
+	ColumnRule const *const rule = table.masking(attribute);
+	return rule == nullptr || (rule->call.strategy != "shuffle" && rule->call.strategy != "tokenize");
+}
+
+bool are_readable(Table const &table, std::vector<AttrNumber> const &attributes) {
+	return std::ranges::all_of(attributes, [&](AttrNumber attribute) { return is_readable(table, attribute); });
+}
+
 std::string readable_columns(Table const &table) {
 	std::string list;
-	for (auto const &[attribute, column] : table.columns) {
-		ColumnRule const *const rule = table.masking(attribute);
-		if (rule == nullptr || (rule->call.strategy != "shuffle" && rule->call.strategy != "tokenize"))
+	for (auto const &[attribute, column] : table.columns)
+		if (is_readable(table, attribute))
 			list += (list.empty() ? "" : ", ") + sql_name(column.name);
-	}
 	return list;
+}
+
+// The rows that are tried: from all over a large table, whose pages hold neighbours.
+std::string sampled_rows(Table const &table, std::size_t sample) {
+	double const percent = 300.0 * static_cast<double>(sample) / std::max(table.rows, 1.0);
+	bool const has_all = !table.rules->table || table.rules->table->kind == TableRule::keep;
+	bool const is_large = (table.kind == RELKIND_RELATION || table.kind == RELKIND_MATVIEW) && percent < 50 && has_all;
+	return "(SELECT " + readable_columns(table) + " FROM " + table.name +
+		   (is_large ? " TABLESAMPLE pg_catalog.system (" + std::to_string(percent) + ")" : "") + " LIMIT " +
+		   std::to_string(sample) + ") AS masked";
 }
 
 class Trial {
@@ -351,9 +358,7 @@ class Trial {
 
 public:
 	Trial(Table const &table, std::size_t sample, Problems &problems)
-		: table_{table}, rows_{"(SELECT " + readable_columns(table) + " FROM " + table.name + " LIMIT " +
-							   std::to_string(sample) + ") AS masked"},
-		  problems_{problems} {}
+		: table_{table}, rows_{sampled_rows(table, sample)}, problems_{problems} {}
 
 	// A problem if masked rows meet the condition, or can't be read.
 	void expect_none(std::string const &rest, Problem problem) const {
@@ -365,14 +370,34 @@ public:
 		if (found || error)
 			problems_.push_back(std::move(problem));
 	}
+
+	// A problem if some value of a column has no mask: reads under masks, dumps and static masking would fail there.
+	[[nodiscard]] bool expect_masks(AttrNumber attribute) const {
+		std::string const column = table_.column_name(attribute);
+		auto const error = pg::try_in_subtransaction(
+			[&] { static_cast<void>(finds_row(table_, "SELECT count(" + sql_name(column) + ") FROM " + rows_)); });
+		if (error)
+			problems_.push_back({Severity::error, "unmaskable_value", table_.relation, column,
+								 "some value can't be masked: " + error->message, error->hint});
+		return !error;
+	}
 };
 
 void try_constraints(Table const &table, std::size_t sample, Problems &problems) {
 	Trial const trial(table, sample, problems);
+	std::set<AttrNumber> unmaskable;
+	auto const are_tried = [&](std::vector<AttrNumber> const &columns) {
+		return are_readable(table, columns) &&
+			   std::ranges::none_of(columns, [&](AttrNumber column) { return unmaskable.contains(column); });
+	};
 	for (ColumnRule const &rule : table.rules->columns) {
 		Column const &column = table.columns.at(rule.attribute);
-		if (rule.keeps() || gives_null(rule.call))
+		if (rule.keeps() || gives_null(rule.call) || !is_readable(table, rule.attribute))
 			continue;
+		if (!trial.expect_masks(rule.attribute)) {
+			unmaskable.insert(rule.attribute);
+			continue;
+		}
 		if (column.not_null)
 			trial.expect_none("WHERE " + sql_name(column.name) + " IS NULL",
 							  {Severity::error, "null_not_allowed", table.relation, column.name,
@@ -391,13 +416,13 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 		std::vector<AttrNumber> const columns = to_columns(row[1].value_or(""));
 		auto const masked =
 			std::ranges::find_if(columns, [&](AttrNumber column) { return table.masking(column) != nullptr; });
-		if (masked != columns.end())
+		if (masked != columns.end() && are_tried(columns))
 			trial.expect_none("WHERE NOT (" + *row[2] + ")",
 							  {Severity::error, "constraint_violated", table.relation, table.column_name(*masked),
 							   "some masked row violates the check constraint " + in_quotes(*row[0]), ""});
 	}
 	for (UniqueIndex const &index : unique_indexes(table.relation)) {
-		if (!index.plain ||
+		if (!index.plain || !are_tried(index.columns) ||
 			std::ranges::none_of(index.columns, [&](AttrNumber c) { return table.masking(c) != nullptr; }))
 			continue;
 		std::string columns;
@@ -411,6 +436,36 @@ void try_constraints(Table const &table, std::size_t sample, Problems &problems)
 						  {Severity::error, "not_unique", table.relation, table.column_name(index.columns.front()),
 						   "some masks are equal, and the unique index " + in_quotes(index.name) + " is on the column",
 						   ""});
+	}
+}
+
+// Columns that are masked alike, but for their lengths.
+void check_lengths(Tables const &tables, std::size_t sample, Problems &problems) {
+	bool const may_read = !role_is_masked() && sample > 0;
+	std::vector<MaskedColumn> columns;
+	std::vector<Table const *> of;
+	for (auto const &[relation, table] : tables) {
+		if (table.rules == nullptr)
+			continue;
+		of.insert(of.end(), table.rules->columns.size(), &table);
+		for (ColumnRule const &rule : table.rules->columns)
+			columns.push_back({&rule, table.name, sql_name(table.column_name(rule.attribute)),
+							   may_read && table.kind != RELKIND_FOREIGN_TABLE});
+	}
+	constexpr std::size_t most = 3;
+	for (CutMasks const &found : find_cut_masks(columns, sample)) {
+		MaskedColumn const &cut = columns[found.column];
+		std::string others;
+		for (std::size_t i = 0; i < std::min(found.others.size(), most); ++i)
+			others += (i > 0 ? ", " : "") + columns[found.others[i]].table + "." + columns[found.others[i]].column;
+		if (found.others.size() > most)
+			others += " and others";
+		Table const &table = *of[found.column];
+		problems.push_back({Severity::warning, "cut_by_length", table.relation, table.column_name(cut.rule->attribute),
+							"masks are cut to " + std::to_string(cut.rule->max_length) + " characters: those of " +
+								std::to_string(found.cut) + " of " + std::to_string(found.sample) +
+								" values differ from the masks of equal values in " + others,
+							"If these columns are joined, give them one length, or a strategy with shorter masks."});
 	}
 }
 
@@ -566,6 +621,7 @@ std::vector<Problem> check_rules(Selection const &selection, std::size_t sample)
 	}
 	for (ForeignKey const &key : foreign_keys())
 		check_foreign_key(tables, key, problems);
+	check_lengths(tables, sample, problems);
 	check_pii(selection, sample, tables, problems);
 	check_surroundings(problems);
 	std::ranges::stable_sort(problems, [&](Problem const &a, Problem const &b) {

@@ -71,16 +71,12 @@ Node *condition(ParseState *state, ParseNamespaceItem *item, CopyStmt *statement
 	return result.condition;
 }
 
-void check_table(Relation relation, RelationRules const &rules) {
-	if (rules.table && rules.table->kind != TableRule::keep)
-		throw Error(sqlstate::feature_not_supported,
-					"cannot mask table " + in_quotes(RelationGetRelationName(relation)) + " as it is loaded",
-					"Its label says which of its rows may be read: " + to_string(*rules.table) + ".");
-}
-
-// The masks of the columns that are loaded, by column; nothing if one of them asks for more than the value.
+// The masks of the columns that are loaded, by column; nothing if one of them asks for more than the value, or rows are
+// left out.
 using Masks = std::vector<std::shared_ptr<ColumnMask>>;
 std::optional<Masks> masks_of_values(Relation relation, List *attributes, RelationRules const &rules) {
+	if (rules.table && rules.table->kind != TableRule::keep)
+		return {};
 	Masks masks(static_cast<std::size_t>(RelationGetNumberOfAttributes(relation)));
 	for (ColumnRule const &rule : rules.columns) {
 		if (rule.keeps() || !pg::call([&] { return list_member_int(attributes, rule.attribute); }))
@@ -142,8 +138,8 @@ uint64 load_rows(Load const &load, List *attributes, RelationRules const &rules)
 	CopyFromState const source = load.begin(nullptr);
 	MaskedRows masked{source, load.relation, attributes, rules};
 	CopyFromState const copy = pg::call([&] {
-		return BeginCopyFrom(load.state, load.relation, load.where, nullptr, false, MaskedRows::read,
-							 load.statement->attlist, options_for_rows(load.statement->options));
+		return BeginCopyFrom(load.state, load.relation, load.where, nullptr, false, MaskedRows::read, masked.names(),
+							 options_for_rows(load.statement->options));
 	});
 	uint64 const rows = pg::call([&] { return CopyFrom(copy); });
 	masked.end();
@@ -190,7 +186,6 @@ bool load_masked(PlannedStmt const *, CopyStmt *statement, char const *text, Que
 	if (XactReadOnly && !relation->rd_islocaltemp)
 		pg::call([] { PreventCommandIfReadOnly("COPY FROM"); });
 
-	check_table(relation, *rules);
 	Load const load{state, relation, where, statement};
 	std::optional<Masks> const masks = masks_of_values(relation, attributes, *rules);
 	uint64 const rows = masks ? load_values(load, *masks) : load_rows(load, attributes, *rules);

@@ -1,53 +1,103 @@
 #include "mask/load_rows_pg.hpp"
 
 #include "mask/column_pg.hpp"
+#include "mask/expression_pg.hpp"
 
 namespace confiture::mask {
 
-namespace {
-
-MaskedRows *current = nullptr;
-
-} // namespace
+MaskedRows *MaskedRows::current = nullptr;
 
 MaskedRows::MaskedRows(CopyFromState source, Relation relation, List *attributes, RelationRules const &rules)
-	: source_{source}, attributes_{list_length(attributes)} {
+	: source_{source}, relation_{relation} {
 	pg::call([&] {
 		executor_ = CreateExecutorState();
 		context_ = GetPerTupleExprContext(executor_);
 		slot_ = MakeSingleTupleTableSlot(RelationGetDescr(relation), &TTSOpsVirtual);
 	});
 	context_->ecxt_scantuple = slot_;
-	for (int i = 0; i < attributes_; ++i) {
-		auto const attribute = static_cast<AttrNumber>(list_nth_int(attributes, i));
+	auto const read = [&](AttrNumber attribute) {
 		Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
-		Node *value = pg::call([&] {
-			return reinterpret_cast<Node *>(
-				makeVar(1, attribute, column->atttypid, column->atttypmod, column->attcollation, 0));
-		});
-		if (ColumnRule const *const rule = rules.find(attribute); rule != nullptr && !rule->keeps())
-			value = masked_column(relation, *rule, reinterpret_cast<Var *>(value));
-		value = pg::call([&] { return pg::without_virtual_columns(value, relation); });
-		columns_.push_back(pg::call([&] {
-			Column made;
-			MemoryContext const before = MemoryContextSwitchTo(executor_->es_query_cxt);
-			made.value = ExecInitExpr(expression_planner(reinterpret_cast<Expr *>(value)), nullptr);
-			Oid send = InvalidOid;
-			bool is_varlena = false;
-			getTypeBinaryOutputInfo(column->atttypid, &send, &is_varlena);
-			fmgr_info(send, &made.send);
-			MemoryContextSwitchTo(before);
-			return made;
-		}));
+		return pg::call(
+			[&] { return makeVar(1, attribute, column->atttypid, column->atttypmod, column->attcollation, 0); });
+	};
+	for (int i = 0; i < list_length(attributes); ++i) {
+		auto const attribute = static_cast<AttrNumber>(list_nth_int(attributes, i));
+		Var *const value = read(attribute);
+		ColumnRule const *const rule = rules.find(attribute);
+		bool const is_masked = rule != nullptr && !rule->keeps();
+		add_column(attribute, is_masked ? masked_column(relation, *rule, value) : reinterpret_cast<Node *>(value));
 	}
-	source_->num_defaults = 0; // columns that are not loaded get theirs from the COPY that reads from here
+	// Columns that are not loaded get their defaults from the COPY that reads from here; but where a condition may read
+	// them, what it read has to be what is stored.
+	if (rules.table && rules.table->kind == TableRule::where)
+		for (int i = 0; i < source->num_defaults; ++i)
+			add_column(static_cast<AttrNumber>(source->defmap[i] + 1),
+					   reinterpret_cast<Node *>(read(static_cast<AttrNumber>(source->defmap[i] + 1))));
+	else
+		source->num_defaults = 0;
+	if (rules.table)
+		add_filter(*rules.table);
+	add_generated();
 	data_.assign("PGCOPY\n\377\r\n\0", 11);
 	add(0, 4); // flags
 	add(0, 4); // length of the header's extension
 	current = this;
 }
 
-MaskedRows::~MaskedRows() { current = nullptr; }
+ExprState *MaskedRows::prepare(Node *expression) {
+	return pg::call([&] {
+		MemoryContext const before = MemoryContextSwitchTo(executor_->es_query_cxt);
+		Node *const stored = pg::without_virtual_columns(expression, relation_);
+		pull_varattnos(stored, 1, &reads_);
+		ExprState *const state = ExecInitExpr(expression_planner(reinterpret_cast<Expr *>(stored)), nullptr);
+		MemoryContextSwitchTo(before);
+		return state;
+	});
+}
+
+void MaskedRows::add_filter(TableRule const &rule) {
+	switch (rule.kind) {
+	case TableRule::keep:
+		break;
+	case TableRule::empty:
+		fraction_ = 0;
+		break;
+	case TableRule::where:
+		keep_ = prepare(condition_of(relation_, rule.condition));
+		break;
+	case TableRule::sample:
+		fraction_ = rule.percent / 100;
+		break;
+	}
+}
+
+void MaskedRows::add_column(AttrNumber attribute, Node *value) {
+	Form_pg_attribute const column = TupleDescAttr(RelationGetDescr(relation_), attribute - 1);
+	Column made{prepare(value), {}};
+	pg::call([&] {
+		MemoryContext const before = MemoryContextSwitchTo(executor_->es_query_cxt);
+		Oid send = InvalidOid;
+		bool is_varlena = false;
+		getTypeBinaryOutputInfo(column->atttypid, &send, &is_varlena);
+		fmgr_info(send, &made.send);
+		names_ = lappend(names_, makeString(pstrdup(NameStr(column->attname))));
+		MemoryContextSwitchTo(before);
+	});
+	columns_.push_back(made);
+}
+
+void MaskedRows::add_generated() {
+	TupleDesc const description = RelationGetDescr(relation_);
+	for (int i = 0; i < description->natts; ++i) {
+		auto const attribute = static_cast<AttrNumber>(i + 1);
+		bool const is_read = bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, reads_);
+		if (is_read && TupleDescAttr(description, i)->attgenerated == ATTRIBUTE_GENERATED_STORED)
+			generated_.push_back(
+				{i, prepare(pg::call([&] { return pg::generation_expression(relation_, attribute); }))});
+	}
+}
+
+MaskedRows::~MaskedRows() { current = outer_; }
 
 void MaskedRows::end() {
 	pg::call([&] {
@@ -61,28 +111,55 @@ void MaskedRows::add(std::uint32_t number, int bytes) {
 		data_.push_back(static_cast<char>(number >> shift));
 }
 
+// The next row as it is in the source, in slot_: whether there is one.
+bool MaskedRows::next() {
+	return pg::call([&] {
+		MemoryContext const before = CurrentMemoryContext;
+		ResetPerTupleExprContext(executor_);
+		MemoryContextSwitchTo(GetPerTupleMemoryContext(executor_));
+		ExecClearTuple(slot_);
+		bool const found = NextCopyFrom(source_, context_, slot_->tts_values, slot_->tts_isnull);
+		if (found) {
+			ExecStoreVirtualTuple(slot_);
+			for (Generated const &column : generated_)
+				slot_->tts_values[column.place] =
+					ExecEvalExpr(column.value, context_, &slot_->tts_isnull[column.place]);
+		}
+		MemoryContextSwitchTo(before);
+		return found;
+	});
+}
+
+// As rewrite_table_pg decides for rows that are there already.
+bool MaskedRows::is_kept() {
+	++row_;
+	return pg::call([&] {
+		if (fraction_ < 1 &&
+			hash_bytes(reinterpret_cast<unsigned char const *>(&row_), sizeof row_) >= fraction_ * 4294967296.0)
+			return false;
+		if (keep_ == nullptr)
+			return true;
+		bool is_null = false;
+		Datum const result = ExecEvalExprSwitchContext(keep_, context_, &is_null);
+		return !is_null && DatumGetBool(result);
+	});
+}
+
 void MaskedRows::add_row() {
 	struct Value {
 		bool is_null;
 		bytea *bytes;
 	};
 	MemoryContext const before = CurrentMemoryContext;
-	bool const more = pg::call([&] {
-		ResetPerTupleExprContext(executor_);
-		MemoryContextSwitchTo(GetPerTupleMemoryContext(executor_));
-		ExecClearTuple(slot_);
-		bool const found = NextCopyFrom(source_, context_, slot_->tts_values, slot_->tts_isnull);
-		if (found)
-			ExecStoreVirtualTuple(slot_);
-		MemoryContextSwitchTo(before);
-		return found;
-	});
-	if (!more) {
+	pg::check_for_interrupts();
+	if (!next()) {
 		add(0xffff, 2);
 		ended_ = true;
 		return;
 	}
-	add(static_cast<std::uint32_t>(attributes_), 2);
+	if (!is_kept())
+		return;
+	add(static_cast<std::uint32_t>(columns_.size()), 2);
 	for (Column &column : columns_) {
 		Value const value = pg::call([&] {
 			MemoryContextSwitchTo(GetPerTupleMemoryContext(executor_));
@@ -107,7 +184,6 @@ int MaskedRows::read(void *out, int at_least, int at_most) {
 	return pg::enter([&] {
 		MaskedRows &rows = *current;
 		while (!rows.ended_ && rows.data_.size() - rows.read_ < static_cast<std::size_t>(at_least)) {
-			pg::check_for_interrupts();
 			rows.data_.erase(0, std::exchange(rows.read_, 0));
 			while (!rows.ended_ && rows.data_.size() < 65536)
 				rows.add_row();

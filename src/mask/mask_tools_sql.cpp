@@ -79,20 +79,35 @@ CONFITURE_FUNCTION(confiture_import_rules) {
 CONFITURE_FUNCTION(confiture_mask_table) {
 	if (!pg::is_given(fcinfo, 0))
 		throw Error(sqlstate::invalid_parameter_value, "relation must not be null");
-	mask::mask_table(PG_GETARG_OID(0), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1));
+	mask::mask_table(PG_GETARG_OID(0), pg::is_given(fcinfo, 1) && PG_GETARG_BOOL(1),
+					 pg::is_given(fcinfo, 2) && PG_GETARG_BOOL(2));
 	return (Datum) 0;
 }
 
 CONFITURE_FUNCTION(confiture_mask_database) {
 	mask::Selection const selection = selection_of_arguments(fcinfo);
-	bool const resume = !pg::is_given(fcinfo, 2) || PG_GETARG_BOOL(2);
-	bool const may_commit = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
-							!castNode(CallContext, fcinfo->context)->atomic;
-	pg::call([&] { SPI_connect_ext(may_commit ? SPI_OPT_NONATOMIC : 0); });
-	int const workers = pg::is_given(fcinfo, 3) ? PG_GETARG_INT32(3) : 1;
-	mask::mask_database(selection, resume, workers, may_commit);
+	mask::DatabaseRun how;
+	how.may_commit = fcinfo->context != nullptr && IsA(fcinfo->context, CallContext) &&
+					 !castNode(CallContext, fcinfo->context)->atomic;
+	how.resume = !pg::is_given(fcinfo, 2) || PG_GETARG_BOOL(2);
+	how.workers = pg::is_given(fcinfo, 3) ? PG_GETARG_INT32(3) : 1;
+	how.force = pg::is_given(fcinfo, 4) && PG_GETARG_BOOL(4);
+	pg::call([&] { SPI_connect_ext(how.may_commit ? SPI_OPT_NONATOMIC : 0); });
+	mask::mask_database(selection, how);
 	pg::call([] { SPI_finish(); });
 	return (Datum) 0;
+}
+
+// A trigger: (run)
+CONFITURE_FUNCTION(confiture_refuse_write) {
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		throw Error(sqlstate::object_not_in_prerequisite_state, "confiture.refuse_write() is for triggers alone");
+	auto const *const data = reinterpret_cast<TriggerData const *>(fcinfo->context);
+	throw Error(sqlstate::object_not_in_prerequisite_state,
+				"table \"" + std::string(RelationGetRelationName(data->tg_relation)) +
+					"\" takes no writes while it is half masked",
+				"Some of the tables that its keys join are masked, and others are not yet.",
+				"Wait until confiture_mask_database has ended; if it was interrupted, call it again.");
 }
 
 CONFITURE_FUNCTION(confiture_mask_check) {

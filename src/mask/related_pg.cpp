@@ -19,7 +19,23 @@ std::span<int16 const> to_numbers(Datum array) {
 			ARR_NDIM(value) == 0 ? 0u : static_cast<std::size_t>(ARR_DIMS(value)[0])};
 }
 
+template <typename Number>
+std::vector<Number> numbers_in(std::string const &list) {
+	std::vector<Number> numbers;
+	for (std::size_t at = 0; at < list.size();) {
+		std::size_t const end = std::min(list.find(' ', at), list.size());
+		if (end > at)
+			numbers.push_back(static_cast<Number>(std::stoul(list.substr(at, end - at))));
+		at = end + 1;
+	}
+	return numbers;
+}
+
 } // namespace
+
+Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
+std::vector<Oid> to_oids(std::string const &list) { return numbers_in<Oid>(list); }
+std::vector<AttrNumber> to_columns(std::string const &list) { return numbers_in<AttrNumber>(list); }
 
 ForeignKeys ForeignKeys::read() {
 	ForeignKeys result;

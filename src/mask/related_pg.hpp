@@ -51,6 +51,11 @@ struct ColumnInfo {
 [[nodiscard]] int column_count(Oid relation);
 [[nodiscard]] AttrNumber attribute_of(Oid relation, std::string const &column); // InvalidAttrNumber: none
 
+// Numbers in texts of the catalogs: "16384", "1 2 3".
+[[nodiscard]] Oid to_oid(std::optional<std::string> const &text);
+[[nodiscard]] std::vector<Oid> to_oids(std::string const &list);
+[[nodiscard]] std::vector<AttrNumber> to_columns(std::string const &list);
+
 [[nodiscard]] std::string qualified_name(Oid relation); // quoted where SQL needs it
 [[nodiscard]] std::string key_name(Oid relation,
 								   std::string const &column); // "schema.table.column", as domains are named

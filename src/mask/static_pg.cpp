@@ -1,148 +1,23 @@
 #include "mask/static_pg.hpp"
 
+#include <set>
+
+#include "mask/check_pg.hpp"
+#include "mask/half_masked_pg.hpp"
+#include "mask/masking_group_pg.hpp"
+#include "mask/masking_run_pg.hpp"
+#include "mask/related_pg.hpp"
 #include "mask/rewrite_table_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/state_pg.hpp"
-#include "pg/datum.hpp"
+#include "pg/settings.hpp"
 #include "pg/spi.hpp"
 #include "pg/worker.hpp"
-#include "mask/related_pg.hpp"
 
 namespace confiture::mask {
 
 namespace {
-
-// A foreign key; those that partitions have from their parents are left out, since the parent's stands for them.
-struct ForeignKey {
-	Oid constraint;
-	Oid referencing;
-	Oid referenced;
-	std::vector<AttrNumber> referencing_columns;
-	std::vector<AttrNumber> referenced_columns;
-};
-
-std::vector<AttrNumber> to_columns(std::string const &list) { // "1 2 3"
-	std::vector<AttrNumber> columns;
-	for (std::size_t at = 0; at < list.size();) {
-		std::size_t const end = std::min(list.find(' ', at), list.size());
-		columns.push_back(static_cast<AttrNumber>(std::stoi(list.substr(at, end - at))));
-		at = end + 1;
-	}
-	return columns;
-}
-
-Oid to_oid(std::optional<std::string> const &text) { return static_cast<Oid>(std::stoul(*text)); }
-
-std::vector<Oid> to_oids(std::string const &list) { // "16384 16390"
-	std::vector<Oid> oids;
-	for (std::size_t at = 0; at < list.size();) {
-		std::size_t const end = std::min(list.find(' ', at), list.size());
-		oids.push_back(static_cast<Oid>(std::stoul(list.substr(at, end - at))));
-		at = end + 1;
-	}
-	return oids;
-}
-
-std::vector<ForeignKey> foreign_keys() {
-	std::vector<ForeignKey> keys;
-	pg::Table const found = pg::catalog_query(R"(
-		SELECT oid, conrelid, confrelid, array_to_string(conkey, ' '), array_to_string(confkey, ' ')
-		FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY oid)");
-	for (pg::Row const &row : found.rows)
-		keys.push_back({to_oid(row[0]), to_oid(row[1]), to_oid(row[2]), to_columns(*row[3]), to_columns(*row[4])});
-	return keys;
-}
-
-// A table whose rows the rules change.
-struct MaskedTable {
-	Oid relation;
-	bool removes_rows;
-	std::vector<AttrNumber> columns;
-	std::vector<Oid> parents; // that it is a partition of, directly or not
-
-	[[nodiscard]] bool stores_rows_of(Oid table) const {
-		return relation == table || std::ranges::count(parents, table) > 0;
-	}
-
-	[[nodiscard]] bool masks(std::vector<AttrNumber> const &key) const {
-		return std::ranges::any_of(key, [&](AttrNumber column) { return std::ranges::count(columns, column) > 0; });
-	}
-};
-
-std::optional<MaskedTable> masked_table(Oid relation) {
-	std::shared_ptr<RelationRules const> const rules = rules_of(relation);
-	if (rules == nullptr)
-		return {};
-	MaskedTable table{relation, rules->table && rules->table->kind != TableRule::keep, {}, {}};
-	for (ColumnRule const &rule : rules->columns)
-		if (!rule.keeps())
-			table.columns.push_back(rule.attribute);
-	if (table.columns.empty() && !table.removes_rows)
-		return {};
-	return table;
-}
-
-// Tables with storage that are masked, in the order of schema and name.
-std::vector<MaskedTable> masked_tables() {
-	std::vector<MaskedTable> tables;
-	pg::Table const found = pg::catalog_query(R"(
-		SELECT c.oid, array_to_string(ARRAY(SELECT relid::oid FROM pg_partition_ancestors(c.oid) WHERE relid <> c.oid), ' ')
-		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-			AND n.nspname <> 'confiture'
-		ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C")");
-	for (pg::Row const &row : found.rows) {
-		pg::check_for_interrupts();
-		if (auto table = masked_table(to_oid(row[0]))) {
-			table->parents = to_oids(*row[1]);
-			tables.push_back(std::move(*table));
-		}
-	}
-	return tables;
-}
-
-using Group = std::vector<MaskedTable>;
-
-// Whether masks, or rows that are left out, change what a foreign key compares.
-bool is_touched(ForeignKey const &key) {
-	std::optional<MaskedTable> const referencing = masked_table(key.referencing);
-	std::optional<MaskedTable> const referenced = masked_table(key.referenced);
-	return (referencing && referencing->masks(key.referencing_columns)) ||
-		   (referenced && (referenced->masks(key.referenced_columns) || referenced->removes_rows));
-}
-
-// Tables that masked keys join, directly or over others; partitions of a joined table all together.
-std::vector<Group> groups_of(std::vector<MaskedTable> const &tables, std::vector<ForeignKey> const &keys) {
-	std::vector<std::size_t> leader(tables.size());
-	for (std::size_t i = 0; i < tables.size(); ++i)
-		leader[i] = i;
-	auto const find = [&](std::size_t i) {
-		while (leader[i] != i)
-			i = leader[i];
-		return i;
-	};
-	for (ForeignKey const &key : keys) {
-		if (!is_touched(key))
-			continue;
-		std::optional<std::size_t> first;
-		for (std::size_t i = 0; i < tables.size(); ++i) {
-			if (!tables[i].stores_rows_of(key.referencing) && !tables[i].stores_rows_of(key.referenced))
-				continue;
-			if (first)
-				leader[std::max(find(*first), find(i))] = std::min(find(*first), find(i));
-			else
-				first = i;
-		}
-	}
-	std::map<std::size_t, Group> groups;
-	for (std::size_t i = 0; i < tables.size(); ++i)
-		groups[find(i)].push_back(tables[i]);
-	std::vector<Group> result;
-	for (auto &[first, group] : groups)
-		result.push_back(std::move(group));
-	return result;
-}
 
 // What others have masked meanwhile has to be seen, or it would be masked twice.
 void check_isolation() {
@@ -166,81 +41,50 @@ void check_owner(Oid relation) {
 		throw Error(sqlstate::insufficient_privilege, "must be owner of table " + qualified_name(relation));
 }
 
-// Locks a table, and sees that nothing of this session stands in the way.
-void lock(Oid relation) {
+// Locks a table, and sees that nothing of this session stands in the way. While it waited, the owner may have changed.
+void lock(Oid relation, LOCKMODE mode) {
 	pg::call([&] {
-		Relation const table = table_open(relation, AccessExclusiveLock);
+		Relation const table = table_open(relation, mode);
 		CheckTableNotInUse(table, "confiture_mask_table()");
 		table_close(table, NoLock);
 	});
+	check_owner(relation);
 }
 
-// As ALTER TABLE … VALIDATE CONSTRAINT does, with masked rows now in both tables.
+void lock(MaskedTables const &tables, LOCKMODE mode) {
+	for (MaskedTable const &table : tables)
+		check_owner(table.relation);
+	for (MaskedTable const &table : tables)
+		lock(table.relation, mode);
+}
+
 void validate(ForeignKey const &key) {
-	bool const could = pg::call([&] {
-		Oid user = InvalidOid;
-		int security = 0;
-		Relation const referencing = table_open(key.referencing, AccessShareLock);
-		Relation const referenced = table_open(key.referenced, AccessShareLock);
-		GetUserIdAndSecContext(&user, &security);
-		if (!superuser())
-			SetUserIdAndSecContext(referencing->rd_rel->relowner, security | SECURITY_RESTRICTED_OPERATION);
-		Trigger trigger{};
-		trigger.tgname = get_constraint_name(key.constraint);
-		trigger.tgenabled = TRIGGER_FIRES_ON_ORIGIN;
-		trigger.tgisinternal = true;
-		trigger.tgconstrrelid = key.referenced;
-		trigger.tgconstrindid = get_constraint_index(key.constraint);
-		trigger.tgconstraint = key.constraint;
-		PushActiveSnapshot(GetLatestSnapshot());
-		bool const checked = RI_Initial_Check(&trigger, referencing, referenced);
-		PopActiveSnapshot();
-		SetUserIdAndSecContext(user, security);
-		table_close(referenced, NoLock);
-		table_close(referencing, NoLock);
-		return checked;
-	});
-	if (!could)
+	if (!holds(key)) {
+		std::string const table = qualified_name(key.referencing);
 		pg::call([&] {
 			ereport(WARNING, (errmsg("foreign key \"%s\" of table %s was not validated",
-									 get_constraint_name(key.constraint), qualified_name(key.referencing).c_str()),
+									 get_constraint_name(key.constraint), table.c_str()),
 							  errdetail("The owner of the table may not read the table that it references.")));
 		});
+	}
 }
 
-void lock(Group const &group) {
-	for (MaskedTable const &table : group)
-		check_owner(table.relation);
-	for (MaskedTable const &table : group)
-		lock(table.relation);
-}
-
-// Masks the tables of a group, which are locked, in this transaction, and sees that their foreign keys hold.
-std::int64_t mask_group(Group const &group, std::vector<ForeignKey> const &keys) {
-	// the tables are ours now; reads of constraints' checks are of what stands in them
-	int const settings = pg::call([] {
-		int const level = NewGUCNestLevel();
-		static_cast<void>(
-			set_config_option("confiture.masking", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false));
-		return level;
-	});
-	std::int64_t rows = 0;
-	for (MaskedTable const &table : group) {
+// Masks tables, which are locked, in this transaction, and sees that those of the keys hold that have rows there.
+void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
+	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what constraints read is what stands there
+	for (MaskedTable const &table : tables) {
 		pg::check_for_interrupts();
-		rows += rewrite_masked(table.relation).kept;
+		rewrite_masked(table.relation);
 	}
-	for (ForeignKey const &key : keys) {
-		bool const is_ours = std::ranges::any_of(group, [&](MaskedTable const &table) {
-			return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
-		});
-		if (is_ours && is_touched(key))
+	settings.end();
+	for (ForeignKey const &key : keys)
+		if (key.is_valid && std::ranges::any_of(tables, [&](MaskedTable const &table) {
+				return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
+			}))
 			validate(key);
-	}
-	pg::call([&] { AtEOXact_GUC(false, settings); });
 	// new statistics, of masked values
-	for (MaskedTable const &table : group)
+	for (MaskedTable const &table : tables)
 		pg::catalog_query("ANALYZE " + qualified_name(table.relation));
-	return rows;
 }
 
 // Where the original values still are.
@@ -265,67 +109,151 @@ void tell_the_rest() {
 	});
 }
 
-// What tells about runs is written by the extension itself, so that nobody can call a table masked that is not.
-std::string bookkeeping(std::string const &sql, std::vector<std::string> const &parameters) {
-	struct User {
-		Oid id;
-		int security;
-	};
-	User const user = pg::call([] {
-		User now{};
-		GetUserIdAndSecContext(&now.id, &now.security);
-		SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, now.security | SECURITY_LOCAL_USERID_CHANGE);
-		return now;
-	});
-	pg::Table const result = pg::catalog_query(sql, parameters);
-	pg::call([&] { SetUserIdAndSecContext(user.id, user.security); });
-	return result.rows.empty() ? "" : result.rows[0][0].value_or("");
+// ---- Runs
+// ------------------------------------------------------------------------------------------------------------
+
+bool has_open(RunId const &run, MaskedTables const &tables) {
+	return std::ranges::any_of(tables, [&](MaskedTable const &table) { return is_open(run, table.relation); });
 }
 
-// The run that is to be gone on with, or a new one.
-std::string begin_run(bool resume) {
-	std::string run;
-	if (resume)
-		run = bookkeeping(
-			"SELECT id::text FROM confiture.masking_run WHERE finished_at IS NULL ORDER BY id DESC LIMIT 1", {});
-	if (run.empty())
-		run = bookkeeping("INSERT INTO confiture.masking_run DEFAULT VALUES RETURNING id::text", {});
-	return run;
-}
-
-// Whether a table still has to be masked in a run. Asked when it is locked: other sessions that work at the same run
-// have then masked it, or will not.
-bool is_open(std::string const &run, Oid relation) {
-	return bookkeeping(R"(
-		SELECT 'open' WHERE NOT EXISTS (
-			SELECT FROM confiture.masked_table AS t WHERE t.run = $1::bigint AND t.relation = $2::oid))",
-					   {run, std::to_string(relation)}) == "open";
-}
-
-void record(std::string const &run, Group const &group) {
-	for (MaskedTable const &table : group)
-		bookkeeping("INSERT INTO confiture.masked_table (run, relation, name) VALUES ($1::bigint, $2::oid, $3)",
-					{run, std::to_string(table.relation), qualified_name(table.relation)});
-}
-
-// Masks what is still open of a group, in this transaction.
-void mask_in_run(std::string const &run, Group const &group, std::vector<ForeignKey> const &keys) {
-	lock(group);
-	Group open;
-	for (MaskedTable const &table : group)
+// Masks what is still open of some tables, in this transaction.
+void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
+	lock(tables, AccessExclusiveLock);
+	MaskedTables open;
+	for (MaskedTable const &table : tables)
 		if (is_open(run, table.relation))
 			open.push_back(table);
 	if (open.empty())
 		return;
-	mask_group(open, keys);
-	record(run, open);
+	mask_tables(open, keys);
+	for (MaskedTable const &table : open)
+		record_masked(run, table.relation);
 }
 
-// ---- In background workers: "<run> <tables of a group>"
+std::vector<Oid> oids_of(MaskedTables const &tables) {
+	std::vector<Oid> oids;
+	for (MaskedTable const &table : tables)
+		oids.push_back(table.relation);
+	return oids;
+}
 
-std::string request_for(std::string const &run, Group const &group) {
+// Before the first of a group's units is masked, if it has several.
+void begin_group(RunId const &run, Group const &group) {
+	if (group.units.size() < 2)
+		return;
+	for (ForeignKey const &key : group.between)
+		check_owner(key.referencing);
+	MaskedTables const tables = group.tables();
+	lock(tables, ShareRowExclusiveLock);
+	if (has_open(run, tables))
+		begin_half_masked(run, oids_of(tables), group.between);
+}
+
+// After the last.
+void end_group(RunId const &run, Group const &group) {
+	if (group.units.size() < 2)
+		return;
+	MaskedTables const tables = group.tables();
+	lock(tables, AccessExclusiveLock);
+	end_half_masked(run, oids_of(tables), group.between);
+}
+
+// What an earlier call began, and no group has now: labels and foreign keys may have changed since.
+void end_leftovers(RunId const &run) {
+	std::vector<Oid> const tables = half_masked_tables(run);
+	std::vector<Oid> const suspended = suspended_keys(run);
+	if (tables.empty() && suspended.empty())
+		return;
+	for (Oid const table : tables)
+		lock(table, AccessExclusiveLock);
+	std::vector<ForeignKey> keys = foreign_keys();
+	std::erase_if(keys, [&](ForeignKey const &key) { return std::ranges::count(suspended, key.constraint) == 0; });
+	end_half_masked(run, tables, keys);
+	for (Oid const dropped : suspended)
+		forget_suspended(run, dropped);
+}
+
+// What is half masked has to be finished by the run that began it: masked twice, keys would match no more.
+void check_half_masked(RunId const &run, MaskedTables const &tables) {
+	std::string const own = run.empty() ? "" : full_name(run);
+	for (MaskedTable const &table : tables)
+		if (std::string const other = half_masked_by(table.relation); !other.empty() && other != own)
+			throw Error(sqlstate::object_not_in_prerequisite_state,
+						"table " + qualified_name(table.relation) + " is half masked by run " +
+							other.substr(0, other.find(' ')),
+						"Some of the tables that its keys join are masked by that run, and others are not.",
+						"Call confiture_mask_database with the arguments include and exclude of that run, which "
+						"confiture.masking_run has.");
+}
+
+void check_masked_once(RunId const &run, MaskedTables const &tables) {
+	for (MaskedTable const &table : tables)
+		if (RunId const other = other_open_run(run, table.relation); !other.empty())
+			throw Error(sqlstate::object_not_in_prerequisite_state,
+						"table " + qualified_name(table.relation) + " was masked by run " + other +
+							", which is not finished",
+						"It would be masked twice.",
+						"Finish that run, by a call with its arguments include and exclude, or begin anew with resume "
+						"=> false.");
+}
+
+// ---- Rules are checked before anything is touched -----------------------------------------------------------------
+
+// What concerns reads under masks, or the server, does not hinder masking for good.
+bool hinders(Problem const &problem) {
+	return problem.severity == Problem::error && OidIsValid(problem.relation) && problem.kind != "materialized_copy";
+}
+
+void check_before(Selection const &selection, std::function<bool(Oid)> const &concerns) {
+	constexpr std::size_t sample = 1000;
+	constexpr int most = 5;
+	std::string told;
+	int count = 0;
+	for (Problem const &problem : check_rules(selection, sample))
+		if (hinders(problem) && concerns(problem.relation) && ++count <= most)
+			told += (told.empty() ? "" : "\n") +
+					(problem.column.empty() ? qualified_name(problem.relation)
+											: key_name(problem.relation, problem.column)) +
+					": " + problem.message;
+	if (count > most)
+		told += "\nAnd " + std::to_string(count - most) + " more.";
+	if (count > 0)
+		throw Error(sqlstate::object_not_in_prerequisite_state, "masking rules have problems", told,
+					"See confiture_mask_check(). Solve them, or go on in spite of them with force => true.");
+}
+
+// The table that checks know a table by: for partitions, their root.
+Oid root_of(MaskedTable const &table) {
+	Oid root = table.relation;
+	for (Oid const parent : table.parents)
+		if (!pg::call([&] { return get_rel_relispartition(parent); }))
+			root = parent;
+	return root;
+}
+
+// Tables by their names, whatever these are, as patterns.
+Selection selection_of(MaskedTables const &tables) {
+	Selection selection;
+	for (MaskedTable const &table : tables) {
+		Oid const root = root_of(table);
+		std::string const name = pg::call([&] { return get_namespace_name(get_rel_namespace(root)); }) +
+								 std::string(".") + pg::call([&] { return get_rel_name(root); });
+		std::string pattern;
+		for (char const c : name) {
+			if (std::string_view("*?[]\\").find(c) != std::string_view::npos)
+				pattern += '\\';
+			pattern += c;
+		}
+		selection.include.push_back(std::move(pattern));
+	}
+	return selection;
+}
+
+// ---- In background workers: "<run> <tables of a unit>"
+
+std::string request_for(RunId const &run, MaskedTables const &unit) {
 	std::string request = run;
-	for (MaskedTable const &table : group)
+	for (MaskedTable const &table : unit)
 		request += " " + std::to_string(table.relation);
 	return request;
 }
@@ -335,17 +263,20 @@ std::string mask_requested(std::string const &request) {
 	check_isolation();
 	std::size_t const space = request.find(' ');
 	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
-	Group group;
-	for (MaskedTable &table : masked_tables())
-		if (std::ranges::count(wanted, table.relation) > 0)
-			group.push_back(std::move(table));
-	mask_in_run(request.substr(0, space), group, foreign_keys());
+	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
+		MaskedTables unit;
+		for (MaskedTable const &table : group.tables())
+			if (std::ranges::count(wanted, table.relation) > 0)
+				unit.push_back(table);
+		if (!unit.empty())
+			mask_in_run(request.substr(0, space), unit, group.keys);
+	}
 	return {};
 }
 
 // Tokens of different transactions wait for one another in the vault.
-bool has_tokens(Group const &group) {
-	return std::ranges::any_of(group, [](MaskedTable const &table) {
+bool has_tokens(MaskedTables const &unit) {
+	return std::ranges::any_of(unit, [](MaskedTable const &table) {
 		std::shared_ptr<RelationRules const> const rules = rules_of(table.relation);
 		return rules != nullptr && std::ranges::any_of(rules->columns, [](ColumnRule const &rule) {
 				   return rule.call.strategy == "tokenize";
@@ -353,9 +284,9 @@ bool has_tokens(Group const &group) {
 	});
 }
 
-double pages_of(Group const &group) {
+double pages_of(MaskedTables const &unit) {
 	double pages = 0;
-	for (MaskedTable const &table : group)
+	for (MaskedTable const &table : unit)
 		pages += std::stod(
 			pg::catalog_query("SELECT relpages FROM pg_class WHERE oid = $1::oid", {std::to_string(table.relation)})
 				.rows.at(0)
@@ -365,13 +296,13 @@ double pages_of(Group const &group) {
 }
 
 // An error of one ends the others with this transaction; what was committed stays.
-void mask_at_once(std::string const &run, std::vector<Group> const &groups, std::size_t workers) {
+void mask_at_once(RunId const &run, std::vector<MaskedTables> const &units, std::size_t workers) {
 	pg::Session const session{MyDatabaseId, pg::Identity::current()};
 	constexpr long longest_wait_ms = 1000;
 	std::vector<pg::RunningJob> running;
-	for (std::size_t next = 0; next < groups.size() || !running.empty();) {
-		while (next < groups.size() && running.size() < workers) {
-			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, groups[next]));
+	for (std::size_t next = 0; next < units.size() || !running.empty();) {
+		while (next < units.size() && running.size() < workers) {
+			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, units[next]));
 			if (!job && running.empty())
 				pg::refuse_for_want_of_workers();
 			if (!job)
@@ -384,16 +315,16 @@ void mask_at_once(std::string const &run, std::vector<Group> const &groups, std:
 	}
 }
 
-void mask_by_workers(std::string const &run, std::vector<Group> groups, std::size_t workers) {
-	std::map<Oid, double> pages; // of a group, by its first table
-	for (Group const &group : groups)
-		pages[group.front().relation] = pages_of(group);
-	std::ranges::stable_sort(groups, [&](Group const &a, Group const &b) { // the largest first
+void mask_by_workers(RunId const &run, std::vector<MaskedTables> units, std::size_t workers) {
+	std::map<Oid, double> pages; // of a unit, by its first table
+	for (MaskedTables const &unit : units)
+		pages[unit.front().relation] = pages_of(unit);
+	std::ranges::stable_sort(units, [&](MaskedTables const &a, MaskedTables const &b) { // the largest first
 		return pages.at(a.front().relation) > pages.at(b.front().relation);
 	});
 	auto const with_tokens =
-		std::ranges::stable_partition(groups, [](Group const &group) { return !has_tokens(group); });
-	mask_at_once(run, {groups.begin(), with_tokens.begin()}, workers);
+		std::ranges::stable_partition(units, [](MaskedTables const &unit) { return !has_tokens(unit); });
+	mask_at_once(run, {units.begin(), with_tokens.begin()}, workers);
 	mask_at_once(run, {with_tokens.begin(), with_tokens.end()}, 1);
 }
 
@@ -403,25 +334,37 @@ bool is_selected(Selection const &selection, Oid relation) {
 	return selection.selects(schema, table, "");
 }
 
+// Groups with a selected table.
+std::vector<Group> selected_groups(Selection const &selection) {
+	std::vector<Group> groups = groups_of(masked_tables(), foreign_keys());
+	std::erase_if(groups, [&](Group const &group) {
+		return std::ranges::none_of(group.tables(),
+									[&](MaskedTable const &table) { return is_selected(selection, table.relation); });
+	});
+	return groups;
+}
+
 } // namespace
 
-void mask_table(Oid relation, bool cascade) {
+void mask_table(Oid relation, bool cascade, bool force) {
 	check_session();
 	check_owner(relation);
 	List *const family = pg::call([&] { return find_all_inheritors(relation, AccessExclusiveLock, nullptr); });
-	std::vector<MaskedTable> const tables = masked_tables();
-	std::vector<ForeignKey> const keys = foreign_keys();
-	Group chosen;
+	MaskedTables chosen;
+	std::vector<ForeignKey> keys;
 	std::string others;
-	for (Group const &group : groups_of(tables, keys)) {
+	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
 		auto const in_family = [&](MaskedTable const &table) { return list_member_oid(family, table.relation); };
-		if (std::ranges::none_of(group, in_family))
+		MaskedTables const tables = group.tables();
+		if (std::ranges::none_of(tables, in_family))
 			continue;
-		for (MaskedTable const &table : group) {
+		for (MaskedTable const &table : tables) {
 			if (!in_family(table))
 				others += (others.empty() ? "" : ", ") + qualified_name(table.relation);
 			chosen.push_back(table);
 		}
+		keys.insert(keys.end(), group.keys.begin(), group.keys.end());
+		keys.insert(keys.end(), group.between.begin(), group.between.end());
 	}
 	if (chosen.empty())
 		throw Error(sqlstate::object_not_in_prerequisite_state,
@@ -431,45 +374,81 @@ void mask_table(Oid relation, bool cascade) {
 					"table " + qualified_name(relation) + " can't be masked without others",
 					"Masked keys join it with these tables: " + others + ".",
 					"Mask them together with cascade => true, or all tables with confiture_mask_database.");
-	lock(chosen);
-	mask_group(chosen, keys);
+	lock(chosen, AccessExclusiveLock);
+	check_half_masked({}, chosen);
+	if (!force)
+		check_before(selection_of(chosen), [&](Oid problem) {
+			return std::ranges::any_of(chosen, [&](MaskedTable const &table) { return root_of(table) == problem; });
+		});
+	mask_tables(chosen, keys);
 	tell_the_rest();
 }
 
-void mask_database(Selection const &selection, bool resume, int workers, bool may_commit) {
+void mask_database(Selection const &selection, DatabaseRun const &how) {
 	check_session();
 	check_isolation();
-	if (workers < 1)
+	if (how.workers < 1)
 		throw Error(sqlstate::invalid_parameter_value, "number of workers must be at least 1");
-	if (workers > 1 && !may_commit)
+	if (how.workers > 1 && !how.may_commit)
 		throw Error(sqlstate::active_sql_transaction, "tables cannot be masked by workers inside a transaction block",
 					"Workers have transactions of their own.", "Call outside of a block, or with workers => 1.");
-	if (workers > 1 && has_session_secret())
+	if (how.workers > 1 && has_session_secret())
 		throw Error(sqlstate::object_not_in_prerequisite_state, "background workers do not have the session's secret",
 					"confiture.secret is set in this session.",
 					"Mask with workers => 1, or put the secret into the file of confiture.secret_file.");
 	auto const commit = [&] {
-		if (may_commit)
+		if (how.may_commit)
 			pg::call([] { SPI_commit(); });
 	};
 	// tables may come and go between transactions; the list is made once
-	std::vector<ForeignKey> const keys = foreign_keys();
-	std::vector<Group> groups = groups_of(masked_tables(), keys);
-	std::erase_if(groups, [&](Group const &group) {
-		return std::ranges::none_of(group,
-									[&](MaskedTable const &table) { return is_selected(selection, table.relation); });
-	});
-	std::string const run = begin_run(resume);
-	commit();
-	if (workers > 1) {
-		mask_by_workers(run, std::move(groups), static_cast<std::size_t>(workers));
-	} else {
-		for (Group const &group : groups) {
-			mask_in_run(run, group, keys);
-			commit();
+	std::vector<Group> groups = selected_groups(selection);
+	if (!how.may_commit) // nobody sees what is half masked
+		for (Group &group : groups) {
+			group.keys.insert(group.keys.end(), group.between.begin(), group.between.end());
+			group.between.clear();
+			group.units = {group.tables()};
 		}
+	MaskedTables all;
+	for (Group const &group : groups)
+		for (MaskedTable const &table : group.tables()) {
+			check_owner(table.relation);
+			all.push_back(table);
+		}
+	RunId const run = begin_run(selection, how.resume);
+	check_half_masked(run, all);
+	if (how.resume)
+		check_masked_once(run, all);
+	if (!how.force) {
+		std::set<Oid> done;
+		for (MaskedTable const &table : all)
+			if (!is_open(run, table.relation))
+				done.insert(root_of(table));
+		check_before(selection, [&](Oid relation) { return !done.contains(relation); });
 	}
-	bookkeeping("UPDATE confiture.masking_run SET finished_at = clock_timestamp() WHERE id = $1::bigint", {run});
+	commit();
+	if (how.workers > 1) {
+		std::vector<MaskedTables> units;
+		for (Group const &group : groups) {
+			begin_group(run, group);
+			commit();
+			units.insert(units.end(), group.units.begin(), group.units.end());
+		}
+		mask_by_workers(run, std::move(units), static_cast<std::size_t>(how.workers));
+	}
+	for (Group const &group : groups) {
+		if (how.workers == 1) {
+			begin_group(run, group);
+			commit();
+			for (MaskedTables const &unit : group.units) {
+				mask_in_run(run, unit, group.keys);
+				commit();
+			}
+		}
+		end_group(run, group);
+		commit();
+	}
+	end_leftovers(run);
+	finish_run(run);
 	tell_the_rest();
 }
 

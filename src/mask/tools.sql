@@ -35,10 +35,13 @@ COMMENT ON FUNCTION @extschema@.confiture_import_rules(text, text, boolean)
 IS 'masking rules of PostgreSQL Anonymizer, Greenmask or Confiture as labels, and what could not be taken over';
 -- Left to everyone: labels are set with the rights of the caller.
 
-CREATE PROCEDURE @extschema@.confiture_mask_table(relation regclass, cascade boolean DEFAULT false)
+CREATE PROCEDURE @extschema@.confiture_mask_table(
+	relation regclass,
+	cascade boolean DEFAULT false,
+	force boolean DEFAULT false)
 LANGUAGE C
 AS 'MODULE_PATHNAME', 'confiture_mask_table';
-COMMENT ON PROCEDURE @extschema@.confiture_mask_table(regclass, boolean)
+COMMENT ON PROCEDURE @extschema@.confiture_mask_table(regclass, boolean, boolean)
 IS 'replace the values of a table''s labelled columns by masked ones, for good';
 -- Left to everyone: it needs the ownership of each table.
 
@@ -46,10 +49,11 @@ CREATE PROCEDURE @extschema@.confiture_mask_database(
 	include text[] DEFAULT NULL,
 	exclude text[] DEFAULT NULL,
 	resume boolean DEFAULT true,
-	workers integer DEFAULT 1)
+	workers integer DEFAULT 1,
+	force boolean DEFAULT false)
 LANGUAGE C
 AS 'MODULE_PATHNAME', 'confiture_mask_database';
-COMMENT ON PROCEDURE @extschema@.confiture_mask_database(text[], text[], boolean, integer)
+COMMENT ON PROCEDURE @extschema@.confiture_mask_database(text[], text[], boolean, integer, boolean)
 IS 'replace the values of all labelled columns by masked ones, for good, table by table';
 -- Left to everyone: it needs the ownership of each table.
 
@@ -57,7 +61,11 @@ CREATE TABLE confiture.masking_run (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	started_by name NOT NULL DEFAULT session_user,
-	finished_at timestamptz);
+	finished_at timestamptz,
+	include text[] NOT NULL,
+	exclude text[] NOT NULL,
+	secret text NOT NULL,
+	token uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid());
 COMMENT ON TABLE confiture.masking_run IS 'runs of confiture_mask_database';
 
 CREATE TABLE confiture.masked_table (
@@ -67,7 +75,23 @@ CREATE TABLE confiture.masked_table (
 	masked_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	PRIMARY KEY (run, relation));
 COMMENT ON TABLE confiture.masked_table IS 'tables that runs of confiture_mask_database have masked';
+
+CREATE TABLE confiture.suspended_key (
+	run bigint NOT NULL REFERENCES confiture.masking_run ON DELETE CASCADE,
+	"constraint" oid NOT NULL,
+	name text NOT NULL,
+	PRIMARY KEY (run, "constraint"));
+COMMENT ON TABLE confiture.suspended_key IS 'foreign keys that are NOT VALID until a run has masked both sides';
+COMMENT ON COLUMN confiture.masking_run.secret IS 'tells the secret of the run from others, and nothing else of it';
 -- Who may read these is for their owner to say; the procedures write them, and nobody else should.
+
+CREATE FUNCTION confiture.refuse_write()
+RETURNS trigger
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'confiture_refuse_write';
+COMMENT ON FUNCTION confiture.refuse_write()
+IS 'trigger that refuses writes to a table while a run of confiture_mask_database has half masked what its keys join';
+-- Left to everyone: it refuses, and does nothing else.
 
 CREATE FUNCTION @extschema@.confiture_mask_check(
 	include text[] DEFAULT NULL,

@@ -1,7 +1,9 @@
 // Proof after a run: original values of labelled columns, searched for in a database that should only have masked ones.
 //
 // Values are compared as digests under a key of this one call: nothing of the source is written, sent or shown. All
-// columns of the target are searched, since values may have been copied to others; in texts their words as well.
+// columns of the target are searched, since values may have been copied to others; in texts their words as well. Short
+// values, and those of strategies that change values little, are compared with the rows of the same key in the column
+// of the same name: see survival.hpp for what is more than chance.
 #pragma once
 
 #include "mask/key.hpp"
@@ -12,7 +14,7 @@ namespace confiture::mask {
 struct Survivors {
 	std::string source_column; // "schema.table.column"
 	std::string target_column;
-	std::int64_t compared; // different values of the source column that were looked for
+	std::int64_t compared; // different values of the source column that were looked for; rows, if compared by key
 	std::int64_t values;   // of them, found in the target column
 	std::int64_t rows;     // of the target column that hold one
 	std::string note;      // why some may be no survivors

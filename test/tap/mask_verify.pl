@@ -22,6 +22,7 @@ $node->safe_psql('prod', q{
 	SECURITY LABEL FOR confiture ON COLUMN users.phone IS 'phone';
 	SECURITY LABEL FOR confiture ON COLUMN users.iban IS 'hash';
 	SECURITY LABEL FOR confiture ON COLUMN users.born IS 'truncate_date(unit => ''year'')';
+	SECURITY LABEL FOR confiture ON COLUMN users.first_name IS 'keep';
 	SECURITY LABEL FOR confiture ON COLUMN users.tier IS 'keep'});
 $node->safe_psql('postgres', 'CREATE DATABASE staging TEMPLATE prod');
 sub verify {
@@ -31,7 +32,7 @@ sub verify {
 }
 
 is(verify('prod', q{'current', 'db:staging'}),
-	"public.users.email|public.users.email|300|300|300\npublic.users.iban|public.users.iban|300|300|300\n" .
+	"public.users.born|public.users.born|300|300|300\npublic.users.email|public.users.email|300|300|300\npublic.users.iban|public.users.iban|300|300|300\n" .
 	'public.users.phone|public.users.phone|300|300|300', 'a copy that is not masked is found out, column by column');
 $node->safe_psql('staging', q{CALL confiture_mask_table('users')});
 is(verify('prod', q{'current', 'db:staging'}), '', 'in a masked one nothing is found');
@@ -45,6 +46,73 @@ is(verify('staging', q{'db:prod'}),
 	"public.users.email|public.audit.data|300|1|1\npublic.users.email|public.audit.line|300|1|1\n" .
 	"public.users.email|public.audit.mails|300|1|1\npublic.users.phone|public.users.phone|300|1|1",
 	'single values are found: in other columns, free text, json and arrays as well');
+
+# ---- Short values, and strategies that change values little: by key --------------------------------------------------------
+
+$node->safe_psql('postgres', 'CREATE DATABASE short_prod');
+$node->safe_psql('short_prod', q{
+	CREATE EXTENSION confiture;
+	CREATE TABLE people (id int, site int, sex text, code varchar(4), flag boolean, salary int, born date, mixed text, place text, shuffled int, PRIMARY KEY (site, id));
+	CREATE TABLE loose (sex text, code text, grade text, salary int);
+	INSERT INTO people SELECT i, i % 3, CASE WHEN i % 2 = 0 THEN 'F' ELSE 'M' END, 'c' || i % 90, i % 2 = 0, 1000000 + i * 7, '1970-01-01'::date + i * 11,
+		CASE WHEN i % 3 = 0 THEN 'x' || i % 7 ELSE 'canarymixed' || i END, (ARRAY['DE','FR','IT','ES','PT','NL'])[i % 6 + 1], i FROM generate_series(1, 600) AS i;
+	INSERT INTO loose SELECT sex, code, 'g' || floor(sqrt(i)), i FROM (SELECT *, row_number() OVER (ORDER BY id) AS i FROM people) AS t;
+	SECURITY LABEL FOR confiture ON COLUMN people.sex IS 'value(''F'')';
+	SECURITY LABEL FOR confiture ON COLUMN people.code IS 'pseudonym';
+	SECURITY LABEL FOR confiture ON COLUMN people.flag IS 'value(false)';
+	SECURITY LABEL FOR confiture ON COLUMN people.salary IS 'noise(ratio => 0.2)';
+	SECURITY LABEL FOR confiture ON COLUMN people.born IS 'truncate_date(unit => ''month'')';
+	SECURITY LABEL FOR confiture ON COLUMN people.mixed IS 'hash(length => 8)';
+	SECURITY LABEL FOR confiture ON COLUMN people.place IS 'pseudonym';
+	SECURITY LABEL FOR confiture ON COLUMN people.shuffled IS 'shuffle';
+	SECURITY LABEL FOR confiture ON COLUMN loose.sex IS 'value(''F'')';
+	SECURITY LABEL FOR confiture ON COLUMN loose.grade IS 'pseudonym';
+	SECURITY LABEL FOR confiture ON COLUMN loose.salary IS 'noise(ratio => 0.2)'});
+$node->safe_psql('postgres', 'CREATE DATABASE short_staging TEMPLATE short_prod');
+my $by_key = q{SELECT source_column || ' ' || compared || ' ' || values_found || ' ' || rows_found FROM confiture_mask_verify('db:short_prod') WHERE note LIKE 'Rows of equal site, id %' OR note LIKE 'No key%' ORDER BY 1};
+is($node->safe_psql('short_staging', $by_key), join("\n", 'public.loose.grade 24 24 600', map { "public.people.$_" }
+	'born 600 600 600', 'code 600 90 600', 'flag 600 2 600', 'mixed 200 7 200', 'place 600 6 600', 'salary 600 600 600', 'sex 600 2 600', 'shuffled 600 600 600'),
+	'what is not masked is found in the rows of equal key; without a key by how often values are there');
+$node->safe_psql('short_staging', q{CALL confiture_mask_table('people', force => true); CALL confiture_mask_table('loose', force => true)});
+my $firsts = $node->safe_psql('short_prod', q{SELECT count(*) FROM people WHERE extract(day FROM born) = 1});
+cmp_ok($firsts, '>', 0, 'some dates are round');
+my $kept = $node->safe_psql('short_staging', $by_key);
+is($kept, "public.people.born 600 $firsts $firsts", 'masked, but those that were round already; a constant, or a value dealt to another row, is chance') or diag($kept);
+is($node->safe_psql('short_staging', q{SELECT note FROM confiture_mask_verify('db:short_prod')}) =~ s/about \d+/about N/r,
+	'Rows of equal site, id that keep their value; by chance it would be about N.', 'which the note tells');
+$node->safe_psql('short_staging', q{UPDATE people SET place = 'DE' WHERE id = 6; UPDATE people SET salary = 1000000 + id * 7 WHERE id BETWEEN 20 AND 22});
+is($node->safe_psql('short_staging', $by_key), join("\n", "public.people.born 600 $firsts $firsts", 'public.people.place 600 1 1', 'public.people.salary 600 3 3'),
+	'single rows are found: a value of two letters that others with it lost, a salary');
+$node->safe_psql('short_staging', q{ALTER TABLE people RENAME id TO "i""d"});
+is($node->safe_psql('short_staging', $by_key), '', 'where the target has no such key, rows are not compared');
+
+# names of the source become no SQL of the target
+for my $database ('short_prod', 'short_staging') {
+	$node->safe_psql($database, q{CREATE TABLE "odd, t" ("id = 1/0; --" int PRIMARY KEY, "x"", (1/0) AS ""	x" text); INSERT INTO "odd, t" SELECT i, 'a' || i % 9 FROM generate_series(1, 50) AS i;
+		SECURITY LABEL FOR confiture ON COLUMN "odd, t"."x"", (1/0) AS ""	x" IS 'pseudonym'});
+}
+is($node->safe_psql('short_staging', q{SELECT rows_found FROM confiture_mask_verify('db:short_prod') WHERE source_column LIKE '%odd, t%'}), 50, 'names of the other database become no SQL');
+
+# ---- Composite types ------------------------------------------------------------------------------------------------------
+
+$node->safe_psql('postgres', 'CREATE DATABASE comp_prod');
+$node->safe_psql('comp_prod', q{
+	CREATE EXTENSION confiture;
+	CREATE TYPE inner_type AS (e_mail text, n int);
+	CREATE TYPE contact AS (phone text, inside inner_type, kept text);
+	CREATE TABLE c (id int PRIMARY KEY, one contact, many contact[]);
+	INSERT INTO c SELECT i, ROW('+33 6 12 34 ' || 1000 + i, ROW('canary' || i || '@corp.example', i), 'keepkeep')::contact,
+		ARRAY[ROW('+33 7 12 34 ' || 1000 + i, ROW('canarymany' || i || '@corp.example', i), 'keepkeep')::contact] FROM generate_series(1, 50) AS i;
+	SECURITY LABEL FOR confiture ON COLUMN c.one IS $l$fields(phone => 'phone', inside => 'fields(e_mail => ''email'', n => ''noise(ratio => 0.5)'')', kept => 'keep')$l$;
+	SECURITY LABEL FOR confiture ON COLUMN c.many IS $l$fields(phone => 'phone', inside => 'fields(e_mail => ''email'', n => ''keep'')', kept => 'keep')$l$});
+$node->safe_psql('postgres', 'CREATE DATABASE comp_staging TEMPLATE comp_prod');
+is(verify('comp_staging', q{'db:comp_prod'}), join("\n", map { "public.c.$_|public.c.$_|50|50|50" } 'many.inside.e_mail', 'many.phone',
+	'one.inside.e_mail', 'one.inside.n', 'one.phone'),
+	'fields of composites are compared one by one, as their strategies are');
+$node->safe_psql('comp_staging', q{CALL confiture_mask_table('c', force => true); ALTER TABLE c ADD copy text;
+	UPDATE c SET copy = 'was canary7@corp.example', one.inside.e_mail = 'canarymany8@corp.example' WHERE id = 9});
+is($node->safe_psql('comp_staging', q{SELECT source_column || ' ' || target_column FROM confiture_mask_verify('db:comp_prod') WHERE note = ''  OR note IS NULL}),
+	qq{public.c.many.inside.e_mail public.c.one.inside.e_mail\npublic.c.one.inside.e_mail public.c.copy}, 'and found in other columns and fields');
 
 my ($status, undef, $error) = $node->psql('prod', q{SELECT confiture_mask_verify('current', 'db:nowhere')});
 like($error, qr/database "nowhere" does not exist/, 'the databases have to be there');

@@ -11,9 +11,9 @@ SELECT pg_temp.has_routine('confiture_detect_pii', :'filter' || ', sample intege
 SELECT pg_temp.has_routine('confiture_import_rules', 'format text, rules text DEFAULT NULL::text, apply boolean DEFAULT false',
 	'TABLE(object_type text, object_identity text, source text, label text, statement text, applied boolean, note text)',
 	'volatile, parallel unsafe', true);
-SELECT pg_temp.has_routine('confiture_mask_table', 'IN relation regclass, IN cascade boolean DEFAULT false', NULL, 'volatile, parallel unsafe', true);
+SELECT pg_temp.has_routine('confiture_mask_table', 'IN relation regclass, IN cascade boolean DEFAULT false, IN force boolean DEFAULT false', NULL, 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_mask_database', 'IN include text[] DEFAULT NULL::text[], IN exclude text[] DEFAULT NULL::text[], '
-	|| 'IN resume boolean DEFAULT true, IN workers integer DEFAULT 1', NULL, 'volatile, parallel unsafe', true);
+	|| 'IN resume boolean DEFAULT true, IN workers integer DEFAULT 1, IN force boolean DEFAULT false', NULL, 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_mask_check', :'filter' || ', sample integer DEFAULT 1000', 'TABLE(severity text, problem text, '
 	|| 'relation regclass, "column" name, message text, hint text)', 'volatile, parallel unsafe', true);
 SELECT pg_temp.has_routine('confiture_masking_report', 'format text DEFAULT ''text''::text, quasi_identifiers jsonb DEFAULT NULL::jsonb, '
