@@ -325,7 +325,7 @@ bool check_function(Oid function, void *context) {
 							   "Strategies that make up values, as uuid and noise, do so by the key.");
 	if (row.pronamespace == scope->masks) {
 		Strategy const *const strategy = find_strategy(name);
-		if (strategy == nullptr || strategy->takes_key)
+		if (strategy == nullptr || strategy->takes_key || holds_strategies(*strategy))
 			return refuse_function(*scope, function, node, "It needs the key, which no expression has.",
 								   "Use the strategy itself, perhaps inside of when(condition, strategy).");
 		return false;

@@ -100,6 +100,8 @@ CONFITURE_FUNCTION(confiture_function_definitions) {
 
 CONFITURE_FUNCTION(confiture_strategy) { return call_strategy(fcinfo); }
 
+CONFITURE_FUNCTION(confiture_tokenize) { return tokenize(fcinfo); }
+
 CONFITURE_FUNCTION(confiture_reveal) { return reveal(fcinfo); }
 
 CONFITURE_FUNCTION(confiture_generalize) { return generalize_to_range(fcinfo); }
