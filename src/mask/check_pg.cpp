@@ -4,6 +4,7 @@
 
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/resolve_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/secret_pg.hpp"
