@@ -149,6 +149,11 @@ SELECT confiture.decrypt(confiture.encrypt('größer')) AS text, confiture.decry
 	confiture.fpe_decrypt(confiture.fpe('4111-1111-1111-1111')) AS digits, confiture.fpe_decrypt(confiture.fpe(1234567)) AS int4,
 	confiture.fpe_decrypt(confiture.fpe(-12345678901::bigint)) AS int8,
 	confiture.fpe_decrypt(confiture.fpe('abcdefg', alphabet => 'lower', domain => 'd'), alphabet => 'lower', domain => 'd') AS letters;
+-- short texts are permuted as well; equal numbers of all widths have equal noise
+SELECT count(DISTINCT confiture.fpe(lpad(i::text, 3, '0'))) AS different, bool_and(confiture.fpe_decrypt(confiture.fpe(lpad(i::text, 3, '0'))) = lpad(i::text, 3, '0')) AS back,
+	count(*) FILTER (WHERE confiture.fpe(lpad(i::text, 3, '0')) = lpad(i::text, 3, '0')) < 10 AS masked FROM generate_series(0, 999) i;
+SELECT confiture.fpe('12345') ~ '^\d{5}$' AS five, confiture.fpe('') = '' AS empty, confiture.fpe('Ada') ~ '^[A-Z][a-z]{2}$' AND confiture.fpe('Ada') <> 'Ada' AS word;
+SELECT bool_and(confiture.noise(n::smallint) = confiture.noise(n) AND confiture.noise(n) = confiture.noise(n::bigint)) FROM generate_series(-32768, 32767, 7) n;
 SELECT confiture.decrypt(confiture.encrypt('x', domain => 'a'), domain => 'b');
 SELECT confiture.decrypt('nonsense');
 CREATE ROLE regress_confiture_user;

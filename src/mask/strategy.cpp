@@ -326,7 +326,8 @@ constexpr Strategy table[] = {
 	 true,
 	 preserved,
 	 true,
-	 "format-preserving encryption (FF1 of NIST SP 800-38G, AES-256); decrypted by who holds the key",
+	 "format-preserving encryption (FF1 of NIST SP 800-38G, AES-256), and a keyed permutation of texts of fewer than a "
+	 "million forms; decrypted by who holds the key",
 	 plain,
 	 make_fpe},
 	{"tokenize",
