@@ -2,7 +2,7 @@
 SET confiture.secret = 'a secret of the tests';
 \set VERBOSITY default
 
--- the table of strategies; those that mask single values are functions too
+-- the table of strategies; all are functions too, but the one that needs the table, and what SQL has itself
 SELECT name, category, input_types, deterministic, uniqueness, reversible FROM confiture.strategy() ORDER BY name;
 SELECT arguments FROM confiture.strategy() WHERE name = 'partial';
 SELECT s.name FROM confiture.strategy() s
@@ -80,6 +80,39 @@ SELECT confiture.partial('4111111111111111', prefix => 4, suffix => 4), confitur
 	confiture.empty_string('x') = '' AS empty;
 SELECT confiture.redact_text('Ada at ada@corp.example or +44 20 7946 0958', words => '{Ada}');
 
+-- constants and conditions; nulls are masked by a constant, and where the condition is null
+SELECT confiture.keep('x'), confiture.keep(42), confiture.keep(point(1, 2)), confiture."null"('x') IS NULL AS text_null, confiture."null"(42) IS NULL AS int_null,
+	pg_typeof(confiture."null"(date '2024-01-01'));
+SELECT confiture.value('x', 'constant'), confiture.value(42, 7), confiture.value(NULL::int, 7) AS of_null, confiture.value('x', NULL) IS NULL AS "null";
+SELECT c, confiture."when"('raw', c, 'masked'), confiture."when"(1, c, 0) FROM (VALUES (true), (false), (NULL)) v(c) ORDER BY c;
+SELECT confiture.regex('a1b22', '[0-9]+', '#'), confiture.regex('a1b22', '[0-9]+'), confiture.regex('a1b22', '([0-9])', '<\1>', ''), confiture.regex(NULL, 'x') IS NULL AS "null";
+-- documents and composites by what a label has in its parentheses
+SELECT confiture.json('{"a": {"b": "secret"}, "n": [12, 37], "ok": "x"}'::jsonb, $$a.b => 'redact', n[*] => 'bucket'$$) AS jsonb,
+	confiture.json('{"a": "secret"}'::json, $$a => 'redact'$$) AS json, confiture.json(ARRAY['{"a": "s"}'::jsonb, NULL], $$a => 'redact'$$) AS of_array;
+SELECT confiture.json('{"a": "x"}'::jsonb, $$a => 'hash'$$) ->> 'a' = confiture.hash('x') AS alike, confiture.json(NULL::jsonb, $$a => 'hash'$$) IS NULL AS "null";
+CREATE TYPE pair AS (word text, number int);
+SELECT confiture.fields(('secret', 37)::pair, $$word => 'redact', number => 'bucket'$$), confiture.fields(ARRAY[('s', 1)::pair], $$word => 'null', number => 'keep'$$);
+SELECT confiture.fields(('secret', 37)::pair, $$word => 'redact'$$);
+SELECT confiture.fields(ROW('secret', 37), $$word => 'redact'$$);
+SELECT confiture.json('{}'::jsonb, $$a => 'nonsense'$$);
+SELECT confiture.json('{}'::jsonb, $$a => 'hash'), json(b => 'hash'$$);
+SELECT confiture.json('{}'::jsonb, '');
+SELECT confiture.json('x'::text, $$a => 'hash'$$);
+DROP TYPE pair;
+-- tokens come from the vault, which few may ask
+SELECT confiture.tokenize('ada') AS token \gset
+SELECT confiture.tokenize('ada') = :'token' AS same, confiture.tokenize('bob') <> :'token' AS other, length(:'token'),
+	confiture.tokenize('ada', domain => 'd') <> :'token' AS domain, confiture.tokenize(42) = confiture.tokenize(42::bigint) AS int,
+	pg_typeof(confiture.tokenize('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid)), confiture.tokenize(NULL::int) IS NULL AS "null";
+SELECT domain, value, token = :'token' AS same FROM confiture.vault WHERE value = 'ada' ORDER BY domain;
+SELECT confiture.tokenize(ARRAY['a']);
+SELECT confiture.tokenize(1.5);
+SELECT confiture.tokenize('a', vault => 'no.vault');
+BEGIN READ ONLY;
+SELECT confiture.tokenize('somebody else');
+ROLLBACK;
+DELETE FROM confiture.vault;
+
 -- ranges
 SELECT confiture.generalize(37), confiture.generalize(37::bigint, 100), confiture.generalize(3.75, 0.5),
 	confiture.generalize(date '1984-05-06', 'decade'), confiture.generalize(timestamp '2024-05-06 07:08:09', 'hour'),
@@ -116,6 +149,11 @@ SELECT confiture.decrypt(confiture.encrypt('größer')) AS text, confiture.decry
 	confiture.fpe_decrypt(confiture.fpe('4111-1111-1111-1111')) AS digits, confiture.fpe_decrypt(confiture.fpe(1234567)) AS int4,
 	confiture.fpe_decrypt(confiture.fpe(-12345678901::bigint)) AS int8,
 	confiture.fpe_decrypt(confiture.fpe('abcdefg', alphabet => 'lower', domain => 'd'), alphabet => 'lower', domain => 'd') AS letters;
+-- short texts are permuted as well; equal numbers of all widths have equal noise
+SELECT count(DISTINCT confiture.fpe(lpad(i::text, 3, '0'))) AS different, bool_and(confiture.fpe_decrypt(confiture.fpe(lpad(i::text, 3, '0'))) = lpad(i::text, 3, '0')) AS back,
+	count(*) FILTER (WHERE confiture.fpe(lpad(i::text, 3, '0')) = lpad(i::text, 3, '0')) < 10 AS masked FROM generate_series(0, 999) i;
+SELECT confiture.fpe('12345') ~ '^\d{5}$' AS five, confiture.fpe('') = '' AS empty, confiture.fpe('Ada') ~ '^[A-Z][a-z]{2}$' AND confiture.fpe('Ada') <> 'Ada' AS word;
+SELECT bool_and(confiture.noise(n::smallint) = confiture.noise(n) AND confiture.noise(n) = confiture.noise(n::bigint)) FROM generate_series(-32768, 32767, 7) n;
 SELECT confiture.decrypt(confiture.encrypt('x', domain => 'a'), domain => 'b');
 SELECT confiture.decrypt('nonsense');
 CREATE ROLE regress_confiture_user;
@@ -135,6 +173,9 @@ SET ROLE regress_confiture_user;
 SELECT confiture.hash('guess');
 SELECT confiture.email(email) FROM (VALUES ('guess')) v(email);
 SELECT confiture.partial('nothing secret', prefix => 3);
+SELECT confiture.json('{"a": "guess"}'::jsonb, $$a => 'hash'$$);
+SELECT confiture.json('{"a": "nothing secret"}'::jsonb, $$a => 'partial(prefix => 3)'$$);
+SELECT confiture.tokenize('guess');
 RESET ROLE;
 SECURITY LABEL FOR confiture ON ROLE regress_confiture_user IS NULL;
 

@@ -202,9 +202,12 @@ SECURITY LABEL FOR confiture ON COLUMN document.j IS 'json($ => ''redact'')';
 SET confiture.masking = on;
 SELECT * FROM document ORDER BY id;
 RESET confiture.masking;
-INSERT INTO document VALUES (5, NULL, '{"canary": "\u0000"}');
+-- what jsonb can't hold is redacted whole; of members with one name the last is there
+INSERT INTO document VALUES (5, NULL, '{"canary": "\u0000"}'), (6, NULL, '{"n": 1e400000, "canary": 1}'),
+	(7, NULL, '{"canary": "first", "canary": "second"}');
 SET confiture.masking = on;
-SELECT j FROM document WHERE id = 5;
+SELECT id, j FROM document WHERE id >= 5 ORDER BY id;
+COPY (SELECT id, j FROM document WHERE id >= 5 ORDER BY id) TO stdout;
 RESET confiture.masking;
 
 -- a rule is no value: none can be written, so nobody masks guesses of their own by a column's rule

@@ -19,11 +19,12 @@ RESET confiture.masking;
 SECURITY LABEL FOR confiture ON COLUMN letter.paper IS 'json(''letter[2]'' => ''email'')';
 SECURITY LABEL FOR confiture ON COLUMN letter.paper IS 'json(''l:letter'' => ''email'')';
 SECURITY LABEL FOR confiture ON COLUMN letter.paper IS 'email';
--- what it can't be sure of is an error that doesn't show it
+-- what it can't be sure of is redacted whole, and stops no dump
 TRUNCATE letter;
 INSERT INTO letter VALUES (1, '<!DOCTYPE letter [<!ENTITY ada "ada@corp.example">]><letter>&ada;</letter>');
 SET confiture.masking = on;
 SELECT * FROM letter;
+COPY letter TO stdout;
 RESET confiture.masking;
 
 -- composites: every field is decided

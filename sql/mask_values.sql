@@ -85,6 +85,7 @@ DECLARE
 BEGIN
 	FOR strategy IN SELECT s.* FROM confiture.strategy() s
 		WHERE EXISTS (SELECT FROM pg_proc WHERE proname = s.name AND pronamespace = 'confiture'::regnamespace)
+			AND name NOT IN ('regex', 'tokenize') -- which need a pattern, and a vault
 		ORDER BY name COLLATE "C"
 	LOOP
 		FOR kind IN SELECT k.* FROM kind k WHERE k.class = ANY (string_to_array(strategy.input_types, ', ')) LOOP

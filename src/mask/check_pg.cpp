@@ -6,6 +6,7 @@
 #include "mask/cut_masks_pg.hpp"
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/resolve_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/related_pg.hpp"
 #include "mask/rule_pg.hpp"

@@ -5,6 +5,7 @@
 #include "mask/factories.hpp"
 #include "mask/keyed.hpp"
 #include "mask/shape.hpp"
+#include "mask/short_permutation.hpp"
 #include "mask/utf8.hpp"
 
 namespace confiture::mask {
@@ -199,7 +200,8 @@ std::string_view named_alphabet(std::string_view name) {
 class FormatPreserving : public Mask {
 public:
 	FormatPreserving(Arguments const &arguments, Target const &target, Environment const &environment)
-		: FormatPreserving{arguments, target, key_of(arguments, target, environment, "fpe")} {}
+		: FormatPreserving{arguments, target, key_of(arguments, target, environment, "fpe"),
+						   key_of(arguments, target, environment, "fpe of short values")} {}
 	Uniqueness uniqueness() const override { return {Uniqueness::preserved}; }
 
 	// Numbers are permuted in a whole range: their own digits may be too few to hide among.
@@ -209,12 +211,13 @@ public:
 	void reveal(std::string_view masked, std::string &out) const override { run<false>(masked, out); }
 
 private:
-	FormatPreserving(Arguments const &arguments, Target const &target, Key const &key)
+	FormatPreserving(Arguments const &arguments, Target const &target, Key const &key, Key const &short_key)
 		: Mask{target}, alphabet_{named_alphabet(arguments.text("alphabet"))}, ff1_{Bytes{key.bytes}.first(32),
 																					alphabet_.radix(),
 																					arguments.text("tweak")},
 		  of_integers_{Bytes{key.bytes}.last(32), arguments.text("tweak")}, of_others_{Bytes{key.bytes}.last(32),
-																					   arguments.text("tweak")} {
+																					   arguments.text("tweak")},
+		  of_short_{short_key, arguments.text("tweak")}, prf_{short_key} {
 		if (target.max_length != 0 && !ff1_.takes(target.max_length))
 			arguments.refuse("needs a column of at least " + std::to_string(ff1_.shortest()) +
 								 " characters over this alphabet",
@@ -223,14 +226,21 @@ private:
 
 	void mask_text(std::string_view value, Row const &, std::string &out) const override { run<true>(value, out); }
 
-	// Characters of the alphabet are encrypted together; others stay where they are.
+	// Characters of the alphabet are encrypted together; others stay where they are. Where there is none, all would
+	// stay: such a value is reshaped, which can't be undone.
 	template <bool forward>
 	void run(std::string_view value, std::string &out) const {
 		numerals_.clear();
 		for (std::string_view rest = value; !rest.empty();)
 			if (int const numeral = alphabet_.numeral(utf8::take(rest)); numeral >= 0)
 				numerals_.push_back(static_cast<std::uint32_t>(numeral));
-		if constexpr (forward)
+		if (numerals_.empty()) {
+			Draws draws{prf_, prf_(value)};
+			return forward ? reshape(value, draws, out) : void(out.append(value));
+		}
+		if (!ff1_.takes(numerals_.size()))
+			permute_few<forward>();
+		else if constexpr (forward)
 			ff1_.encrypt(numerals_);
 		else
 			ff1_.decrypt(numerals_);
@@ -239,6 +249,18 @@ private:
 			char32_t const character = utf8::take(rest);
 			utf8::append(out, alphabet_.numeral(character) >= 0 ? alphabet_.character(numerals_[next++]) : character);
 		}
+	}
+
+	template <bool forward>
+	void permute_few() const {
+		std::uint32_t rank = 0, size = 1;
+		for (std::uint32_t const numeral : numerals_) {
+			rank = rank * alphabet_.radix() + numeral;
+			size *= alphabet_.radix();
+		}
+		rank = forward ? of_short_.forward(rank, size) : of_short_.backward(rank, size);
+		for (std::size_t i = numerals_.size(); i-- > 0; rank /= alphabet_.radix())
+			numerals_[i] = rank % alphabet_.radix();
 	}
 
 	template <bool forward>
@@ -258,6 +280,8 @@ private:
 	Alphabet const alphabet_;
 	Ff1 const ff1_;
 	Permutation const of_integers_, of_others_; // two, since each keeps what depends on the size
+	ShortPermutation const of_short_;           // texts of fewer forms than FF1 takes
+	Prf const prf_;
 	mutable std::vector<std::uint32_t> numerals_;
 };
 

@@ -11,6 +11,7 @@
 #include "mask/state_pg.hpp"
 #include "mask/utf8_pg.hpp"
 #include "mask/value_pg.hpp"
+#include "mask/vault_pg.hpp"
 #include "pg/datum.hpp"
 
 namespace confiture::mask {
@@ -59,7 +60,22 @@ std::string declare(Strategy const &strategy, Argument const &argument) {
 	throw Error(sqlstate::internal_error, "argument \"" + name + "\" cannot be one of a function");
 }
 
-bool has_function(Strategy const &strategy) { return strategy.floor == Floor::plain && strategy.name != "keep"; }
+// Others are in functions.sql.
+bool is_defined_here(Strategy const &strategy) { return strategy.floor == Floor::plain; }
+
+// Under the key, by itself or by a strategy inside.
+bool needs_key(Call const &call) {
+	Strategy const *const strategy = find_strategy(call.strategy);
+	return strategy == nullptr || strategy->takes_key || std::ranges::any_of(call.arguments, [](Given const &given) {
+			   auto const *const nested = std::get_if<Nested>(&given.value);
+			   return nested != nullptr && needs_key(*nested->call);
+		   });
+}
+
+[[noreturn]] void refuse_masked_role(std::string const &function) {
+	throw Error(sqlstate::insufficient_privilege, "a masked role cannot call \"confiture." + function + "\"",
+				"It could mask guesses and compare.");
+}
 
 // A function's arguments behind the value, in order.
 std::vector<Argument const *> arguments_of(Strategy const &strategy) {
@@ -108,6 +124,7 @@ struct Prepared {
 	std::unique_ptr<ValueMask> mask; // by call_strategy
 	std::shared_ptr<Dictionaries const> dictionaries;
 	std::unique_ptr<Mask> revealing; // by reveal
+	VaultName vault;                 // by tokenize
 };
 
 std::string function_name(FunctionCallInfo fcinfo) {
@@ -123,9 +140,7 @@ std::unique_ptr<Prepared> prepare(FunctionCallInfo fcinfo, std::string const &st
 	if (!prepared->strategy)
 		throw Error(sqlstate::undefined_object, "masking strategy \"" + strategy + "\" does not exist");
 	if (prepared->strategy->takes_key && role_is_masked())
-		throw Error(sqlstate::insufficient_privilege,
-					"a masked role cannot call \"confiture." + function_name(fcinfo) + "\"",
-					"It could mask guesses and compare.");
+		refuse_masked_role(function_name(fcinfo));
 	prepared->type = pg::call([&] { return get_fn_expr_argtype(fcinfo->flinfo, 0); });
 	if (!OidIsValid(prepared->type))
 		throw Error(sqlstate::feature_not_supported, "could not determine the type of the value to mask");
@@ -222,12 +237,16 @@ Call call_of(FunctionCallInfo fcinfo, Prepared const &prepared, bool entity_is_g
 	// Checked as a label's are: bounds, choices, and what else the parser knows.
 	std::optional<Error> problem;
 	try {
-		call = parse_column_label(to_string(call));
+		call = parse_column_label(holds_strategies(*prepared.strategy)
+									  ? call.strategy + "(" + to_utf8(pg::to_string(PG_GETARG_DATUM(1))) + ")"
+									  : to_string(call));
 	} catch (LabelError const &error) {
 		problem.emplace(error.state, error.message, error.detail, error.hint); // without the place in a label
 	}
 	if (problem)
 		throw *problem;
+	if (needs_key(call) && role_is_masked()) // a strategy inside may be
+		refuse_masked_role(function_name(fcinfo));
 	return call;
 }
 
@@ -246,12 +265,22 @@ void refresh(FunctionCallInfo fcinfo, Prepared &prepared, bool entity_is_given, 
 	prepared.call = std::move(call);
 }
 
+void check_type(Call const &call, Prepared const &prepared, TypeInfo const &type) {
+	if (prepared.strategy->types.has(type.type_class))
+		return;
+	throw Error(sqlstate::datatype_mismatch,
+				"masking strategy \"" + call.strategy + "\" does not fit type " +
+					pg::call([&] { return format_type_be(prepared.type); }),
+				"It takes: " + to_string(prepared.strategy->types) + ".",
+				"Strategies for it: " + names_for(type.type_class) + ".");
+}
+
 } // namespace
 
 std::vector<std::string> function_definitions(std::string const &library) {
 	std::vector<std::string> definitions;
 	for (Strategy const &strategy : strategies()) {
-		if (!has_function(strategy))
+		if (!is_defined_here(strategy))
 			continue;
 		if (strategy.types.has(Type::text)) // for literals, which have no type
 			define(strategy, "pg_catalog.text", library, definitions);
@@ -273,13 +302,7 @@ Datum call_strategy(FunctionCallInfo fcinfo) {
 	}
 	refresh(fcinfo, *prepared, row.entity.has_value(), [&](Call const &call) {
 		TypeInfo const type = type_info(prepared->type, -1);
-		Strategy const &strategy = *prepared->strategy;
-		if (!strategy.types.has(type.type_class))
-			throw Error(sqlstate::datatype_mismatch,
-						"masking strategy \"" + call.strategy + "\" does not fit type " +
-							pg::call([&] { return format_type_be(prepared->type); }),
-						"It takes: " + to_string(strategy.types) + ".",
-						"Strategies for it: " + names_for(type.type_class) + ".");
+		check_type(call, *prepared, type);
 		prepared->mask = make_value_mask(call, {.type = prepared->type,
 												.typmod = type.typmod,
 												.compile_as = type.type_class,
@@ -297,6 +320,34 @@ Datum call_strategy(FunctionCallInfo fcinfo) {
 		row.words = views;
 	}
 	return (*prepared->mask)(PG_GETARG_DATUM(0), row);
+}
+
+Datum tokenize(FunctionCallInfo fcinfo) {
+	auto *prepared = static_cast<Prepared *>(fcinfo->flinfo->fn_extra);
+	if (prepared == nullptr)
+		prepared = pg::keep(fcinfo->flinfo, prepare(fcinfo, "tokenize"));
+	TypeInfo const type = type_info(prepared->type, -1);
+	refresh(fcinfo, *prepared, false, [&](Call const &call) {
+		check_type(call, *prepared, type);
+		if (type.array)
+			throw Error(sqlstate::feature_not_supported, "elements of arrays cannot be tokenized");
+		prepared->vault = vault_of(call);
+	});
+	VaultName const &vault = prepared->vault;
+	Datum const value = PG_GETARG_DATUM(0);
+	return pg::call([&] {
+		Tokens tokens{.table = vault.table.c_str(),
+					  .domain = vault.domain.c_str(),
+					  .is_own = vault.is_own,
+					  .type = type.base,
+					  .typmod = type.typmod,
+					  .type_class = type.type_class,
+					  .max_length = type.max_length};
+		tokens.begin();
+		Datum const token = tokens(value);
+		tokens.end();
+		return token;
+	});
 }
 
 Datum reveal(FunctionCallInfo fcinfo) {

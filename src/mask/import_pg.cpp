@@ -1,7 +1,7 @@
 #include "mask/import_pg.hpp"
 
 #include "mask/detect_pg.hpp"
-#include "mask/expression_pg.hpp"
+#include "mask/resolve_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "pg/datum.hpp"
 #include "pg/spi.hpp"
@@ -241,7 +241,7 @@ std::optional<Error> refusal(Oid relation, std::string const &column, std::strin
 		if (column.empty()) {
 			if (TableRule const rule = parse_table_label(label); rule.kind == TableRule::where) {
 				Relation const open = pg::call([&] { return relation_open(relation, AccessShareLock); });
-				static_cast<void>(condition_of(open, rule.condition));
+				static_cast<void>(resolve(open, rule));
 				pg::call([&] { relation_close(open, AccessShareLock); });
 			}
 			return;

@@ -25,6 +25,8 @@ public:
 
 	Datum operator()(Datum value, Row const &row) override {
 		Jsonb *const document = binary_ ? pg::call([&] { return DatumGetJsonbP(value); }) : parse(value);
+		if (document == nullptr)
+			return to_varlena("null");
 		Jsonb *const masked = walk(document, row);
 		return pg::call([&] {
 			if (binary_)
@@ -35,15 +37,20 @@ public:
 	}
 
 private:
-	// What jsonb cannot hold (NUL characters, huge numbers) is an error, which must not show what it is about.
+	// nullptr: jsonb cannot hold it (NUL characters, huge numbers, too deep). Nothing of it is certain then.
 	static Jsonb *parse(Datum json) {
 		Jsonb *document = nullptr;
-		if (pg::attempt([&] {
-				char *const source = text_to_cstring(DatumGetTextPP(json));
-				document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(source)));
-			}))
-			throw Error(sqlstate::feature_not_supported, "cannot mask a json value that jsonb cannot hold");
-		return document;
+		auto const error = pg::attempt([&] {
+			char *const source = text_to_cstring(DatumGetTextPP(json));
+			document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(source)));
+		});
+		if (!error)
+			return document;
+		int const category = ERRCODE_TO_CATEGORY(error->data->sqlerrcode);
+		if (category != ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION) && category != ERRCODE_PROGRAM_LIMIT_EXCEEDED)
+			throw *error;
+		pg::call([&] { MemoryContextDelete(error->data->assoc_context); });
+		return nullptr;
 	}
 
 	struct Walk {

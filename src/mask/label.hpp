@@ -25,9 +25,18 @@ struct Number {
 	friend bool operator==(Number const &, Number const &) = default;
 };
 
+// What SQL in a label was resolved to when the label was written, on the server's floor (label_tree_pg.hpp). Nothing
+// that the label says: labels are equal without it.
+struct Resolved;
+struct Resolution {
+	std::shared_ptr<Resolved const> tree; // nullptr: it was not, or not kept
+	friend bool operator==(Resolution const &, Resolution const &) { return true; }
+};
+
 // SQL that is for the server's parser alone. It is never pasted into other SQL.
 struct Expression {
 	std::string text;
+	Resolution resolution = {};
 	friend bool operator==(Expression const &, Expression const &) = default;
 };
 
@@ -59,6 +68,7 @@ struct TableRule {
 	enum Kind { keep, empty, where, sample } kind;
 	std::string condition; // where
 	double percent = 0;    // sample
+	Resolution resolution = {};
 	friend bool operator==(TableRule const &, TableRule const &) = default;
 };
 

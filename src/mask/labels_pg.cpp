@@ -1,5 +1,6 @@
 #include "mask/labels_pg.hpp"
 
+#include "mask/label_tree_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/datum.hpp"
@@ -45,26 +46,69 @@ Labelled read_label(AttrNumber attribute, std::string const &text) {
 	}
 }
 
+namespace {
+
+bool has_expressions(Labelled const &label) {
+	if (auto const *const call = std::get_if<Call>(&label.meaning))
+		return has_expressions(*call);
+	auto const *const rule = std::get_if<TableRule>(&label.meaning);
+	return rule != nullptr && rule->kind == TableRule::where;
+}
+
+void add_trees(ColumnNode node, Labelled &label, AllTrees const &all) {
+	auto const found = all.find(node);
+	if (found == all.end() || found->second.label != label.text)
+		return;
+	if (auto *const call = std::get_if<Call>(&label.meaning))
+		*call = with_trees(*call, node, found->second.parts);
+	else if (auto *const rule = std::get_if<TableRule>(&label.meaning))
+		*rule = with_trees(*rule, node, found->second.parts);
+}
+
+// Labels and their trees change together, and are read as of one moment. While the past is decoded, that is the only
+// one.
+struct Moment {
+	Snapshot snapshot = pg::call(
+		[] { return HistoricSnapshotActive() ? nullptr : RegisterSnapshot(GetCatalogSnapshot(SecLabelRelationId)); });
+	void end() const {
+		if (snapshot != nullptr)
+			pg::call([&] { UnregisterSnapshot(snapshot); });
+	}
+};
+
+} // namespace
+
 Labels Labels::read() {
 	Labels result;
+	Moment const moment;
 	std::vector<std::pair<ColumnNode, std::string>> found;
-	pg::scan_catalog(SecLabelRelationId, InvalidOid, {}, [&](HeapTuple tuple, TupleDesc description) {
-		auto const *const row = reinterpret_cast<FormData_pg_seclabel const *>(GETSTRUCT(tuple));
-		if (row->classoid != RelationRelationId)
-			return;
-		bool is_null = false;
-		Datum const provider = heap_getattr(tuple, Anum_pg_seclabel_provider, description, &is_null);
-		if (is_null || pg::to_string(provider) != "confiture")
-			return;
-		Datum const label = heap_getattr(tuple, Anum_pg_seclabel_label, description, &is_null);
-		if (!is_null)
-			found.emplace_back(ColumnNode{row->objoid, static_cast<AttrNumber>(row->objsubid)}, pg::to_string(label));
-	});
+	pg::scan_catalog(
+		SecLabelRelationId, InvalidOid, {},
+		[&](HeapTuple tuple, TupleDesc description) {
+			auto const *const row = reinterpret_cast<FormData_pg_seclabel const *>(GETSTRUCT(tuple));
+			if (row->classoid != RelationRelationId)
+				return;
+			bool is_null = false;
+			Datum const provider = heap_getattr(tuple, Anum_pg_seclabel_provider, description, &is_null);
+			if (is_null || pg::to_string(provider) != "confiture")
+				return;
+			Datum const label = heap_getattr(tuple, Anum_pg_seclabel_label, description, &is_null);
+			if (!is_null)
+				found.emplace_back(ColumnNode{row->objoid, static_cast<AttrNumber>(row->objsubid)},
+								   pg::to_string(label));
+		},
+		moment.snapshot);
 	for (auto const &[node, text] : found) {
 		auto const at = result.labels_.emplace(node, read_label(node.attribute, text)).first;
 		if (!at->second.domain.empty())
 			result.domains_[at->second.domain].push_back(node);
 	}
+	if (std::ranges::any_of(result.labels_, [](auto const &entry) { return has_expressions(entry.second); })) {
+		AllTrees const trees = read_trees(moment.snapshot);
+		for (auto &[node, label] : result.labels_)
+			add_trees(node, label, trees);
+	}
+	moment.end();
 	return result;
 }
 

@@ -1,4 +1,5 @@
 #include "mask/dictionary_pg.hpp"
+#include "mask/follow_pg.hpp"
 #include "mask/function_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/secret_pg.hpp"
@@ -100,6 +101,8 @@ CONFITURE_FUNCTION(confiture_function_definitions) {
 
 CONFITURE_FUNCTION(confiture_strategy) { return call_strategy(fcinfo); }
 
+CONFITURE_FUNCTION(confiture_tokenize) { return tokenize(fcinfo); }
+
 CONFITURE_FUNCTION(confiture_reveal) { return reveal(fcinfo); }
 
 CONFITURE_FUNCTION(confiture_generalize) { return generalize_to_range(fcinfo); }
@@ -144,6 +147,8 @@ CONFITURE_FUNCTION(confiture_masking_rules) {
 	}
 	return (Datum) 0;
 }
+
+CONFITURE_FUNCTION(confiture_resolve_labels) { PG_RETURN_INT32(resolve_labels()); }
 
 CONFITURE_FUNCTION(confiture_rotate_secret) {
 	if (!pg::call([] { return superuser(); }))

@@ -26,6 +26,23 @@ Range<std::int64_t> limits_of(Type type) { // both in it, here
 	}
 }
 
+// The narrowest that takes a value.
+Type narrowest(std::int64_t value) {
+	for (Type const type : {Type::smallint, Type::integer})
+		if (auto const [lowest, highest] = limits_of(type); value >= lowest && value <= highest)
+			return type;
+	return Type::bigint;
+}
+
+// What lies beyond a limit, as far on this side of it: no further from a value on this side than it was.
+__int128 reflected(__int128 value, Range<std::int64_t> limits) {
+	if (value > limits.upper)
+		value = 2 * static_cast<__int128>(limits.upper) - value;
+	else if (value < limits.lower)
+		value = 2 * static_cast<__int128>(limits.lower) - value;
+	return std::clamp<__int128>(value, limits.lower, limits.upper);
+}
+
 std::int64_t clamp_to(Type type, __int128 value) {
 	auto const [lowest, highest] = limits_of(type);
 	return static_cast<std::int64_t>(std::clamp<__int128>(value, lowest, highest));
@@ -91,7 +108,9 @@ public:
 		long double const wanted =
 			amount_ > 0 ? static_cast<long double>(amount_) : std::abs(static_cast<long double>(value)) * ratio_;
 		auto const size = static_cast<std::int64_t>(std::clamp(wanted, 1.0L, 9e18L)); // small numbers get some, too
-		__int128 const result = static_cast<__int128>(value) + evenly(choose(value, row), size);
+		// Within what the narrowest type takes, so that equal values of all types have equal masks.
+		__int128 const result =
+			reflected(static_cast<__int128>(value) + evenly(choose(value, row), size), limits_of(narrowest(value)));
 		auto const [lowest, highest] = limits_of(type());
 		auto const low =
 			static_cast<std::int64_t>(std::clamp(std::ceil(static_cast<long double>(min_)),

@@ -1,8 +1,8 @@
 #include "mask/provider_pg.hpp"
 
 #include "mask/announce_pg.hpp"
-#include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
+#include "mask/resolve_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/state_pg.hpp"
 #include "mask/value_pg.hpp"
@@ -83,8 +83,7 @@ void with_relation(Oid oid, Body &&body) {
 
 void check_table(Oid oid, std::string const &label) {
 	TableRule const rule = parse_table_label(label);
-	if (rule.kind == TableRule::where)
-		with_relation(oid, [&](Relation relation) { static_cast<void>(condition_of(relation, rule.condition)); });
+	with_relation(oid, [&](Relation relation) { store_trees({oid, 0}, to_string(rule), resolve(relation, rule)); });
 }
 
 void check_column(Oid relation, AttrNumber attribute, std::string const &label) {
@@ -107,7 +106,9 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 			if (auto const *const list = std::get_if<std::string>(columns))
 				for (std::string const &name : split_names(*list))
 					check_row_column(relation, name, false);
-	with_relation(relation, [&](Relation table) { check_expressions(table, attribute, call); });
+	with_relation(relation, [&](Relation table) {
+		store_trees({relation, attribute}, to_string(call), check_expressions(table, attribute, call));
+	});
 }
 
 void check_relation(Oid relation) {
@@ -119,15 +120,6 @@ void check_relation(Oid relation) {
 					"Views show their tables' columns masked.", "Label the table's column.");
 	if (relation < FirstNormalObjectId)
 		throw Error(sqlstate::insufficient_privilege, "system catalogs cannot be masked");
-}
-
-// Plans and rules of all sessions were made without the label: those over the table, and those over what takes its
-// rules (descendants, referencing tables), which each session finds itself when it hears of pg_seclabel.
-void tell_of_relation(Oid relation) {
-	pg::call([&] {
-		CacheInvalidateRelcacheByRelid(relation);
-		CacheInvalidateRelcacheByRelid(SecLabelRelationId);
-	});
 }
 
 void tell_of_role(Oid role) {
@@ -157,6 +149,8 @@ void check_label(ObjectAddress const &object, char const *label) {
 				check_table(object.objectId, *text);
 			else
 				check_column(object.objectId, static_cast<AttrNumber>(object.objectSubId), *text);
+		} else {
+			remove_trees({object.objectId, static_cast<AttrNumber>(object.objectSubId)});
 		}
 		tell_of_relation(object.objectId);
 		return;

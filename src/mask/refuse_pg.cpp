@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "mask/announce_pg.hpp"
+#include "mask/follow_pg.hpp"
 #include "mask/plan_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/rule_pg.hpp"
@@ -317,8 +318,10 @@ void utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUt
 			check_command(statement->utilityStmt);
 		if (IsA(statement->utilityStmt, FetchStmt))
 			check_cursor(reinterpret_cast<FetchStmt const *>(statement->utilityStmt));
+		Followed followed{statement->utilityStmt};
 		KeysAreChecked const checked{!masked && IsA(statement->utilityStmt, AlterTableStmt)};
 		run_stripped(false, next);
+		followed.end();
 		announce_members(statement->utilityStmt);
 		// SET ROLE and its like: plans that were made before are dropped before they are looked for.
 		if (IsTransactionState())

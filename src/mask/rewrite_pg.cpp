@@ -325,7 +325,7 @@ void Rewriter::move(Query *query, int index, Relation relation, RelationRules co
 		return;
 	case TableRule::where:
 		result_.expressions = true;
-		inner->jointree->quals = condition_of(relation, rules.table->condition);
+		inner->jointree->quals = condition_of(relation, *rules.table);
 		return;
 	case TableRule::sample:
 		sample(list_nth_node(RangeTblEntry, inner->rtable, 0), relation, rules.table->percent);

@@ -87,7 +87,7 @@ Plan plan_of(Relation relation, RelationRules const &rules) {
 			plan.keep_none = true;
 			break;
 		case TableRule::where:
-			plan.keep = condition_of(relation, rules.table->condition);
+			plan.keep = condition_of(relation, *rules.table);
 			plan.keep = pg::call([&] { return pg::without_virtual_columns(plan.keep, relation); });
 			break;
 		case TableRule::sample:

@@ -326,7 +326,8 @@ constexpr Strategy table[] = {
 	 true,
 	 preserved,
 	 true,
-	 "format-preserving encryption (FF1 of NIST SP 800-38G, AES-256); decrypted by who holds the key",
+	 "format-preserving encryption (FF1 of NIST SP 800-38G, AES-256), and a keyed permutation of texts of fewer than a "
+	 "million forms; decrypted by who holds the key",
 	 plain,
 	 make_fpe},
 	{"tokenize",
@@ -367,7 +368,7 @@ constexpr Strategy table[] = {
 	 false,
 	 preserved,
 	 false,
-	 "the column's values among its rows; static masking only",
+	 "the column's values among its rows; static masking only, and no function: it needs the table",
 	 server},
 	{"partial", statistical, text_only, partial_arguments, true, lossy, false,
 	 "start and end of a value that is longer than both together; otherwise nothing of it", plain, make_partial, false},
@@ -400,10 +401,10 @@ constexpr Strategy table[] = {
 	 "e-mail addresses, phone numbers, cards, IBANs, IP addresses and given words inside free text", plain,
 	 make_redact_text, false},
 
-	{"expression", own, any, expression_arguments, true, lossy, false, "an expression over the row's columns", server,
-	 nullptr, false},
-	{"function", own, any, function_arguments, true, lossy, false, "a function of a trusted schema", server, nullptr,
-	 false},
+	{"expression", own, any, expression_arguments, true, lossy, false,
+	 "an expression over the row's columns; no function: in SQL, write the expression itself", server, nullptr, false},
+	{"function", own, any, function_arguments, true, lossy, false,
+	 "a function of a trusted schema; in SQL, call that function itself", server, nullptr, false},
 
 	{"when", conditional, any, when_arguments, true, lossy, false, "a strategy for rows that meet a condition", server,
 	 nullptr, false},
@@ -443,6 +444,10 @@ Argument const *find_argument(Strategy const &strategy, std::string_view name) {
 		if (argument.name == name)
 			return &argument;
 	return nullptr;
+}
+
+bool holds_strategies(Strategy const &strategy) {
+	return !strategy.arguments.empty() && strategy.arguments.front().type == ArgumentType::label;
 }
 
 std::string describe(Argument const &argument) {

@@ -123,6 +123,8 @@ struct Strategy {
 // All that a strategy may be given: its own arguments, then the common ones.
 [[nodiscard]] std::span<Argument const> common_arguments(Strategy const &strategy);
 [[nodiscard]] Argument const *find_argument(Strategy const &strategy, std::string_view name);
+// Whether other strategies are what it is given, by path or field.
+[[nodiscard]] bool holds_strategies(Strategy const &strategy);
 [[nodiscard]] std::string describe(Argument const &argument); // "length integer = 64 (16 to 128)"
 [[nodiscard]] std::string names_for(Type type);               // "birthdate, bucket, date_shift, …"
 

@@ -42,9 +42,9 @@ std::uint64_t random_number() {
 
 } // namespace
 
-VaultName vault_of(ColumnRule const &rule) {
+VaultName vault_of(Call const &call) {
 	auto const text_of = [&](char const *argument) {
-		Value const *const value = rule.call.find(argument);
+		Value const *const value = call.find(argument);
 		auto const *const text = value == nullptr ? nullptr : std::get_if<std::string>(value);
 		return text == nullptr ? std::string{} : *text;
 	};

@@ -1,5 +1,5 @@
 // Random tokens in the place of values, and the table that keeps which token stands for which value. For static
-// masking.
+// masking, and confiture.tokenize().
 #pragma once
 
 #include "mask/rule_pg.hpp"
@@ -13,7 +13,8 @@ struct VaultName {
 	std::string domain; // that the label names; empty: one of the type
 	bool is_own;        // confiture.vault, which the extension alone writes
 };
-[[nodiscard]] VaultName vault_of(ColumnRule const &rule);
+[[nodiscard]] VaultName vault_of(Call const &call);
+[[nodiscard]] inline VaultName vault_of(ColumnRule const &rule) { return vault_of(rule.call); }
 
 // The tokens of one column. Made and used inside of one pg::call, between begin() and end(): it has no destructor.
 // confiture.vault is written by the extension; a table of the label's choice with the rights of the masked table's

@@ -11,10 +11,8 @@ namespace {
 
 constexpr std::string_view spaces = " \t\r\n";
 
-[[noreturn]] void refuse(std::string detail) {
-	throw Error(sqlstate::feature_not_supported, "cannot mask an xml value", std::move(detail),
-				"Mask the column by \"null\" or \"expression\".");
-}
+// The document is none that can be masked with certainty.
+struct Uncertain {};
 
 std::string_view without_prefix(std::string_view name) {
 	std::size_t const colon = name.rfind(':');
@@ -36,7 +34,7 @@ void append_unescaped(std::string_view text, std::string &out) {
 			return;
 		std::size_t const end = text.find(';');
 		if (end == std::string_view::npos)
-			refuse("It has a reference without an end.");
+			throw Uncertain{};
 		std::string_view const name = text.substr(1, end - 1);
 		text.remove_prefix(end + 1);
 		if (name == "amp") {
@@ -55,10 +53,10 @@ void append_unescaped(std::string_view text, std::string &out) {
 			std::uint32_t code = 0;
 			auto const [at, error] = std::from_chars(start, stop, code, hexadecimal ? 16 : 10);
 			if (error != std::errc{} || at != stop || !is_character(code))
-				refuse("It has a reference to no character.");
+				throw Uncertain{};
 			utf8::append(out, code);
 		} else {
-			refuse("It has entities of its own.");
+			throw Uncertain{};
 		}
 	}
 }
@@ -131,7 +129,7 @@ public:
 		}
 		flush();
 		if (!way_.empty())
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		return std::move(out_);
 	}
 
@@ -149,7 +147,7 @@ private:
 	std::string_view take_through(std::string_view end, std::size_t from) {
 		std::size_t const at = rest_.find(end, from);
 		if (at == std::string_view::npos)
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		return take(at + end.size());
 	}
 
@@ -164,7 +162,7 @@ private:
 	void document_type() {
 		std::string_view const whole = take_through(">", 2);
 		if (!whole.starts_with("<!DOCTYPE") || whole.find('[') != std::string_view::npos)
-			refuse("It has a document type of its own.");
+			throw Uncertain{};
 		out_.append(whole);
 	}
 
@@ -204,7 +202,7 @@ private:
 		std::string_view name = whole.substr(2, whole.size() - 3);
 		name = name.substr(0, name.find_first_of(spaces));
 		if (way_.empty() || *way_.back().name != without_prefix(name))
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		way_.pop_back();
 		out_.append(whole);
 		leaf_ = found();
@@ -214,7 +212,7 @@ private:
 		flush();
 		std::size_t const name_end = rest_.find_first_of(" \t\r\n/>");
 		if (name_end == std::string_view::npos || name_end == 1)
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		std::string_view const name = take(name_end).substr(1);
 		out_.append(1, '<').append(name);
 		way_.push_back({std::string{without_prefix(name)}, any_index});
@@ -237,12 +235,12 @@ private:
 	void attribute() {
 		std::size_t const equals = rest_.find_first_of("=<>");
 		if (equals == std::string_view::npos || rest_[equals] != '=')
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		std::string_view const before = take(equals + 1);
 		std::string_view const name = before.substr(0, before.find_first_of(" \t\r\n="));
 		out_.append(before).append(take(std::min(rest_.find_first_not_of(spaces), rest_.size())));
 		if (!rest_.starts_with('"') && !rest_.starts_with('\''))
-			refuse("It is not well-formed.");
+			throw Uncertain{};
 		std::string_view const quoted = take_through(rest_.substr(0, 1), 1);
 		Leaf const *leaf = nullptr;
 		if (name != "xmlns" && !name.starts_with("xmlns:")) {
@@ -284,7 +282,11 @@ XmlMask::XmlMask(Leaves leaves) : leaves_{std::move(leaves)} {
 }
 
 std::string XmlMask::operator()(std::string_view document, Row const &row) const {
-	return Walk{leaves_, document, row}.run();
+	try {
+		return Walk{leaves_, document, row}.run();
+	} catch (Uncertain const &) {
+		return std::string{uncertain};
+	}
 }
 
 } // namespace confiture::mask

@@ -16,7 +16,11 @@ class XmlMask {
 public:
 	explicit XmlMask(Leaves leaves); // an Error for paths with indexes or prefixes
 
-	// `document` is UTF-8. An Error, which doesn't show it, if it can't be masked.
+	// Stands for a document that can't be masked with certainty: with a document type or entities of its own, or not
+	// well-formed.
+	static constexpr std::string_view uncertain = "<redacted/>";
+
+	// `document` is UTF-8.
 	[[nodiscard]] std::string operator()(std::string_view document, Row const &row) const;
 
 private:

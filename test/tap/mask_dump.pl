@@ -136,5 +136,53 @@ is($node->safe_psql($databases[0], 'SELECT count(*) FROM pg_seclabels WHERE prov
 	like($err, qr/column "profile" of table "accounts" has no label/, 'which says which');
 }
 
+# SQL inside of labels is resolved in the database that it is restored into, whatever was renamed since it was written
+{
+	$node->safe_psql('postgres', 'ALTER SYSTEM SET confiture.trusted_schemas = rules');
+	$node->reload;
+	$node->safe_psql('postgres', 'CREATE DATABASE written');
+	$node->safe_psql('written', <<'SQL');
+CREATE EXTENSION confiture;
+CREATE SCHEMA rules;
+CREATE FUNCTION rules.first(text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT pg_catalog.left($1, 1) $$;
+CREATE TABLE person (id int, name text, "group" text, born date);
+INSERT INTO person VALUES (1, 'zq7canary', 'a', '1990-01-02'), (2, 'zq7canary', 'b', '1980-01-02');
+SECURITY LABEL FOR confiture ON COLUMN person.name IS 'when("group" = ''a'' OR born < ''1985-01-01'', expression(rules.first(name) || ''.'' || "group"))';
+SECURITY LABEL FOR confiture ON COLUMN person."group" IS 'function(rules.first)';
+SECURITY LABEL FOR confiture ON TABLE person IS 'where(born IS NOT NULL)';
+ALTER TABLE person RENAME "group" TO "Team name";
+ALTER TABLE person RENAME born TO birthday;
+ALTER FUNCTION rules.first(text) RENAME TO initial;
+SQL
+	my $rows = 'SET confiture.masking = on; SELECT * FROM person ORDER BY id';
+	my $labels = q{SELECT objname, label FROM pg_seclabels WHERE provider = 'confiture' AND objtype IN ('table', 'column') ORDER BY 1};
+	my $trees = q{SELECT relation::regclass, attribute, part, label, definition FROM confiture.label_expression ORDER BY 1, 2, 3};
+	my $masked = $node->safe_psql('written', $rows);
+	is($masked, "1|z.a|a|1990-01-02\n2|z.b|b|1980-01-02", 'renamed columns and functions mask as before');
+	my ($dump, $err);
+	run_log([ 'pg_dump', '--no-sync', '-f', "$folder/labels", '-d', $node->connstr('written') ]);
+	$dump = slurp_file("$folder/labels");
+	unlike($dump, qr/label_expression/, 'what labels were resolved to is in no dump');
+	$node->safe_psql('postgres', 'CREATE DATABASE relabelled');
+	ok(run_log([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('relabelled'), '-f', "$folder/labels" ], '2>', \$err), 'labels with their new names are restored') or diag($err);
+	is($node->safe_psql('relabelled', $labels), $node->safe_psql('written', $labels), 'as they are');
+	is($node->safe_psql('relabelled', $trees), $node->safe_psql('written', $trees), 'resolved again');
+	is($node->safe_psql('relabelled', $rows), $masked, 'and mask the same');
+
+	# without its trees, a label masks nothing, and nothing is read; with the extension they come back
+	$node->safe_psql('relabelled', 'DROP EXTENSION confiture');
+	is($node->psql('relabelled', $rows, stderr => \$err), 3, 'without the extension nothing is read');
+	$node->safe_psql('relabelled', 'CREATE EXTENSION confiture');
+	is($node->safe_psql('relabelled', $rows), $masked, 'a new extension resolves the labels that are there');
+
+	# sessions without the library notice nothing; the mask does
+	$node->safe_psql('written', 'DELETE FROM confiture.label_expression WHERE attribute = 3');
+	isnt($node->psql('written', $rows, stderr => \$err), 0, 'a label whose trees are gone');
+	like($err, qr/SQL of a masking label is not resolved/, 'is an error');
+	$node->safe_psql('written', q{UPDATE confiture.label_expression SET expression = (SELECT expression FROM confiture.label_expression WHERE attribute = 0) WHERE attribute = 2});
+	isnt($node->psql('written', $rows, stderr => \$err), 0, 'one with a tree of another type too');
+	unlike($err, qr/zq7canary/, 'and shows no value');
+}
+
 $node->stop;
 done_testing();

@@ -220,6 +220,19 @@ $bytes = capture('ours', 'everything');
 like($bytes, qr/B-10/, 'an expression reads the columns of older changes, whatever they were called');
 unlike($bytes, qr/zq7canary6/, 'and nothing else is sent');
 
+# with a label of then, whose SQL was resolved then
+$publisher->safe_psql('postgres', q{
+	CREATE TABLE bygone (id int PRIMARY KEY, a text, b text);
+	ALTER PUBLICATION everything ADD TABLE bygone;
+	SECURITY LABEL FOR confiture ON COLUMN bygone.a IS 'expression(b || ''-'' || length(a))';
+	INSERT INTO bygone VALUES (1, 'zq7canary7', 'P');
+	ALTER TABLE bygone RENAME b TO c;
+	INSERT INTO bygone VALUES (2, 'zq7canary7', 'Q');
+	DROP TABLE bygone});
+$bytes = capture('ours', 'everything');
+like($bytes, qr/P-10.*Q-10/s, 'an expression of then masks the changes of then');
+unlike($bytes, qr/zq7canary7/, 'and nothing of them is sent in clear');
+
 # of a prepared transaction, before it commits
 $publisher->safe_psql('postgres', q{
 	SELECT pg_create_logical_replication_slot('two_phase', 'confiture_decode', false, true);

@@ -29,12 +29,19 @@ SELECT pg_temp.has_routine('confiture.fpe_decrypt', 'value text, alphabet text D
 -- each strategy that masks single values of text is a function of that name: of the value alone, or with arguments
 SELECT pg_temp.has_table_of('confiture.dictionary', 'locale text, kind text, value text, supplied boolean', 'SELECT');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
-	WHERE p.pronamespace = 'confiture'::regnamespace AND NOT (p.provolatile <> 'v' OR NOT s.deterministic)$$,
-	'functions of deterministic strategies are stable or immutable');
+	WHERE p.pronamespace = 'confiture'::regnamespace AND NOT (p.provolatile <> 'v' OR NOT s.deterministic) AND s.name <> 'tokenize'$$,
+	'functions of deterministic strategies are stable or immutable, but that which writes a vault');
 SELECT cmp_ok((SELECT count(DISTINCT s.name)::int FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
 	WHERE p.pronamespace = 'confiture'::regnamespace), '>', 20, 'strategies are functions');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
-	WHERE p.pronamespace = 'confiture'::regnamespace AND p.proparallel <> 's'$$, 'and parallel safe');
+	WHERE p.pronamespace = 'confiture'::regnamespace AND p.proparallel <> 's' AND s.name <> 'tokenize'$$, 'and parallel safe');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p WHERE p.pronamespace = 'confiture'::regnamespace AND p.proname = 'tokenize'
+	AND (p.provolatile <> 'v' OR p.proparallel <> 'u' OR NOT p.proisstrict OR p.proacl IS NULL)$$, 'which is nobody''s until it is granted');
+SELECT results_eq($$SELECT s.name FROM confiture.strategy() AS s WHERE NOT EXISTS (SELECT FROM pg_proc AS p
+	WHERE p.proname = s.name AND p.pronamespace = 'confiture'::regnamespace) ORDER BY 1$$,
+	ARRAY['expression', 'function', 'shuffle'], 'the strategies that are no functions');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN confiture.strategy() AS s ON s.name = p.proname
+	WHERE p.pronamespace = 'confiture'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL$$, 'and have a comment');
 
 SELECT * FROM finish();
 ROLLBACK;

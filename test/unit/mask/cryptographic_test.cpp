@@ -1,3 +1,5 @@
+#include <set>
+#include <cmath>
 #include "fixture.hpp"
 
 #include "mask/shape.hpp"
@@ -131,11 +133,42 @@ TEST(Fpe, encrypts_the_alphabet_and_leaves_the_rest) {
 	EXPECT_NE(masked("fpe(tweak => 'a')", "123456"), masked("fpe(tweak => 'b')", "123456"));
 }
 
-TEST(Fpe, refuses_a_domain_under_a_million_and_says_what_to_use) {
-	std::string const error = error_of([] { (void) masked("fpe", "12345"); });
-	EXPECT_NE(error.find("at least 6"), std::string::npos);
-	EXPECT_NE(error.find("\"tokenize\""), std::string::npos);
-	EXPECT_EQ(error.find("12345"), std::string::npos); // no value in a message
+TEST(Fpe, permutes_few_values_among_themselves) {
+	for (char const *const label : {"fpe", "fpe(tweak => 'x')"}) {
+		auto const mask = mask_of(label), again = mask_of(label);
+		std::size_t same = 0;
+		for (int length = 1; length <= 5; ++length) {
+			std::set<std::string> seen;
+			int const count = static_cast<int>(std::pow(10, length));
+			for (int i = 0; i < count; ++i) {
+				std::string value = std::to_string(i);
+				value.insert(0, static_cast<std::size_t>(length) - value.size(), '0');
+				std::string const out = masked(*mask, value);
+				EXPECT_EQ(out.size(), value.size());
+				EXPECT_EQ(revealed(*again, out), value);
+				same += out == value;
+				seen.insert(out);
+			}
+			EXPECT_EQ(seen.size(), static_cast<std::size_t>(count));
+		}
+		EXPECT_LT(same, 30u); // about one of each length, as chance has it
+	}
+	EXPECT_TRUE(matches(masked("fpe", "Room 12-3"), "Room [0-9]{2}-[0-9]"));
+	EXPECT_NE(masked("fpe", "12345"), masked("fpe(tweak => 'a')", "12345"));
+	EXPECT_NE(masked("fpe", "12345"), masked("fpe(domain => 'a')", "12345"));
+	auto const binary = mask_of("fpe(alphabet => '01')");
+	EXPECT_EQ(revealed(*binary, masked(*binary, "0110101")), "0110101");
+}
+
+TEST(Fpe, leaves_no_value_as_it_is_that_has_nothing_of_the_alphabet) {
+	std::string const name = masked("fpe", "Ada Lovelace");
+	EXPECT_TRUE(matches(name, "[A-Z][a-z]{2} [A-Z][a-z]{7}")) << name;
+	EXPECT_NE(name, "Ada Lovelace");
+	EXPECT_EQ(masked("fpe", ""), "");
+	EXPECT_EQ(masked("fpe", "-"), "-");
+}
+
+TEST(Fpe, refuses_columns_for_fewer_than_a_million_values_and_says_what_to_use) {
 	EXPECT_NE(error_of([] { (void) mask_of("fpe", {.max_length = 5}); }).find("\"tokenize\""), std::string::npos);
 	EXPECT_NE(error_of([] { (void) mask_of("fpe", {.type = Type::smallint}); }), "");
 	EXPECT_NE(error_of([] { (void) mask_of("fpe(alphabet => 'a')"); }), "");

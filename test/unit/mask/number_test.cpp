@@ -64,6 +64,24 @@ TEST(Noise, keeps_its_bounds) {
 	EXPECT_LE(integer("noise(ratio => 10)", 32000, Type::smallint), 32767);
 }
 
+TEST(Noise, of_equal_whole_numbers_is_equal_whatever_their_type) {
+	std::size_t at_the_end = 0;
+	for (std::int64_t const value :
+		 {0, 1, -1, 42, 29000, 32000, 32767, -32768, -32000, 40000, 2147483647, -2147483647 - 1}) {
+		for (char const *const label : {"noise(ratio => 0.1)", "noise(amount => 5000)", "noise(ratio => 10)"}) {
+			std::int64_t const wide = integer(label, value, Type::bigint);
+			EXPECT_EQ(integer(label, value, Type::integer), wide) << label << " of " << value;
+			if (value >= INT16_MIN && value <= INT16_MAX) {
+				EXPECT_EQ(integer(label, value, Type::smallint), wide) << label << " of " << value;
+			}
+		}
+	}
+	for (std::int64_t value = 30000; value < 32768; ++value) // none are heaped up there
+		at_the_end += integer("noise(ratio => 0.1)", value, Type::integer) == INT16_MAX;
+	EXPECT_LT(at_the_end, 20u);
+	EXPECT_LE(std::abs(integer("noise(ratio => 0.1)", 32767, Type::integer) - 32767), 3276);
+}
+
 TEST(Noise, of_equal_numerics_is_equal) {
 	auto const mask = mask_of("noise(amount => 100)", {.type = Type::numeric});
 	EXPECT_NEAR(to_double(mask->numeric(decimal("1.5"), {})), to_double(mask->numeric(decimal("1.500"), {})), 0.11);

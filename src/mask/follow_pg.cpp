@@ -1,0 +1,240 @@
+#include "mask/follow_pg.hpp"
+
+#include "mask/expression_pg.hpp"
+#include "mask/labels_pg.hpp"
+#include "mask/quote.hpp"
+#include "mask/resolve_pg.hpp"
+#include "mask/row_column_pg.hpp"
+#include "mask/rule_pg.hpp"
+
+namespace confiture::mask {
+
+namespace {
+
+std::string name_of(ColumnNode node) {
+	std::string const table = "table " + qualified_name(node.relation);
+	return node.attribute == 0
+			   ? table
+			   : "column " + in_quotes(column_info(node.relation, node.attribute).name) + " of " + table;
+}
+
+void warn(std::string const &message, Error const &cause, char const *hint) {
+	pg::call([&] {
+		ereport(WARNING, (errmsg_internal("%s", message.c_str()), errdetail_internal("%s", cause.message.c_str()),
+						  errhint("%s", hint)));
+	});
+}
+
+// Nothing: it is gone, or the table is.
+std::optional<std::string> label_now(ColumnNode node) {
+	char const *const label = pg::call([&]() -> char * {
+		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(node.relation)))
+			return nullptr;
+		ObjectAddress const object{RelationRelationId, node.relation, node.attribute};
+		return GetSecurityLabel(&object, "confiture");
+	});
+	if (label == nullptr)
+		return {};
+	return read_label(node.attribute, label).text;
+}
+
+// Not locked: only what the catalogs say of it is asked.
+template <typename Body>
+void with_relation(Oid oid, Body &&body) {
+	Relation const relation = pg::call([&] { return RelationIdGetRelation(oid); });
+	if (!RelationIsValid(relation))
+		return;
+	body(relation);
+	pg::call([&] { RelationClose(relation); });
+}
+
+// Why the label doesn't mask.
+std::optional<Error> problem_of(ColumnNode node, LabelTrees const &label) {
+	return pg::try_in_subtransaction([&] {
+		with_relation(node.relation, [&](Relation relation) {
+			if (node.attribute == 0) {
+				static_cast<void>(
+					condition_of(relation, with_trees(parse_table_label(label.label), node, label.parts)));
+				return;
+			}
+			Call const call = with_trees(parse_column_label(label.label), node, label.parts);
+			Node *const column = pg::call([&] { return column_of(relation, node.attribute); });
+			static_cast<void>(expression_of(relation, node.attribute, call, column));
+		});
+	});
+}
+
+// The text again, as if the label were written.
+void write_again(ColumnNode node, std::string const &label) {
+	with_relation(node.relation, [&](Relation relation) {
+		std::vector<Part> const parts = node.attribute == 0
+											? resolve(relation, parse_table_label(label))
+											: check_expressions(relation, node.attribute, parse_column_label(label));
+		store_trees(node, label, parts);
+	});
+	tell_of_relation(node.relation);
+}
+
+struct Renamed {
+	Call call;
+	bool changed = false;
+};
+
+// The label with the new names of what changed its name, and the parts with them. Other parts stay as they were
+// written.
+Renamed renamed(ColumnNode node, Call const &call, std::vector<Part> &parts, std::size_t &next) {
+	Renamed result{{call.strategy, {}}};
+	for (Given const &given : call.arguments) {
+		Given copy = given;
+		if (std::holds_alternative<Expression>(given.value) && next < parts.size()) {
+			Part &part = parts[next++];
+			std::string const now = definition_now(node.relation, part, call.strategy == "function");
+			if (now != part.definition) {
+				part.definition = now;
+				copy.value = Expression{now};
+				result.changed = true;
+			}
+		} else if (auto const *const nested = std::get_if<Nested>(&given.value)) {
+			Renamed inner = renamed(node, *nested->call, parts, next);
+			result.changed = result.changed || inner.changed;
+			copy.value = Nested{std::make_shared<Call const>(std::move(inner.call))};
+		}
+		result.call.arguments.push_back(std::move(copy));
+	}
+	return result;
+}
+
+void follow_names(ColumnNode node, LabelTrees const &label) {
+	std::vector<Part> parts = label.parts;
+	std::string text;
+	if (node.attribute == 0) {
+		TableRule rule = parse_table_label(label.label);
+		rule.condition = definition_now(node.relation, parts.front(), false);
+		if (rule.condition == parts.front().definition)
+			return;
+		parts.front().definition = rule.condition;
+		text = to_string(rule);
+		static_cast<void>(parse_table_label(text));
+	} else {
+		std::size_t next = 0;
+		Renamed const now = renamed(node, parse_column_label(label.label), parts, next);
+		if (!now.changed)
+			return;
+		text = to_string(now.call);
+		static_cast<void>(parse_column_label(text));
+	}
+	store_trees(node, text, parts);
+	pg::call([&] {
+		ObjectAddress const object{RelationRelationId, node.relation, node.attribute};
+		SetSecurityLabel(&object, "confiture", text.c_str());
+	});
+	tell_of_relation(node.relation);
+}
+
+} // namespace
+
+Followed::Followed(Node const *statement) {
+	if (!IsTransactionState())
+		return;
+	switch (nodeTag(statement)) {
+	case T_RenameStmt:
+	case T_AlterObjectSchemaStmt:
+	case T_AlterEnumStmt:
+		changes_.names = true;
+		break;
+	case T_DropStmt:
+		changes_.drops = true;
+		changes_.cascades = castNode(DropStmt, statement)->behavior == DROP_CASCADE;
+		break;
+	case T_DropOwnedStmt:
+		changes_.drops = true;
+		changes_.cascades = castNode(DropOwnedStmt, statement)->behavior == DROP_CASCADE;
+		break;
+	case T_AlterTableStmt: {
+		List *const commands = castNode(AlterTableStmt, statement)->cmds;
+		for (int i = 0; i < list_length(commands); ++i) {
+			auto const *const command = static_cast<AlterTableCmd *>(list_nth(commands, i));
+			if (command->subtype == AT_DropColumn) {
+				changes_.drops = true;
+				changes_.cascades = changes_.cascades || command->behavior == DROP_CASCADE;
+			}
+			changes_.types = changes_.types || command->subtype == AT_AlterColumnType;
+		}
+		break;
+	}
+	default:
+		break;
+	}
+	if (!(changes_.drops || changes_.types) || !has_rules())
+		return;
+	for (auto const &[node, label] : read_trees())
+		if (!problem_of(node, label))
+			sound_.insert(node);
+}
+
+void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
+	auto const problem = problem_of(node, label);
+	if (!problem)
+		return;
+	if (changes_.types) {
+		auto const refused = pg::try_in_subtransaction([&] { write_again(node, label.label); });
+		if (!refused)
+			return;
+		if (!changes_.drops)
+			return warn("masking label of " + name_of(node) + " does not fit any more", *refused,
+						"Until the label is written again, the table cannot be read masked.");
+	}
+	if (!changes_.cascades)
+		throw Error(SqlState{"2BP01"} /* dependent objects still exist */,
+					"masking label of " + name_of(node) + " uses what is dropped", problem->message + ".",
+					"Change the label first, or use CASCADE: then the table cannot be read masked until the label is "
+					"changed.");
+	warn("masking label of " + name_of(node) + " uses what was dropped", *problem,
+		 "Until the label is changed, the table cannot be read masked.");
+}
+
+void Followed::end() {
+	if (!(changes_.names || changes_.drops || changes_.types) || !IsTransactionState() || !has_rules())
+		return;
+	pg::call([] { CommandCounterIncrement(); });
+	for (auto const &[node, label] : read_trees()) {
+		pg::check_for_interrupts();
+		std::optional<std::string> const now = label_now(node);
+		if (!now) {
+			remove_trees(node);
+		} else if (*now == label.label) {
+			if (changes_.names) {
+				if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
+					warn("masking label of " + name_of(node) + " could not be given new names", *problem,
+						 "Write the label again.");
+			} else if (sound_.contains(node)) {
+				after_loss(node, label);
+			}
+		}
+	}
+}
+
+int resolve_labels() {
+	int count = 0;
+	AllTrees const trees = read_trees();
+	for (Label const &label : labels()) {
+		pg::check_for_interrupts();
+		ColumnNode const node{label.relation, label.attribute};
+		Labelled const read = read_label(label.attribute, label.text);
+		auto const *const call = std::get_if<Call>(&read.meaning);
+		auto const *const rule = std::get_if<TableRule>(&read.meaning);
+		bool const has_sql =
+			call != nullptr ? has_expressions(*call) : rule != nullptr && rule->kind == TableRule::where;
+		auto const known = trees.find(node);
+		if (!has_sql || (known != trees.end() && known->second.label == read.text))
+			continue;
+		if (auto const problem = pg::try_in_subtransaction([&] { write_again(node, read.text); }))
+			warn("masking label of " + name_of(node) + " could not be resolved", *problem,
+				 "Until the label is written again, the table cannot be read masked.");
+		else
+			++count;
+	}
+	return count;
+}
+
+} // namespace confiture::mask
