@@ -338,7 +338,7 @@ Datum tokenize(FunctionCallInfo fcinfo) {
 	return pg::call([&] {
 		Tokens tokens{.table = vault.table.c_str(),
 					  .domain = vault.domain.c_str(),
-					  .is_own = vault.is_own,
+					  .owner = vault.owner,
 					  .type = type.base,
 					  .typmod = type.typmod,
 					  .type_class = type.type_class,

@@ -63,7 +63,7 @@ void MaskedRows::add_filter(TableRule const &rule) {
 		fraction_ = 0;
 		break;
 	case TableRule::where:
-		keep_ = prepare(condition_of(relation_, rule.condition));
+		keep_ = prepare(condition_of(relation_, rule));
 		break;
 	case TableRule::sample:
 		fraction_ = rule.percent / 100;

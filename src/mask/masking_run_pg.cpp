@@ -1,5 +1,6 @@
 #include "mask/masking_run_pg.hpp"
 
+#include "mask/own_schema_pg.hpp"
 #include "mask/related_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "pg/spi.hpp"
@@ -8,16 +9,19 @@ namespace confiture::mask {
 
 namespace {
 
-// As the extension's owner of old: the superuser of the cluster. Only for statements of ours over tables of ours.
+// As the owner of our tables, whom callers have no rights of. Only for statements of ours.
 std::string bookkeeping(std::string const &sql, std::vector<std::string> const &parameters) {
 	struct User {
 		Oid id;
 		int security;
 	};
-	User const user = pg::call([] {
+	Oid const owner = own_table_owner("masking_run");
+	if (!OidIsValid(owner))
+		throw Error(sqlstate::undefined_object, "extension \"confiture\" is not installed in this database");
+	User const user = pg::call([&] {
 		User now{};
 		GetUserIdAndSecContext(&now.id, &now.security);
-		SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, now.security | SECURITY_LOCAL_USERID_CHANGE);
+		SetUserIdAndSecContext(owner, now.security | SECURITY_LOCAL_USERID_CHANGE);
 		return now;
 	});
 	pg::Table const result = pg::catalog_query(sql, parameters);

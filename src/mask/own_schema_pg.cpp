@@ -22,6 +22,20 @@ Oid own_schema() {
 	return known;
 }
 
+Oid own_table_owner(char const *table) {
+	Oid const schema = own_schema();
+	if (!OidIsValid(schema))
+		return InvalidOid;
+	return pg::call([&]() -> Oid {
+		HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(get_relname_relid(table, schema)));
+		if (!HeapTupleIsValid(tuple))
+			return InvalidOid;
+		Oid const owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+		return owner;
+	});
+}
+
 Oid own_function(char const *name, std::span<Oid const> arguments) {
 	Oid const schema = own_schema();
 	if (!OidIsValid(schema))

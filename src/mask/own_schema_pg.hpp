@@ -9,6 +9,9 @@ namespace confiture::mask {
 // there anybody may make a schema of that name, with functions that would be called in the queries of others.
 [[nodiscard]] Oid own_schema();
 
+// The owner of a table in it, as whom the extension writes what nobody else may; InvalidOid if there is no such table.
+[[nodiscard]] Oid own_table_owner(char const *table);
+
 // A function in it; InvalidOid if there is none.
 [[nodiscard]] Oid own_function(char const *name, std::span<Oid const> arguments);
 

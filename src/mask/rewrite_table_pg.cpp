@@ -284,7 +284,7 @@ struct Rewriting {
 			Tokenized const &column = plan.tokenized[i];
 			new (&tokens[i]) Tokens{.table = column.vault.table.c_str(),
 									.domain = column.vault.domain.c_str(),
-									.is_own = column.vault.is_own,
+									.owner = column.vault.owner,
 									.type = column.type.base,
 									.typmod = column.type.typmod,
 									.type_class = column.type.type_class,

@@ -1,6 +1,7 @@
 #include "mask/vault_pg.hpp"
 
 #include "mask/expression_pg.hpp"
+#include "mask/own_schema_pg.hpp"
 #include "pg/datum.hpp"
 
 namespace confiture::mask {
@@ -15,11 +16,11 @@ struct User {
 };
 
 // The extension's own table is nobody else's to write.
-User begin_writing(bool is_own) {
+User begin_writing(Oid owner) {
 	User user{};
 	GetUserIdAndSecContext(&user.id, &user.security);
-	if (is_own)
-		SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, user.security | SECURITY_LOCAL_USERID_CHANGE);
+	if (OidIsValid(owner))
+		SetUserIdAndSecContext(owner, user.security | SECURITY_LOCAL_USERID_CHANGE);
 	return user;
 }
 
@@ -56,7 +57,7 @@ VaultName vault_of(Call const &call) {
 			ereport(ERROR, (errcode(ERRCODE_INVALID_NAME), errmsg("name of a vault must have a schema")));
 		return quote_qualified_identifier(name->schemaname, name->relname);
 	});
-	return {quoted, domain, quoted == "confiture.vault"};
+	return {quoted, domain, quoted == "confiture.vault" ? own_table_owner("vault") : InvalidOid};
 }
 
 void Tokens::begin() {
@@ -64,7 +65,7 @@ void Tokens::begin() {
 	getTypeOutputInfo(type, &output, &is_varlena);
 	getTypeInputInfo(type, &input, &input_parameter);
 	memory = AllocSetContextCreate(CurrentMemoryContext, "tokens", ALLOCSET_DEFAULT_SIZES);
-	User const user = begin_writing(is_own);
+	User const user = begin_writing(owner);
 	SPI_connect();
 	find = prepare(
 		"SELECT v.token FROM %s AS v WHERE v.domain OPERATOR(pg_catalog.=) $1 AND v.value OPERATOR(pg_catalog.=) $2",
@@ -124,7 +125,7 @@ Datum Tokens::operator()(Datum value) {
 	Type const made_for = is_small ? Type::integer : type_class;
 	Datum parameters[] = {CStringGetTextDatum(domain_of(made_for)),
 						  CStringGetTextDatum(OidOutputFunctionCall(output, value)), 0};
-	User const user = begin_writing(is_own);
+	User const user = begin_writing(owner);
 	SPI_connect();
 	char *token = look_up(parameters);
 	for (int tries = 0; token == nullptr && tries < most_tries; ++tries) {

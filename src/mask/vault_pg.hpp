@@ -11,7 +11,7 @@ namespace confiture::mask {
 struct VaultName {
 	std::string table;
 	std::string domain; // that the label names; empty: one of the type
-	bool is_own;        // confiture.vault, which the extension alone writes
+	Oid owner;          // of confiture.vault, which the extension alone writes; InvalidOid: the caller writes it
 };
 [[nodiscard]] VaultName vault_of(Call const &call);
 [[nodiscard]] inline VaultName vault_of(ColumnRule const &rule) { return vault_of(rule.call); }
@@ -22,7 +22,7 @@ struct VaultName {
 struct Tokens {
 	char const *table;
 	char const *domain; // empty: one of the type
-	bool is_own;
+	Oid owner; // as whom it is written; InvalidOid: the current user
 	Oid type; // the column's base type
 	std::int32_t typmod;
 	Type type_class;
