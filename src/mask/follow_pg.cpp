@@ -6,6 +6,7 @@
 #include "mask/resolve_pg.hpp"
 #include "mask/row_column_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/whole_pg.hpp"
 
 namespace confiture::mask {
 
@@ -62,6 +63,12 @@ std::optional<Error> problem_of(ColumnNode node, LabelTrees const &label) {
 			static_cast<void>(expression_of(relation, node.attribute, call, column));
 		});
 	});
+}
+
+bool is_sound(ColumnNode node, LabelTrees const &label) {
+	bool sound = true;
+	with_relation(node.relation, [&](Relation relation) { sound = is_whole(relation, label.parts); });
+	return sound;
 }
 
 // The text again, as if the label were written.
@@ -143,6 +150,8 @@ Followed::Followed(Node const *statement) {
 		changes_.names = true;
 		break;
 	case T_DropStmt:
+		if (castNode(DropStmt, statement)->removeType == OBJECT_INDEX) // perhaps CONCURRENTLY
+			return;
 		changes_.drops = true;
 		changes_.cascades = castNode(DropStmt, statement)->behavior == DROP_CASCADE;
 		break;
@@ -168,7 +177,7 @@ Followed::Followed(Node const *statement) {
 	if (!(changes_.drops || changes_.types) || !has_rules())
 		return;
 	for (auto const &[node, label] : read_trees())
-		if (!problem_of(node, label))
+		if (is_sound(node, label))
 			sound_.insert(node);
 }
 
@@ -207,7 +216,7 @@ void Followed::end() {
 				if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
 					warn("masking label of " + name_of(node) + " could not be given new names", *problem,
 						 "Write the label again.");
-			} else if (sound_.contains(node)) {
+			} else if (sound_.contains(node) && (changes_.types || !is_sound(node, label))) {
 				after_loss(node, label);
 			}
 		}
