@@ -26,11 +26,12 @@ void warn(std::string const &message, Error const &cause, char const *hint) {
 	});
 }
 
-// Nothing: it is gone, or the table is.
+bool exists(Oid relation) {
+	return pg::call([&] { return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)); });
+}
+
 std::optional<std::string> label_now(ColumnNode node) {
-	char const *const label = pg::call([&]() -> char * {
-		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(node.relation)))
-			return nullptr;
+	char const *const label = pg::call([&] {
 		ObjectAddress const object{RelationRelationId, node.relation, node.attribute};
 		return GetSecurityLabel(&object, "confiture");
 	});
@@ -140,37 +141,61 @@ void follow_names(ColumnNode node, LabelTrees const &label) {
 
 } // namespace
 
+void Followed::see_drop(DropStmt const *statement) {
+	changes_.cascades = statement->behavior == DROP_CASCADE;
+	switch (statement->removeType) {
+	case OBJECT_INDEX: // perhaps CONCURRENTLY
+		return;
+	case OBJECT_TABLE:
+	case OBJECT_FOREIGN_TABLE:
+	case OBJECT_MATVIEW:
+	case OBJECT_VIEW:
+	case OBJECT_SEQUENCE:
+		// Temporary ones come and go often. Alone they take nothing that a label uses but their row types.
+		changes_.relations = true;
+		changes_.drops = changes_.cascades;
+		return;
+	default:
+		changes_.drops = true;
+	}
+}
+
+void Followed::see_alter(AlterTableStmt const *statement) {
+	for (int i = 0; i < list_length(statement->cmds); ++i) {
+		auto const *const command = static_cast<AlterTableCmd *>(list_nth(statement->cmds, i));
+		if (command->subtype == AT_DropColumn) {
+			changes_.drops = true;
+			changes_.cascades = changes_.cascades || command->behavior == DROP_CASCADE;
+		}
+		changes_.types = changes_.types || command->subtype == AT_AlterColumnType;
+	}
+}
+
 Followed::Followed(Node const *statement) {
 	if (!IsTransactionState())
 		return;
 	switch (nodeTag(statement)) {
-	case T_RenameStmt:
+	case T_RenameStmt: {
+		auto const *const rename = castNode(RenameStmt, statement);
+		changes_.names = rename->renameType != OBJECT_INDEX && rename->renameType != OBJECT_TABCONSTRAINT;
+		if (rename->renameType == OBJECT_COLUMN)
+			changes_.column = rename->newname;
+		break;
+	}
 	case T_AlterObjectSchemaStmt:
 	case T_AlterEnumStmt:
 		changes_.names = true;
 		break;
 	case T_DropStmt:
-		if (castNode(DropStmt, statement)->removeType == OBJECT_INDEX) // perhaps CONCURRENTLY
-			return;
-		changes_.drops = true;
-		changes_.cascades = castNode(DropStmt, statement)->behavior == DROP_CASCADE;
+		see_drop(castNode(DropStmt, statement));
 		break;
 	case T_DropOwnedStmt:
 		changes_.drops = true;
 		changes_.cascades = castNode(DropOwnedStmt, statement)->behavior == DROP_CASCADE;
 		break;
-	case T_AlterTableStmt: {
-		List *const commands = castNode(AlterTableStmt, statement)->cmds;
-		for (int i = 0; i < list_length(commands); ++i) {
-			auto const *const command = static_cast<AlterTableCmd *>(list_nth(commands, i));
-			if (command->subtype == AT_DropColumn) {
-				changes_.drops = true;
-				changes_.cascades = changes_.cascades || command->behavior == DROP_CASCADE;
-			}
-			changes_.types = changes_.types || command->subtype == AT_AlterColumnType;
-		}
+	case T_AlterTableStmt:
+		see_alter(castNode(AlterTableStmt, statement));
 		break;
-	}
 	default:
 		break;
 	}
@@ -179,6 +204,10 @@ Followed::Followed(Node const *statement) {
 	for (auto const &[node, label] : read_trees())
 		if (is_sound(node, label))
 			sound_.insert(node);
+}
+
+bool Followed::may_rename(ColumnNode node) const {
+	return changes_.column.empty() || attribute_of(node.relation, changes_.column) != InvalidAttrNumber;
 }
 
 void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
@@ -203,22 +232,23 @@ void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
 }
 
 void Followed::end() {
-	if (!(changes_.names || changes_.drops || changes_.types) || !IsTransactionState() || !has_rules())
+	bool const changed = changes_.relations || changes_.names || changes_.drops || changes_.types;
+	if (!changed || !IsTransactionState() || !has_rules())
 		return;
 	pg::call([] { CommandCounterIncrement(); });
 	for (auto const &[node, label] : read_trees()) {
 		pg::check_for_interrupts();
-		std::optional<std::string> const now = label_now(node);
-		if (!now) {
+		if (!exists(node.relation)) {
 			remove_trees(node);
-		} else if (*now == label.label) {
-			if (changes_.names) {
-				if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
-					warn("masking label of " + name_of(node) + " could not be given new names", *problem,
-						 "Write the label again.");
-			} else if (sound_.contains(node) && (changes_.types || !is_sound(node, label))) {
+		} else if (changes_.names && may_rename(node) && label_now(node) == label.label) {
+			if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
+				warn("masking label of " + name_of(node) + " could not be given new names", *problem,
+					 "Write the label again.");
+		} else if (changes_.drops || changes_.types) {
+			if (std::optional<std::string> const now = label_now(node); !now)
+				remove_trees(node);
+			else if (*now == label.label && sound_.contains(node) && (changes_.types || !is_sound(node, label)))
 				after_loss(node, label);
-			}
 		}
 	}
 }
