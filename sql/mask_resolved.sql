@@ -90,6 +90,7 @@ CREATE FUNCTION trusted.initial(value text) RETURNS text IMMUTABLE LANGUAGE sql 
 SET confiture.masking = on;
 SELECT nick FROM people;
 RESET confiture.masking;
+SELECT relation, column_name, problem FROM confiture.masking_rule WHERE problem IS NOT NULL ORDER BY 2;
 SELECT "column", problem FROM public.confiture_mask_check(include => '{resolved.people}'::text[]) WHERE problem = 'invalid_label' ORDER BY 1;
 -- but once the label is written again
 SECURITY LABEL FOR confiture ON COLUMN people.nick IS 'function(trusted.hide)';
@@ -205,6 +206,7 @@ SET confiture.masking = on;
 SELECT a FROM by_hand;
 SELECT mood FROM people;
 RESET confiture.masking;
+SELECT relation, column_name, problem FROM confiture.masking_rule WHERE problem IS NOT NULL ORDER BY 1, 2;
 -- a superuser may have them resolved
 SELECT confiture.resolve_labels();
 SELECT confiture.resolve_labels();

@@ -1,10 +1,8 @@
 #include "mask/follow_pg.hpp"
 
-#include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/resolve_pg.hpp"
-#include "mask/row_column_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/whole_pg.hpp"
 
@@ -40,30 +38,11 @@ std::optional<std::string> label_now(ColumnNode node) {
 	return read_label(node.attribute, label).text;
 }
 
-// Not locked: only what the catalogs say of it is asked.
-template <typename Body>
-void with_relation(Oid oid, Body &&body) {
-	Relation const relation = pg::call([&] { return RelationIdGetRelation(oid); });
-	if (!RelationIsValid(relation))
-		return;
-	body(relation);
-	pg::call([&] { RelationClose(relation); });
-}
-
 // Why the label doesn't mask.
 std::optional<Error> problem_of(ColumnNode node, LabelTrees const &label) {
-	return pg::try_in_subtransaction([&] {
-		with_relation(node.relation, [&](Relation relation) {
-			if (node.attribute == 0) {
-				static_cast<void>(
-					condition_of(relation, with_trees(parse_table_label(label.label), node, label.parts)));
-				return;
-			}
-			Call const call = with_trees(parse_column_label(label.label), node, label.parts);
-			Node *const column = pg::call([&] { return column_of(relation, node.attribute); });
-			static_cast<void>(expression_of(relation, node.attribute, call, column));
-		});
-	});
+	if (node.attribute == 0)
+		return problem_of(node.relation, with_trees(parse_table_label(label.label), node, label.parts));
+	return problem_of(node.relation, node.attribute, with_trees(parse_column_label(label.label), node, label.parts));
 }
 
 bool is_sound(ColumnNode node, LabelTrees const &label) {
