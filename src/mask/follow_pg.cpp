@@ -157,8 +157,9 @@ Followed::Followed(Node const *statement) {
 	case T_RenameStmt: {
 		auto const *const rename = castNode(RenameStmt, statement);
 		changes_.names = rename->renameType != OBJECT_INDEX && rename->renameType != OBJECT_TABCONSTRAINT;
-		if (rename->renameType == OBJECT_COLUMN)
-			changes_.column = rename->newname;
+		bool const is_column = rename->renameType == OBJECT_COLUMN || rename->renameType == OBJECT_ATTRIBUTE;
+		if (is_column && std::strchr(rename->subname, '"') == nullptr) // which SQL would double
+			changes_.column = rename->subname;
 		break;
 	}
 	case T_AlterObjectSchemaStmt:
@@ -185,8 +186,10 @@ Followed::Followed(Node const *statement) {
 			sound_.insert(node);
 }
 
-bool Followed::may_rename(ColumnNode node) const {
-	return changes_.column.empty() || attribute_of(node.relation, changes_.column) != InvalidAttrNumber;
+bool Followed::may_rename(LabelTrees const &label) const {
+	return changes_.column.empty() || std::ranges::any_of(label.parts, [&](Part const &part) {
+			   return part.definition.find(changes_.column) != std::string::npos;
+		   });
 }
 
 void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
@@ -219,7 +222,7 @@ void Followed::end() {
 		pg::check_for_interrupts();
 		if (!exists(node.relation)) {
 			remove_trees(node);
-		} else if (changes_.names && may_rename(node) && label_now(node) == label.label) {
+		} else if (changes_.names && may_rename(label) && label_now(node) == label.label) {
 			if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
 				warn("masking label of " + name_of(node) + " could not be given new names", *problem,
 					 "Write the label again.");
