@@ -24,6 +24,22 @@ SET confiture.masking = on;
 SELECT * FROM person ORDER BY id;
 RESET confiture.masking;
 
+-- a field of a column, of a type or of a table as a type
+CREATE TYPE place AS (zip text, city text);
+CREATE TABLE town (zip text, "the ""city" text);
+CREATE TABLE visit (id int, a place, b town);
+INSERT INTO visit VALUES (1, '(75001,Paris)', '(10115,Berlin)');
+SECURITY LABEL FOR confiture ON COLUMN visit.a IS 'expression(ROW((a).city, (b)."the ""city"))';
+SECURITY LABEL FOR confiture ON COLUMN visit.b IS 'null';
+SECURITY LABEL FOR confiture ON TABLE visit IS 'where(length((a).zip) > 0)';
+ALTER TYPE place RENAME ATTRIBUTE zip TO code;
+ALTER TYPE place RENAME ATTRIBUTE city TO "name of city";
+ALTER TABLE town RENAME "the ""city" TO "another ""city";
+SELECT objname, label FROM pg_seclabels WHERE provider = 'confiture' AND objoid = 'visit'::regclass ORDER BY objsubid;
+SET confiture.masking = on;
+SELECT * FROM visit;
+RESET confiture.masking;
+
 -- what is renamed or moved is still meant, and the labels' texts, which dumps take, say its new name; others stay
 ALTER TABLE person RENAME COLUMN tier TO "the level";
 ALTER TABLE person RENAME COLUMN born TO birthday;
@@ -90,6 +106,7 @@ CREATE FUNCTION trusted.initial(value text) RETURNS text IMMUTABLE LANGUAGE sql 
 SET confiture.masking = on;
 SELECT nick FROM people;
 RESET confiture.masking;
+SELECT relation, column_name, problem FROM confiture.masking_rule WHERE problem IS NOT NULL ORDER BY 2;
 SELECT "column", problem FROM public.confiture_mask_check(include => '{resolved.people}'::text[]) WHERE problem = 'invalid_label' ORDER BY 1;
 -- but once the label is written again
 SECURITY LABEL FOR confiture ON COLUMN people.nick IS 'function(trusted.hide)';
@@ -205,6 +222,7 @@ SET confiture.masking = on;
 SELECT a FROM by_hand;
 SELECT mood FROM people;
 RESET confiture.masking;
+SELECT relation, column_name, problem FROM confiture.masking_rule WHERE problem IS NOT NULL ORDER BY 1, 2;
 -- a superuser may have them resolved
 SELECT confiture.resolve_labels();
 SELECT confiture.resolve_labels();

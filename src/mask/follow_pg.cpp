@@ -1,11 +1,10 @@
 #include "mask/follow_pg.hpp"
 
-#include "mask/expression_pg.hpp"
 #include "mask/labels_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/resolve_pg.hpp"
-#include "mask/row_column_pg.hpp"
 #include "mask/rule_pg.hpp"
+#include "mask/whole_pg.hpp"
 
 namespace confiture::mask {
 
@@ -25,11 +24,12 @@ void warn(std::string const &message, Error const &cause, char const *hint) {
 	});
 }
 
-// Nothing: it is gone, or the table is.
+bool exists(Oid relation) {
+	return pg::call([&] { return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)); });
+}
+
 std::optional<std::string> label_now(ColumnNode node) {
-	char const *const label = pg::call([&]() -> char * {
-		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(node.relation)))
-			return nullptr;
+	char const *const label = pg::call([&] {
 		ObjectAddress const object{RelationRelationId, node.relation, node.attribute};
 		return GetSecurityLabel(&object, "confiture");
 	});
@@ -38,30 +38,17 @@ std::optional<std::string> label_now(ColumnNode node) {
 	return read_label(node.attribute, label).text;
 }
 
-// Not locked: only what the catalogs say of it is asked.
-template <typename Body>
-void with_relation(Oid oid, Body &&body) {
-	Relation const relation = pg::call([&] { return RelationIdGetRelation(oid); });
-	if (!RelationIsValid(relation))
-		return;
-	body(relation);
-	pg::call([&] { RelationClose(relation); });
-}
-
 // Why the label doesn't mask.
 std::optional<Error> problem_of(ColumnNode node, LabelTrees const &label) {
-	return pg::try_in_subtransaction([&] {
-		with_relation(node.relation, [&](Relation relation) {
-			if (node.attribute == 0) {
-				static_cast<void>(
-					condition_of(relation, with_trees(parse_table_label(label.label), node, label.parts)));
-				return;
-			}
-			Call const call = with_trees(parse_column_label(label.label), node, label.parts);
-			Node *const column = pg::call([&] { return column_of(relation, node.attribute); });
-			static_cast<void>(expression_of(relation, node.attribute, call, column));
-		});
-	});
+	if (node.attribute == 0)
+		return problem_of(node.relation, with_trees(parse_table_label(label.label), node, label.parts));
+	return problem_of(node.relation, node.attribute, with_trees(parse_column_label(label.label), node, label.parts));
+}
+
+bool is_sound(ColumnNode node, LabelTrees const &label) {
+	bool sound = true;
+	with_relation(node.relation, [&](Relation relation) { sound = is_whole(relation, label.parts); });
+	return sound;
 }
 
 // The text again, as if the label were written.
@@ -133,43 +120,76 @@ void follow_names(ColumnNode node, LabelTrees const &label) {
 
 } // namespace
 
+void Followed::see_drop(DropStmt const *statement) {
+	changes_.cascades = statement->behavior == DROP_CASCADE;
+	switch (statement->removeType) {
+	case OBJECT_INDEX: // perhaps CONCURRENTLY
+		return;
+	case OBJECT_TABLE:
+	case OBJECT_FOREIGN_TABLE:
+	case OBJECT_MATVIEW:
+	case OBJECT_VIEW:
+	case OBJECT_SEQUENCE:
+		// Temporary ones come and go often. Alone they take nothing that a label uses but their row types.
+		changes_.relations = true;
+		changes_.drops = changes_.cascades;
+		return;
+	default:
+		changes_.drops = true;
+	}
+}
+
+void Followed::see_alter(AlterTableStmt const *statement) {
+	for (int i = 0; i < list_length(statement->cmds); ++i) {
+		auto const *const command = static_cast<AlterTableCmd *>(list_nth(statement->cmds, i));
+		if (command->subtype == AT_DropColumn) {
+			changes_.drops = true;
+			changes_.cascades = changes_.cascades || command->behavior == DROP_CASCADE;
+		}
+		changes_.types = changes_.types || command->subtype == AT_AlterColumnType;
+	}
+}
+
 Followed::Followed(Node const *statement) {
 	if (!IsTransactionState())
 		return;
 	switch (nodeTag(statement)) {
-	case T_RenameStmt:
+	case T_RenameStmt: {
+		auto const *const rename = castNode(RenameStmt, statement);
+		changes_.names = rename->renameType != OBJECT_INDEX && rename->renameType != OBJECT_TABCONSTRAINT;
+		bool const is_column = rename->renameType == OBJECT_COLUMN || rename->renameType == OBJECT_ATTRIBUTE;
+		if (is_column && std::strchr(rename->subname, '"') == nullptr) // which SQL would double
+			changes_.column = rename->subname;
+		break;
+	}
 	case T_AlterObjectSchemaStmt:
 	case T_AlterEnumStmt:
 		changes_.names = true;
 		break;
 	case T_DropStmt:
-		changes_.drops = true;
-		changes_.cascades = castNode(DropStmt, statement)->behavior == DROP_CASCADE;
+		see_drop(castNode(DropStmt, statement));
 		break;
 	case T_DropOwnedStmt:
 		changes_.drops = true;
 		changes_.cascades = castNode(DropOwnedStmt, statement)->behavior == DROP_CASCADE;
 		break;
-	case T_AlterTableStmt: {
-		List *const commands = castNode(AlterTableStmt, statement)->cmds;
-		for (int i = 0; i < list_length(commands); ++i) {
-			auto const *const command = static_cast<AlterTableCmd *>(list_nth(commands, i));
-			if (command->subtype == AT_DropColumn) {
-				changes_.drops = true;
-				changes_.cascades = changes_.cascades || command->behavior == DROP_CASCADE;
-			}
-			changes_.types = changes_.types || command->subtype == AT_AlterColumnType;
-		}
+	case T_AlterTableStmt:
+		see_alter(castNode(AlterTableStmt, statement));
 		break;
-	}
 	default:
 		break;
 	}
 	if (!(changes_.drops || changes_.types) || !has_rules())
 		return;
 	for (auto const &[node, label] : read_trees())
-		if (!problem_of(node, label))
+		if (is_sound(node, label))
 			sound_.insert(node);
+}
+
+bool Followed::may_rename(LabelTrees const &label) const {
+	return changes_.column.empty() || std::ranges::any_of(label.parts, [&](Part const &part) {
+			   return part.definition.find(changes_.column) != std::string::npos;
+		   });
 }
 
 void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
@@ -194,22 +214,23 @@ void Followed::after_loss(ColumnNode node, LabelTrees const &label) const {
 }
 
 void Followed::end() {
-	if (!(changes_.names || changes_.drops || changes_.types) || !IsTransactionState() || !has_rules())
+	bool const changed = changes_.relations || changes_.names || changes_.drops || changes_.types;
+	if (!changed || !IsTransactionState() || !has_rules())
 		return;
 	pg::call([] { CommandCounterIncrement(); });
 	for (auto const &[node, label] : read_trees()) {
 		pg::check_for_interrupts();
-		std::optional<std::string> const now = label_now(node);
-		if (!now) {
+		if (!exists(node.relation)) {
 			remove_trees(node);
-		} else if (*now == label.label) {
-			if (changes_.names) {
-				if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
-					warn("masking label of " + name_of(node) + " could not be given new names", *problem,
-						 "Write the label again.");
-			} else if (sound_.contains(node)) {
+		} else if (changes_.names && may_rename(label) && label_now(node) == label.label) {
+			if (auto const problem = pg::try_in_subtransaction([&] { follow_names(node, label); }))
+				warn("masking label of " + name_of(node) + " could not be given new names", *problem,
+					 "Write the label again.");
+		} else if (changes_.drops || changes_.types) {
+			if (std::optional<std::string> const now = label_now(node); !now)
+				remove_trees(node);
+			else if (*now == label.label && sound_.contains(node) && (changes_.types || !is_sound(node, label)))
 				after_loss(node, label);
-			}
 		}
 	}
 }

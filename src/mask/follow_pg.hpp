@@ -22,13 +22,18 @@ public:
 
 private:
 	struct {
+		bool relations = false; // are gone, perhaps
 		bool names = false;
 		bool drops = false;    // of what something else may need
 		bool cascades = false; // and is told to go on
 		bool types = false;
+		std::string column = {}; // the old name, if it is that of a column; else empty
 	} changes_;
 	std::set<ColumnNode> sound_; // labels that masked before
 
+	void see_drop(DropStmt const *statement);
+	void see_alter(AlterTableStmt const *statement);
+	[[nodiscard]] bool may_rename(LabelTrees const &label) const;
 	void after_loss(ColumnNode node, LabelTrees const &label) const;
 };
 

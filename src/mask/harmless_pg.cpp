@@ -382,14 +382,8 @@ bool check_function(Oid function, void *context) {
 
 } // namespace
 
-bool check_analysed(Node *node, void *context) {
-	if (node == nullptr)
-		return false;
-	auto &scope = *static_cast<Scope *>(context);
+bool is_supported(Node const *node) {
 	switch (nodeTag(node)) {
-	case T_List:
-	case T_CaseWhen:
-		return pg::walk_expression(node, check_analysed, context);
 	case T_Var:
 	case T_Const:
 	case T_FuncExpr:
@@ -416,13 +410,27 @@ bool check_analysed(Node *node, void *context) {
 	case T_SQLValueFunction:
 	case T_NullTest:
 	case T_BooleanTest:
-		break;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool check_analysed(Node *node, void *context) {
+	if (node == nullptr)
+		return false;
+	auto &scope = *static_cast<Scope *>(context);
+	switch (nodeTag(node)) {
+	case T_List:
+	case T_CaseWhen:
+		return pg::walk_expression(node, check_analysed, context);
 	case T_Aggref:
 	case T_WindowFunc:
 	case T_GroupingFunc:
 		return scope.refuse(exprLocation(node), "masking expression may not use aggregate or window functions");
 	default:
-		return scope.refuse(exprLocation(node), "masking expression uses a form of SQL that is not supported here");
+		if (!is_supported(node))
+			return scope.refuse(exprLocation(node), "masking expression uses a form of SQL that is not supported here");
 	}
 	if (IsA(node, Const) && castNode(Const, node)->constisnull)
 		return false;

@@ -70,6 +70,8 @@ bool refuse_type(Scope &scope, Oid type, int location);
 [[nodiscard]] Node *only_expression(Scope &scope, List *parsed);
 // What isn't known there is refused.
 [[nodiscard]] bool check_raw(Scope &scope, Node *node);
+// Whether an analysed expression is of a form that is allowed.
+[[nodiscard]] bool is_supported(Node const *node);
 // A walker, with the scope as its context.
 [[nodiscard]] bool check_analysed(Node *node, void *scope);
 

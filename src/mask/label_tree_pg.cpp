@@ -19,17 +19,21 @@ enum Column {
 };
 constexpr int columns = column_expression;
 
-Oid table() {
+Oid relation_named(char const *name) {
 	Oid const schema = own_schema();
-	return OidIsValid(schema) ? pg::call([&] { return get_relname_relid("label_expression", schema); }) : InvalidOid;
+	return OidIsValid(schema) ? pg::call([&] { return get_relname_relid(name, schema); }) : InvalidOid;
 }
 
+Oid table() { return relation_named("label_expression"); }
+
 void remove_from(Relation relation, ColumnNode node) {
+	Oid const index = relation_named("label_expression_pkey");
 	pg::call([&] {
 		std::array<ScanKeyData, 2> keys;
 		ScanKeyInit(&keys[0], column_relation, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(node.relation));
 		ScanKeyInit(&keys[1], column_attribute, BTEqualStrategyNumber, F_INT2EQ, Int16GetDatum(node.attribute));
-		SysScanDesc const scan = systable_beginscan(relation, InvalidOid, false, nullptr, keys.size(), keys.data());
+		SysScanDesc const scan =
+			systable_beginscan(relation, index, OidIsValid(index), nullptr, keys.size(), keys.data());
 		while (HeapTuple const tuple = systable_getnext(scan))
 			CatalogTupleDelete(relation, &tuple->t_self);
 		systable_endscan(scan);

@@ -78,7 +78,7 @@ struct Moment {
 
 } // namespace
 
-Labels Labels::read() {
+Labels Labels::read(Trees trees) {
 	Labels result;
 	Moment const moment;
 	std::vector<std::pair<ColumnNode, std::string>> found;
@@ -104,9 +104,10 @@ Labels Labels::read() {
 			result.domains_[at->second.domain].push_back(node);
 	}
 	if (std::ranges::any_of(result.labels_, [](auto const &entry) { return has_expressions(entry.second); })) {
-		AllTrees const trees = read_trees(moment.snapshot);
+		result.have_trees_ = trees == with_trees;
+		AllTrees const all = result.have_trees_ ? read_trees(moment.snapshot) : AllTrees{};
 		for (auto &[node, label] : result.labels_)
-			add_trees(node, label, trees);
+			add_trees(node, label, all);
 	}
 	moment.end();
 	return result;

@@ -22,7 +22,10 @@ struct Labelled {
 
 class Labels {
 public:
-	[[nodiscard]] static Labels read();
+	// With the trees of their SQL, which masks need, or without, which is quicker.
+	enum Trees { with_trees, without_trees };
+	[[nodiscard]] static Labels read(Trees trees);
+	[[nodiscard]] bool have_trees() const { return have_trees_; }
 	[[nodiscard]] bool empty() const { return labels_.empty(); }
 	[[nodiscard]] bool has(Oid relation) const;
 	[[nodiscard]] Labelled const *find(Oid relation, AttrNumber attribute) const;
@@ -30,6 +33,7 @@ public:
 	[[nodiscard]] std::vector<ColumnNode> const &of_domain(std::string const &domain) const;
 
 private:
+	bool have_trees_ = true;
 	std::map<ColumnNode, Labelled> labels_;
 	std::map<std::string, std::vector<ColumnNode>> domains_;
 };

@@ -2,6 +2,7 @@
 #include "mask/follow_pg.hpp"
 #include "mask/function_pg.hpp"
 #include "mask/labels_pg.hpp"
+#include "mask/resolve_pg.hpp"
 #include "mask/secret_pg.hpp"
 #include "mask/utf8_pg.hpp"
 #include "mask/value_pg.hpp"
@@ -111,21 +112,32 @@ CONFITURE_FUNCTION(confiture_masking_rules) {
 	using Value = pg::Rows::Value;
 	pg::Rows rows(fcinfo);
 	auto const text = [](std::string_view value) { return value.empty() ? Value() : Value(pg::to_text(value)); };
+	auto const problem = [](std::optional<Error> const &error) {
+		return error ? Value(pg::to_text(error->message + (error->detail.empty() ? "" : ". " + error->detail)))
+					 : Value();
+	};
 	for (Oid const relation : has_rules() ? all_tables() : std::vector<Oid>{}) {
 		pg::check_for_interrupts();
 		std::shared_ptr<RelationRules const> rules;
 		try {
 			rules = rules_of(relation);
 		} catch (Error const &error) {
-			std::string const problem = error.message + (error.detail.empty() ? "" : ". " + error.detail);
-			rows.add({ObjectIdGetDatum(relation), {}, {}, {}, {}, {}, {}, {}, {}, pg::to_text(problem)});
+			rows.add({ObjectIdGetDatum(relation), {}, {}, {}, {}, {}, {}, {}, {}, problem(error)});
 			continue;
 		}
 		if (!rules)
 			continue;
 		if (rules->table)
-			rows.add(
-				{ObjectIdGetDatum(relation), {}, {}, pg::to_text(to_string(*rules->table)), {}, {}, {}, {}, {}, {}});
+			rows.add({ObjectIdGetDatum(relation),
+					  {},
+					  {},
+					  pg::to_text(to_string(*rules->table)),
+					  {},
+					  {},
+					  {},
+					  {},
+					  {},
+					  problem(problem_of(relation, *rules->table))});
 		for (ColumnRule const &rule : rules->columns) {
 			ColumnInfo const column = column_info(relation, rule.attribute);
 			Datum const type =
@@ -133,16 +145,10 @@ CONFITURE_FUNCTION(confiture_masking_rules) {
 			Datum const name =
 				pg::call([&] { return DirectFunctionCall1(namein, CStringGetDatum(column.name.c_str())); });
 			static constexpr std::string_view sources[] = {"own", "ancestor", "descendant", "key"};
-			rows.add({ObjectIdGetDatum(relation),
-					  name,
-					  type,
-					  pg::to_text(rule.label),
-					  pg::to_text(rule.call.strategy),
+			rows.add({ObjectIdGetDatum(relation), name, type, pg::to_text(rule.label), pg::to_text(rule.call.strategy),
 					  pg::to_text(sources[static_cast<std::size_t>(rule.source)]),
-					  ObjectIdGetDatum(rule.source_relation),
-					  text(rule.domain),
-					  BoolGetDatum(rule.unique),
-					  {}});
+					  ObjectIdGetDatum(rule.source_relation), text(rule.domain), BoolGetDatum(rule.unique),
+					  problem(problem_of(relation, rule.attribute, rule.call))});
 		}
 	}
 	return (Datum) 0;

@@ -75,7 +75,7 @@ void check_row_column(Oid relation, std::string const &name, bool is_entity) {
 }
 
 template <typename Body>
-void with_relation(Oid oid, Body &&body) {
+void with_locked(Oid oid, Body &&body) {
 	Relation const relation = pg::call([&] { return relation_open(oid, NoLock); }); // SECURITY LABEL has locked it
 	body(relation);
 	pg::call([&] { relation_close(relation, NoLock); });
@@ -83,7 +83,7 @@ void with_relation(Oid oid, Body &&body) {
 
 void check_table(Oid oid, std::string const &label) {
 	TableRule const rule = parse_table_label(label);
-	with_relation(oid, [&](Relation relation) { store_trees({oid, 0}, to_string(rule), resolve(relation, rule)); });
+	with_locked(oid, [&](Relation relation) { store_trees({oid, 0}, to_string(rule), resolve(relation, rule)); });
 }
 
 void check_column(Oid relation, AttrNumber attribute, std::string const &label) {
@@ -106,7 +106,7 @@ void check_column(Oid relation, AttrNumber attribute, std::string const &label) 
 			if (auto const *const list = std::get_if<std::string>(columns))
 				for (std::string const &name : split_names(*list))
 					check_row_column(relation, name, false);
-	with_relation(relation, [&](Relation table) {
+	with_locked(relation, [&](Relation table) {
 		store_trees({relation, attribute}, to_string(call), check_expressions(table, attribute, call));
 	});
 }

@@ -166,6 +166,24 @@ std::vector<Part> check_expressions(Relation relation, AttrNumber attribute, Cal
 	return parts;
 }
 
+std::optional<Error> problem_of(Oid relation, AttrNumber attribute, Call const &call) {
+	if (!has_expressions(call))
+		return {};
+	return pg::try_in_subtransaction([&] {
+		with_relation(relation, [&](Relation open) {
+			Node *const column = pg::call([&] { return column_of(open, attribute); });
+			static_cast<void>(expression_of(open, attribute, call, column));
+		});
+	});
+}
+
+std::optional<Error> problem_of(Oid relation, TableRule const &rule) {
+	if (rule.kind != TableRule::where)
+		return {};
+	return pg::try_in_subtransaction(
+		[&] { with_relation(relation, [&](Relation open) { static_cast<void>(condition_of(open, rule)); }); });
+}
+
 std::string definition_now(Oid relation, Part const &part, bool is_function) {
 	PinnedSettings settings("pg_catalog, pg_temp"); // all other names with their schema
 	std::string const definition = pg::call([&] {

@@ -14,6 +14,20 @@ namespace confiture::mask {
 // resolve(), and all that the use of the label would be refused for.
 std::vector<Part> check_expressions(Relation relation, AttrNumber attribute, Call const &call);
 
+// Not locked: only what the catalogs say of it is asked. Nothing is done if there is none.
+template <typename Body>
+void with_relation(Oid oid, Body &&body) {
+	Relation const relation = pg::call([&] { return RelationIdGetRelation(oid); });
+	if (!RelationIsValid(relation))
+		return;
+	body(relation);
+	pg::call([&] { RelationClose(relation); });
+}
+
+// Why a rule with SQL doesn't mask the relation, which is looked at without a lock; nothing: it does, or has none.
+[[nodiscard]] std::optional<Error> problem_of(Oid relation, AttrNumber attribute, Call const &call);
+[[nodiscard]] std::optional<Error> problem_of(Oid relation, TableRule const &rule);
+
 // What a part is called now, as SQL: names that changed since are the new ones.
 [[nodiscard]] std::string definition_now(Oid relation, Part const &part, bool is_function);
 

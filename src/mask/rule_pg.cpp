@@ -79,11 +79,12 @@ void on_schema(Datum, int, uint32) { // masking domains bear names of schemas
 		forget_rules();
 }
 
-std::shared_ptr<Labels const> current_labels() {
+std::shared_ptr<Labels const> current_labels(Labels::Trees trees) {
 	State &kept = state();
-	for (int tries = 0; !kept.labels; ++tries) { // an invalidation may come while they are read
+	auto const is_enough = [&] { return kept.labels && (trees == Labels::without_trees || kept.labels->have_trees()); };
+	for (int tries = 0; !is_enough(); ++tries) { // an invalidation may come while they are read
 		std::uint64_t const before = kept.generation;
-		auto labels = std::make_shared<Labels const>(Labels::read());
+		auto labels = std::make_shared<Labels const>(Labels::read(trees));
 		if (kept.generation == before || tries == 8)
 			kept.labels = labels;
 	}
@@ -430,11 +431,11 @@ ColumnRule const *RelationRules::find(AttrNumber attribute) const {
 	return found == columns.end() ? nullptr : &*found;
 }
 
-bool has_rules() { return !current_labels()->empty(); }
+bool has_rules() { return !current_labels(Labels::without_trees)->empty(); }
 
 std::vector<Label> labels() {
 	std::vector<Label> all;
-	for (auto const &[node, label] : current_labels()->all())
+	for (auto const &[node, label] : current_labels(Labels::without_trees)->all())
 		all.push_back({node.relation, node.attribute, label.text});
 	return all;
 }
@@ -448,7 +449,7 @@ State::Entry entry_of(Oid relation) {
 	for (int tries = 0;; ++tries) {
 		if (auto const found = kept.rules.find(relation); found != kept.rules.end())
 			return found->second;
-		auto const labels = current_labels();
+		auto const labels = current_labels(Labels::with_trees);
 		auto const keys = current_foreign_keys();
 		std::uint64_t const before = kept.generation;
 		Maker maker{*labels, *keys, kept.components};
@@ -485,7 +486,7 @@ bool is_ruled(Oid relation) {
 }
 
 Joined joined_by(Oid relation, AttrNumber attribute, std::string const &label) {
-	auto const labels = current_labels();
+	auto const labels = current_labels(Labels::without_trees);
 	auto const keys = current_foreign_keys();
 	return Maker{*labels, *keys, {}}.joined({relation, attribute}, read_label(attribute, label));
 }

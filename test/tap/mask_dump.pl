@@ -175,13 +175,26 @@ SQL
 	$node->safe_psql('relabelled', 'CREATE EXTENSION confiture');
 	is($node->safe_psql('relabelled', $rows), $masked, 'a new extension resolves the labels that are there');
 
-	# sessions without the library notice nothing; the mask does
+	# somebody tampered with them
 	$node->safe_psql('written', 'DELETE FROM confiture.label_expression WHERE attribute = 3');
 	isnt($node->psql('written', $rows, stderr => \$err), 0, 'a label whose trees are gone');
 	like($err, qr/SQL of a masking label is not resolved/, 'is an error');
 	$node->safe_psql('written', q{UPDATE confiture.label_expression SET expression = (SELECT expression FROM confiture.label_expression WHERE attribute = 0) WHERE attribute = 2});
 	isnt($node->psql('written', $rows, stderr => \$err), 0, 'one with a tree of another type too');
 	unlike($err, qr/zq7canary/, 'and shows no value');
+
+	# what sessions without the library rename or drop, nobody follows; the mask goes by what was meant
+	$node->append_conf('postgresql.conf', "shared_preload_libraries = ''");
+	$node->restart;
+	my $loaded = "LOAD 'confiture'; $rows";
+	$node->safe_psql('relabelled', 'ALTER TABLE person RENAME birthday TO born; ALTER FUNCTION rules.initial(text) RENAME TO first');
+	is($node->safe_psql('relabelled', $loaded), $masked, 'renamed in a session without the library, a label masks as before');
+	$node->safe_psql('relabelled', "LOAD 'confiture'; ALTER TABLE person RENAME name TO \"full name\"");
+	like($node->safe_psql('relabelled', $labels), qr/\bborn\b.*rules\.first\("full name"\)/s, 'the next with it brings the texts up to date');
+	$node->safe_psql('relabelled', 'DROP FUNCTION rules.first(text)');
+	isnt($node->psql('relabelled', $loaded, stderr => \$err), 0, 'dropped in one, a function');
+	like($err, qr/function of a masking expression does not exist/, 'is missed');
+	is($node->psql('relabelled', q{LOAD 'confiture'; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION f()}), 0, 'which keeps nobody from dropping others');
 }
 
 $node->stop;

@@ -68,6 +68,18 @@ TEST(Label, leaves_expressions_to_the_server) {
 	EXPECT_EQ(canonical("expression(a$b || c)"), "expression(a$b || c)");
 }
 
+TEST(Label, is_equal_whatever_its_expressions_were_resolved_to) {
+	auto const owner = std::make_shared<int>(1);
+	Resolution const some{{owner, reinterpret_cast<Resolved const *>(owner.get())}};
+	EXPECT_EQ((Expression{"upper(a)", some}), (Expression{"upper(a)"}));
+	EXPECT_NE((Expression{"upper(a)", some}), (Expression{"lower(a)", some}));
+	TableRule const plain = parse_table_label("where(a > 1)");
+	TableRule resolved = plain;
+	resolved.resolution = some;
+	EXPECT_EQ(resolved, plain);
+	EXPECT_EQ(to_string(resolved), to_string(plain));
+}
+
 TEST(Label, refuses_expressions_that_end_elsewhere_or_hide_something) {
 	EXPECT_TRUE(holds(error("value()"), "empty"));
 	EXPECT_TRUE(holds(error("value"), "needs the argument \"value\""));
