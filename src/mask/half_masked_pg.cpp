@@ -11,8 +11,7 @@ namespace confiture::mask {
 
 namespace {
 
-// ---- Keys
-// ------------------------------------------------------------------------------------------------------------
+// ---- Keys -------------------------------------------------------------------------------------------------------
 
 // Of a constraint, and of those that partitions have from it.
 void set_valid(Oid constraint, bool is_valid) {
@@ -66,8 +65,7 @@ void restore(ForeignKey const &key) {
 	});
 }
 
-// ---- Guards
-// ----------------------------------------------------------------------------------------------------------
+// ---- Guards -----------------------------------------------------------------------------------------------------
 
 Oid refuse_function() {
 	Oid const function = own_function("refuse_write", {});
@@ -107,9 +105,19 @@ std::vector<Oid> guards_of(Oid table) {
 	return guards;
 }
 
+// Whether comparing a key may call code of others than superusers: who owns a type can have it cast by functions.
+bool has_own_types(ForeignKey const &key) {
+	auto const has_own = [](Oid table, std::vector<AttrNumber> const &columns) {
+		return std::ranges::any_of(
+			columns, [&](AttrNumber column) { return column_info(table, column).type >= FirstNormalObjectId; });
+	};
+	return has_own(key.referencing, key.referencing_columns) || has_own(key.referenced, key.referenced_columns);
+}
+
 } // namespace
 
 bool holds(ForeignKey const &key) {
+	bool const as_owner = has_own_types(key);
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what is asked is about what stands there
 	bool const could = pg::call([&] {
 		Oid user = InvalidOid;
@@ -117,7 +125,7 @@ bool holds(ForeignKey const &key) {
 		Relation const referencing = table_open(key.referencing, AccessShareLock);
 		Relation const referenced = table_open(key.referenced, AccessShareLock);
 		GetUserIdAndSecContext(&user, &security);
-		if (!superuser())
+		if (as_owner || !superuser())
 			SetUserIdAndSecContext(referencing->rd_rel->relowner, security | SECURITY_RESTRICTED_OPERATION);
 		Trigger trigger{};
 		trigger.tgname = get_constraint_name(key.constraint);

@@ -10,10 +10,14 @@ namespace confiture::mask {
 
 namespace {
 
-// What stands in the place of an input function: reads a value with it, and masks that.
+// What stands in the place of an input function: reads a value with it, and masks that. The mask of a domain's value
+// has to meet the domain's constraints as well.
 struct Input {
 	FmgrInfo original;
 	ColumnMask *mask;
+	Oid domain;
+	void *constraints;
+	MemoryContext context;
 };
 
 // Called by COPY for each value; the input function runs without a frame of ours around it.
@@ -23,7 +27,10 @@ Datum read_masked(FunctionCallInfo call) {
 	Datum const value = FunctionCallInvoke(call);
 	if (call->isnull || pg::failed_softly(call))
 		return value;
-	return pg::enter([&] { return (*input->mask)(value); });
+	Datum const masked = pg::enter([&] { return (*input->mask)(value); });
+	if (OidIsValid(input->domain))
+		domain_check(masked, false, input->domain, &input->constraints, input->context);
+	return masked;
 }
 
 // ---- What COPY FROM checks before it loads -------------------------------------------------------------------------
@@ -109,7 +116,10 @@ uint64 load_values(Load const &load, Masks const &masks) {
 		if (!masks[i])
 			continue;
 		FmgrInfo &function = copy->in_functions[i];
-		inputs[i] = {function, masks[i].get()};
+		Oid const type = TupleDescAttr(RelationGetDescr(load.relation), static_cast<int>(i))->atttypid;
+		Oid const domain = pg::call(
+			[&] { return get_typtype(type) == TYPTYPE_DOMAIN && DomainHasConstraints(type) ? type : InvalidOid; });
+		inputs[i] = {function, masks[i].get(), domain, nullptr, CurrentMemoryContext};
 		function.fn_addr = read_masked;
 		function.fn_extra = &inputs[i];
 	}

@@ -2,10 +2,12 @@
 
 #include "mask/expression_pg.hpp"
 #include "mask/quote.hpp"
+#include "mask/related_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "mask/vault_pg.hpp"
 #include "pg/datum.hpp"
+#include "pg/spi.hpp"
 
 namespace confiture::mask {
 
@@ -443,8 +445,12 @@ struct Rewriting {
 	}
 };
 
+// Of its indexes too: expressions in them have statistics of their own.
 void forget_statistics(Relation relation) {
 	RemoveStatistics(RelationGetRelid(relation), 0);
+	List *const indexes = RelationGetIndexList(relation);
+	for (int i = 0; i < list_length(indexes); ++i)
+		RemoveStatistics(list_nth_oid(indexes, i), 0);
 	List *const extended = RelationGetStatExtList(relation);
 	for (int i = 0; i < list_length(extended); ++i) {
 		RemoveStatisticsDataById(list_nth_oid(extended, i), false);
@@ -453,6 +459,26 @@ void forget_statistics(Relation relation) {
 }
 
 } // namespace
+
+void renew_statistics_of_parents(std::vector<Oid> const &tables) {
+	std::vector<Oid> parents = tables;
+	for (std::size_t i = 0; i < parents.size(); ++i)
+		for (Oid const parent : parents_of(parents[i]))
+			if (std::ranges::count(parents, parent) == 0)
+				parents.push_back(parent);
+	parents.erase(parents.begin(), parents.begin() + static_cast<std::ptrdiff_t>(tables.size()));
+	std::ranges::sort(parents); // locked in the same order by all
+	for (Oid const parent : parents) {
+		pg::check_for_interrupts();
+		pg::call([&] {
+			Relation const table = table_open(parent, ShareUpdateExclusiveLock);
+			forget_statistics(table);
+			table_close(table, NoLock);
+			CommandCounterIncrement();
+		});
+		pg::catalog_query("ANALYZE " + qualified_name(parent));
+	}
+}
 
 MaskedRows rewrite_masked(Oid relation) {
 	// kept alive: expressions may look it up again

@@ -69,6 +69,13 @@ void validate(ForeignKey const &key) {
 	}
 }
 
+std::vector<Oid> oids_of(MaskedTables const &tables) {
+	std::vector<Oid> oids;
+	for (MaskedTable const &table : tables)
+		oids.push_back(table.relation);
+	return oids;
+}
+
 // Masks tables, which are locked, in this transaction, and sees that those of the keys hold that have rows there.
 void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what constraints read is what stands there
@@ -89,28 +96,32 @@ void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys
 
 // Where the original values still are.
 void tell_the_rest() {
-	std::string views;
-	pg::Table const found = pg::catalog_query(R"(
-		SELECT format('%I.%I', n.nspname, c.relname)
-		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'm' AND EXISTS (
-			SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-				JOIN pg_seclabel AS l ON l.provider = 'confiture' AND l.classoid = d.refclassid AND l.objoid = d.refobjid
-			WHERE r.ev_class = c.oid)
-		ORDER BY 1)");
-	for (pg::Row const &row : found.rows)
-		views += (views.empty() ? "" : ", ") + *row[0];
+	std::string const places = pg::catalog_query(R"(
+		SELECT coalesce(', and in materialized views: ' || string_agg(name, ', ' ORDER BY name) FILTER (WHERE kind = 'm'), '')
+			|| coalesce(', and in foreign tables: ' || string_agg(name, ', ' ORDER BY name) FILTER (WHERE kind = 'f'), '')
+		FROM (
+			SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relkind AS kind
+			FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+			WHERE (c.relkind = 'm' AND EXISTS (
+					SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+						JOIN pg_seclabel AS l ON l.provider = 'confiture' AND l.classoid = d.refclassid AND l.objoid = d.refobjid
+					WHERE r.ev_class = c.oid))
+				OR (c.relkind IN ('m', 'f') AND EXISTS (
+					SELECT FROM pg_seclabel AS l WHERE l.provider = 'confiture' AND l.classoid = 'pg_class'::regclass
+						AND l.objoid = c.oid AND l.label <> 'keep'))) AS places)")
+								   .rows.at(0)
+								   .at(0)
+								   .value_or("");
 	pg::call([&] {
-		ereport(NOTICE,
-				(errmsg("original values may be left outside of the tables"),
-				 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
-						   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
-				 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
+		ereport(NOTICE, (errmsg("original values may be left outside of the tables"),
+						 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of "
+								   "pg_statistic%s.",
+								   places.c_str()),
+						 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
 	});
 }
 
-// ---- Runs
-// ------------------------------------------------------------------------------------------------------------
+// ---- Runs -------------------------------------------------------------------------------------------------------
 
 bool has_open(RunId const &run, MaskedTables const &tables) {
 	return std::ranges::any_of(tables, [&](MaskedTable const &table) { return is_open(run, table.relation); });
@@ -130,13 +141,6 @@ void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<Forei
 		record_masked(run, table.relation);
 }
 
-std::vector<Oid> oids_of(MaskedTables const &tables) {
-	std::vector<Oid> oids;
-	for (MaskedTable const &table : tables)
-		oids.push_back(table.relation);
-	return oids;
-}
-
 // Before the first of a group's units is masked, if it has several.
 void begin_group(RunId const &run, Group const &group) {
 	if (group.units.size() < 2)
@@ -151,9 +155,10 @@ void begin_group(RunId const &run, Group const &group) {
 
 // After the last.
 void end_group(RunId const &run, Group const &group) {
+	MaskedTables const tables = group.tables();
+	renew_statistics_of_parents(oids_of(tables));
 	if (group.units.size() < 2)
 		return;
-	MaskedTables const tables = group.tables();
 	lock(tables, AccessExclusiveLock);
 	end_half_masked(run, oids_of(tables), group.between);
 }
@@ -381,6 +386,7 @@ void mask_table(Oid relation, bool cascade, bool force) {
 			return std::ranges::any_of(chosen, [&](MaskedTable const &table) { return root_of(table) == problem; });
 		});
 	mask_tables(chosen, keys);
+	renew_statistics_of_parents(oids_of(chosen));
 	tell_the_rest();
 }
 

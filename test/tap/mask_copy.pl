@@ -169,6 +169,16 @@ SKIP: {
 	one("SET confiture.mask_load = on; COPY virtual FROM '$folder/virtual'");
 	is(one('SELECT string_agg(b::text, $$,$$ ORDER BY a) FROM virtual'), '41,61', 'masks by the row see virtual columns');
 }
+# masks of a domain's values meet its constraints, or nothing is loaded
+one(q{CREATE DOMAIN canary_mail AS text CHECK (VALUE LIKE '%@mail.example' OR VALUE LIKE '%@example.com'); CREATE DOMAIN only_canary AS text CHECK (VALUE LIKE 'zq7%');
+	CREATE TABLE of_domain (mail canary_mail, other only_canary); SECURITY LABEL FOR confiture ON COLUMN of_domain.mail IS 'email'});
+append_to_file("$folder/domain", "zq7canary\@mail.example\tzq7canary\n\\N\t\\N\n");
+one("SET confiture.mask_load = on; COPY of_domain FROM '$folder/domain'");
+is(one('SELECT count(*), count(*) FILTER (WHERE mail LIKE $$%@example.com$$) FROM of_domain'), '2|1', 'a domain that takes the masks');
+one(q{SECURITY LABEL FOR confiture ON COLUMN of_domain.other IS 'redact'});
+like((answer('postgres', "SET confiture.mask_load = on; COPY of_domain FROM '$folder/domain'"))[1], qr/value for domain only_canary violates check constraint/, 'and one that does not');
+one('DROP TABLE of_domain');
+
 # labels of tables say which rows are loaded
 one(q{CREATE TABLE few (id int, line text, stays boolean DEFAULT true, shift serial, next int GENERATED ALWAYS AS (id + 1) STORED, seen int);
 	CREATE TABLE unread (LIKE few INCLUDING DEFAULTS); CREATE TABLE tenth (LIKE few INCLUDING DEFAULTS);
