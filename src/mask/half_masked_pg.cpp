@@ -1,5 +1,6 @@
 #include "mask/half_masked_pg.hpp"
 
+#include "mask/as_owner_pg.hpp"
 #include "mask/own_schema_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/related_pg.hpp"
@@ -117,16 +118,13 @@ bool has_own_types(ForeignKey const &key) {
 } // namespace
 
 bool holds(ForeignKey const &key) {
-	bool const as_owner = has_own_types(key);
+	Relation const referencing = pg::call([&] { return table_open(key.referencing, AccessShareLock); });
+	std::optional<AsOwner> owner;
+	if (has_own_types(key) || !pg::call([] { return superuser(); }))
+		owner.emplace(referencing->rd_rel->relowner);
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what is asked is about what stands there
 	bool const could = pg::call([&] {
-		Oid user = InvalidOid;
-		int security = 0;
-		Relation const referencing = table_open(key.referencing, AccessShareLock);
 		Relation const referenced = table_open(key.referenced, AccessShareLock);
-		GetUserIdAndSecContext(&user, &security);
-		if (as_owner || !superuser())
-			SetUserIdAndSecContext(referencing->rd_rel->relowner, security | SECURITY_RESTRICTED_OPERATION);
 		Trigger trigger{};
 		trigger.tgname = get_constraint_name(key.constraint);
 		trigger.tgenabled = TRIGGER_FIRES_ON_ORIGIN;
@@ -137,12 +135,13 @@ bool holds(ForeignKey const &key) {
 		PushActiveSnapshot(GetLatestSnapshot());
 		bool const checked = RI_Initial_Check(&trigger, referencing, referenced);
 		PopActiveSnapshot();
-		SetUserIdAndSecContext(user, security);
 		table_close(referenced, NoLock);
-		table_close(referencing, NoLock);
 		return checked;
 	});
 	settings.end();
+	if (owner)
+		owner->end();
+	pg::call([&] { table_close(referencing, NoLock); });
 	return could;
 }
 

@@ -426,10 +426,17 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 		check_masked_once(run, all);
 	if (!how.force) {
 		std::set<Oid> done;
-		for (MaskedTable const &table : all)
+		MaskedTables joined; // by keys, with those that are selected
+		for (MaskedTable const &table : all) {
 			if (!is_open(run, table.relation))
 				done.insert(root_of(table));
-		check_before(selection, [&](Oid relation) { return !done.contains(relation); });
+			if (!is_selected(selection, root_of(table)))
+				joined.push_back(table);
+		}
+		auto const is_still_open = [&](Oid relation) { return !done.contains(relation); };
+		check_before(selection, is_still_open);
+		if (!joined.empty())
+			check_before(selection_of(joined), is_still_open);
 	}
 	commit();
 	if (how.workers > 1) {

@@ -178,6 +178,16 @@ like($notice, qr/runs as owner_1/, 'casts of keys too run as the owner who made 
 unlike($notice, qr/runs as (?!owner_1)/, 'when a superuser masks');
 is(one('SELECT count(*) FROM key_of JOIN refers USING (email) WHERE email LIKE $$%@example.com$$'), 1, 'and the key holds');
 
+# what the owner's code sets is not set for the superuser who masks, or who asks for a check
+one(q{SET SESSION AUTHORIZATION owner_1;
+	CREATE FUNCTION sets(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$BEGIN PERFORM set_config('search_path', 'evil', false); RETURN true; END$$;
+	CREATE OR REPLACE FUNCTION to_text(mood) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$BEGIN PERFORM set_config('search_path', 'evil', false); RETURN 'a'; END$$;
+	ALTER TABLE key_of ADD CHECK (sets(email))});
+for my $asked (q{SELECT FROM public.confiture_mask_check('{public.key_of,public.refers}')}, q{CALL public.confiture_mask_table('public.key_of', cascade => true)},
+	q{CALL public.confiture_mask_database('{public.key_of}')}) {
+	is(one("SET search_path = ''; SET client_min_messages = error; $asked; SHOW search_path") =~ s/\s//gr, '""', "and what it sets goes with it: $asked");
+}
+
 # ---- Statistics: of parents, of expressions in indexes, of tables that are emptied ------------------------------------------------
 
 one(q{
