@@ -42,7 +42,7 @@ using MaskedTables = std::vector<MaskedTable>;
 
 struct Group {
 	std::vector<MaskedTables> units;
-	std::vector<ForeignKey> keys;    // that masks change, and that hold when the unit is masked that has rows of theirs
+	std::vector<ForeignKey> keys;    // that masks change: each hold when the unit is masked that has its rows
 	std::vector<ForeignKey> between; // units: they hold when all of these are masked
 
 	[[nodiscard]] MaskedTables tables() const;

@@ -19,11 +19,11 @@ namespace confiture::mask {
 
 namespace {
 
-// What others have masked meanwhile has to be seen, or it would be masked twice.
+// What others have done meanwhile has to be seen: tables that they masked, keys that they made.
 void check_isolation() {
 	if (IsolationUsesXactSnapshot())
 		throw Error(sqlstate::object_not_in_prerequisite_state,
-					"masking a database needs the isolation level READ COMMITTED");
+					"masking for good needs the isolation level READ COMMITTED");
 }
 
 void check_session() {
@@ -76,7 +76,7 @@ std::vector<Oid> oids_of(MaskedTables const &tables) {
 	return oids;
 }
 
-// Masks tables, which are locked, in this transaction, and sees that those of the keys hold that have rows there.
+// Masks tables, which are locked, in this transaction, and sees that their keys hold.
 void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what constraints read is what stands there
 	for (MaskedTable const &table : tables) {
@@ -85,13 +85,42 @@ void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys
 	}
 	settings.end();
 	for (ForeignKey const &key : keys)
-		if (key.is_valid && std::ranges::any_of(tables, [&](MaskedTable const &table) {
-				return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
-			}))
-			validate(key);
+		validate(key);
 	// new statistics, of masked values
 	for (MaskedTable const &table : tables)
 		pg::catalog_query("ANALYZE " + qualified_name(table.relation));
+}
+
+bool contains(MaskedTables const &tables, MaskedTable const &table) {
+	return std::ranges::any_of(tables, [&](MaskedTable const &other) { return other.relation == table.relation; });
+}
+
+// The foreign keys that masks of these tables change, as they are now that the tables are locked. An Error if one joins
+// them with others and isn't suspended: it was made after the call had looked, and would silently break.
+std::vector<ForeignKey> keys_of(MaskedTables const &tables) {
+	std::vector<ForeignKey> keys;
+	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
+		MaskedTables const all = group.tables();
+		std::vector<ForeignKey> touched = group.keys;
+		touched.insert(touched.end(), group.between.begin(), group.between.end());
+		for (ForeignKey const &key : touched) {
+			MaskedTables joined;
+			std::ranges::copy_if(all, std::back_inserter(joined), [&](MaskedTable const &table) {
+				return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
+			});
+			auto const is_ours = [&](MaskedTable const &table) { return contains(tables, table); };
+			if (!key.is_valid || std::ranges::none_of(joined, is_ours))
+				continue;
+			if (!std::ranges::all_of(joined, is_ours))
+				throw Error(sqlstate::object_not_in_prerequisite_state,
+							"a foreign key of table " + qualified_name(key.referencing) +
+								" joins tables that are not "
+								"masked together",
+							"It was made, or its labels were changed, after the call began.", "Call again.");
+			keys.push_back(key);
+		}
+	}
+	return keys;
 }
 
 // Where the original values still are.
@@ -128,7 +157,7 @@ bool has_open(RunId const &run, MaskedTables const &tables) {
 }
 
 // Masks what is still open of some tables, in this transaction.
-void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
+void mask_in_run(RunId const &run, MaskedTables const &tables) {
 	lock(tables, AccessExclusiveLock);
 	MaskedTables open;
 	for (MaskedTable const &table : tables)
@@ -136,7 +165,7 @@ void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<Forei
 			open.push_back(table);
 	if (open.empty())
 		return;
-	mask_tables(open, keys);
+	mask_tables(open, keys_of(tables));
 	for (MaskedTable const &table : open)
 		record_masked(run, table.relation);
 }
@@ -268,14 +297,9 @@ std::string mask_requested(std::string const &request) {
 	check_isolation();
 	std::size_t const space = request.find(' ');
 	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
-	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
-		MaskedTables unit;
-		for (MaskedTable const &table : group.tables())
-			if (std::ranges::count(wanted, table.relation) > 0)
-				unit.push_back(table);
-		if (!unit.empty())
-			mask_in_run(request.substr(0, space), unit, group.keys);
-	}
+	MaskedTables unit = masked_tables();
+	std::erase_if(unit, [&](MaskedTable const &table) { return std::ranges::count(wanted, table.relation) == 0; });
+	mask_in_run(request.substr(0, space), unit);
 	return {};
 }
 
@@ -353,10 +377,10 @@ std::vector<Group> selected_groups(Selection const &selection) {
 
 void mask_table(Oid relation, bool cascade, bool force) {
 	check_session();
+	check_isolation();
 	check_owner(relation);
 	List *const family = pg::call([&] { return find_all_inheritors(relation, AccessExclusiveLock, nullptr); });
 	MaskedTables chosen;
-	std::vector<ForeignKey> keys;
 	std::string others;
 	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
 		auto const in_family = [&](MaskedTable const &table) { return list_member_oid(family, table.relation); };
@@ -368,8 +392,6 @@ void mask_table(Oid relation, bool cascade, bool force) {
 				others += (others.empty() ? "" : ", ") + qualified_name(table.relation);
 			chosen.push_back(table);
 		}
-		keys.insert(keys.end(), group.keys.begin(), group.keys.end());
-		keys.insert(keys.end(), group.between.begin(), group.between.end());
 	}
 	if (chosen.empty())
 		throw Error(sqlstate::object_not_in_prerequisite_state,
@@ -385,7 +407,7 @@ void mask_table(Oid relation, bool cascade, bool force) {
 		check_before(selection_of(chosen), [&](Oid problem) {
 			return std::ranges::any_of(chosen, [&](MaskedTable const &table) { return root_of(table) == problem; });
 		});
-	mask_tables(chosen, keys);
+	mask_tables(chosen, keys_of(chosen));
 	renew_statistics_of_parents(oids_of(chosen));
 	tell_the_rest();
 }
@@ -410,7 +432,6 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 	std::vector<Group> groups = selected_groups(selection);
 	if (!how.may_commit) // nobody sees what is half masked
 		for (Group &group : groups) {
-			group.keys.insert(group.keys.end(), group.between.begin(), group.between.end());
 			group.between.clear();
 			group.units = {group.tables()};
 		}
@@ -453,7 +474,7 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 			begin_group(run, group);
 			commit();
 			for (MaskedTables const &unit : group.units) {
-				mask_in_run(run, unit, group.keys);
+				mask_in_run(run, unit);
 				commit();
 			}
 		}
