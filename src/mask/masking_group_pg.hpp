@@ -37,8 +37,9 @@ struct MaskedTable {
 };
 using MaskedTables = std::vector<MaskedTable>;
 
-// In the order of schema and name.
+// In the order of schema and name; all, or those of a list.
 [[nodiscard]] MaskedTables masked_tables();
+[[nodiscard]] MaskedTables masked_tables(std::vector<Oid> const &relations);
 
 struct Group {
 	std::vector<MaskedTables> units;
@@ -49,5 +50,8 @@ struct Group {
 };
 
 [[nodiscard]] std::vector<Group> groups_of(MaskedTables const &tables, std::vector<ForeignKey> const &keys);
+
+// The same of a few tables and what their own keys join them with: what is beyond that is left out.
+[[nodiscard]] std::vector<Group> groups_near(MaskedTables const &tables);
 
 } // namespace confiture::mask

@@ -99,7 +99,7 @@ bool contains(MaskedTables const &tables, MaskedTable const &table) {
 // them with others and isn't suspended: it was made after the call had looked, and would silently break.
 std::vector<ForeignKey> keys_of(MaskedTables const &tables) {
 	std::vector<ForeignKey> keys;
-	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
+	for (Group const &group : groups_near(tables)) {
 		MaskedTables const all = group.tables();
 		std::vector<ForeignKey> touched = group.keys;
 		touched.insert(touched.end(), group.between.begin(), group.between.end());
@@ -297,9 +297,7 @@ std::string mask_requested(std::string const &request) {
 	check_isolation();
 	std::size_t const space = request.find(' ');
 	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
-	MaskedTables unit = masked_tables();
-	std::erase_if(unit, [&](MaskedTable const &table) { return std::ranges::count(wanted, table.relation) == 0; });
-	mask_in_run(request.substr(0, space), unit);
+	mask_in_run(request.substr(0, space), masked_tables(wanted));
 	return {};
 }
 
