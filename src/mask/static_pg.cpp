@@ -13,6 +13,7 @@
 #include "mask/state_pg.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
+#include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 
 namespace confiture::mask {
@@ -283,12 +284,19 @@ Selection selection_of(MaskedTables const &tables) {
 	return selection;
 }
 
-// ---- In background workers: "<run> <tables of a unit>"
+// ---- In background workers: "<run> <tables of a unit>;<tables of the next>…" -------------------------------------
 
-std::string request_for(RunId const &run, MaskedTables const &unit) {
+// Units that one worker masks, one after another, each in a transaction of its own: a process has to read all rules
+// before it masks, which takes longer than to mask a small table.
+using Batch = std::vector<MaskedTables>;
+
+std::string request_for(RunId const &run, Batch const &batch) {
 	std::string request = run;
-	for (MaskedTable const &table : unit)
-		request += " " + std::to_string(table.relation);
+	for (MaskedTables const &unit : batch) {
+		request += &unit == &batch.front() ? " " : ";";
+		for (MaskedTable const &table : unit)
+			request += (request.back() == ' ' || request.back() == ';' ? "" : " ") + std::to_string(table.relation);
+	}
 	return request;
 }
 
@@ -296,8 +304,14 @@ std::string mask_requested(std::string const &request) {
 	check_session();
 	check_isolation();
 	std::size_t const space = request.find(' ');
-	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
-	mask_in_run(request.substr(0, space), masked_tables(wanted));
+	RunId const run = request.substr(0, space);
+	for (std::size_t at = space + 1; at < request.size();) {
+		std::size_t const end = std::min(request.find(';', at), request.size());
+		mask_in_run(run, masked_tables(to_oids(request.substr(at, end - at))));
+		at = end + 1;
+		if (at < request.size())
+			pg::commit_and_begin();
+	}
 	return {};
 }
 
@@ -323,13 +337,13 @@ double pages_of(MaskedTables const &unit) {
 }
 
 // An error of one ends the others with this transaction; what was committed stays.
-void mask_at_once(RunId const &run, std::vector<MaskedTables> const &units, std::size_t workers) {
+void mask_at_once(RunId const &run, std::vector<Batch> const &batches, std::size_t workers) {
 	pg::Session const session{MyDatabaseId, pg::Identity::current()};
 	constexpr long longest_wait_ms = 1000;
 	std::vector<pg::RunningJob> running;
-	for (std::size_t next = 0; next < units.size() || !running.empty();) {
-		while (next < units.size() && running.size() < workers) {
-			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, units[next]));
+	for (std::size_t next = 0; next < batches.size() || !running.empty();) {
+		while (next < batches.size() && running.size() < workers) {
+			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, batches[next]));
 			if (!job && running.empty())
 				pg::refuse_for_want_of_workers();
 			if (!job)
@@ -344,15 +358,29 @@ void mask_at_once(RunId const &run, std::vector<MaskedTables> const &units, std:
 
 void mask_by_workers(RunId const &run, std::vector<MaskedTables> units, std::size_t workers) {
 	std::map<Oid, double> pages; // of a unit, by its first table
+	double total = 0;
 	for (MaskedTables const &unit : units)
-		pages[unit.front().relation] = pages_of(unit);
-	std::ranges::stable_sort(units, [&](MaskedTables const &a, MaskedTables const &b) { // the largest first
-		return pages.at(a.front().relation) > pages.at(b.front().relation);
-	});
+		total += pages[unit.front().relation] = std::max(pages_of(unit), 1.0);
+	auto const size_of = [&](MaskedTables const &unit) { return pages.at(unit.front().relation); };
+	std::ranges::stable_sort(units, std::ranges::greater{}, size_of); // the largest first
 	auto const with_tokens =
 		std::ranges::stable_partition(units, [](MaskedTables const &unit) { return !has_tokens(unit); });
-	mask_at_once(run, {units.begin(), with_tokens.begin()}, workers);
-	mask_at_once(run, {with_tokens.begin(), with_tokens.end()}, 1);
+
+	// so many that all workers have something to do to the end
+	double const enough = total / (8.0 * static_cast<double>(workers));
+	std::vector<Batch> batches;
+	double size = 0;
+	for (auto unit = units.begin(); unit != with_tokens.begin(); ++unit) {
+		if (batches.empty() || size + size_of(*unit) > enough) {
+			batches.emplace_back();
+			size = 0;
+		}
+		size += size_of(*unit);
+		batches.back().push_back(std::move(*unit));
+	}
+	mask_at_once(run, batches, workers);
+	if (!with_tokens.empty())
+		mask_at_once(run, {Batch(with_tokens.begin(), with_tokens.end())}, 1);
 }
 
 bool is_selected(Selection const &selection, Oid relation) {
