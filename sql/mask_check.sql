@@ -23,6 +23,12 @@ SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS 'keep';
 SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS 'hash';
 :check;
 SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS NULL;
+-- which is told wherever one of the two is asked about
+SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS 'hash';
+SELECT problem, relation FROM confiture_mask_check('{chk.orders}', sample => 0) WHERE problem = 'key_mismatch';
+SELECT problem, relation FROM confiture_mask_check('{chk.users}', sample => 0) WHERE problem = 'key_mismatch';
+SECURITY LABEL FOR confiture ON COLUMN orders.user_email IS NULL;
+SELECT problem, relation FROM confiture_mask_check('{chk.users}', sample => 0) WHERE problem = 'key_mismatch';
 -- masks that are not unique, under a unique index
 SECURITY LABEL FOR confiture ON COLUMN users.email IS 'redact';
 :check;

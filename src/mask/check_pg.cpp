@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "mask/as_owner_pg.hpp"
 #include "mask/cut_masks_pg.hpp"
 #include "mask/dictionary_pg.hpp"
 #include "mask/expression_pg.hpp"
@@ -45,6 +46,7 @@ struct Table {
 	std::string name; // qualified, as SQL
 	Oid owner;
 	bool is_ours; // the caller has the rights of the owner
+	bool is_selected;
 	char kind;
 	double rows;
 	std::shared_ptr<RelationRules const> rules;
@@ -82,10 +84,18 @@ Tables read_tables(Selection const &selection, Problems &problems) {
 		auto [place, is_new] = tables.try_emplace(relation);
 		Table &table = place->second;
 		if (is_new) {
-			table = {relation, *row[3], to_oid(row[4]), *row[5] == "t", row[6]->front(), std::stod(*row[7]),
-					 nullptr,  {}};
-			if (selection.selects(*row[1], *row[2], ""))
-				if (auto const error = pg::try_in_subtransaction([&] { table.rules = rules_of(relation); }))
+			table = {relation,
+					 *row[3],
+					 to_oid(row[4]),
+					 *row[5] == "t",
+					 selection.selects(*row[1], *row[2], ""),
+					 row[6]->front(),
+					 std::stod(*row[7]),
+					 nullptr,
+					 {}};
+			if (is_ruled(relation))
+				if (auto const error = pg::try_in_subtransaction([&] { table.rules = rules_of(relation); });
+					error && table.is_selected)
 					problems.push_back({Severity::error, "invalid_label", relation, "", said(*error),
 										"Nothing of the table can be read masked until the label is changed."});
 		}
@@ -284,6 +294,8 @@ void check_foreign_key(Tables const &tables, ForeignKey const &key, Problems &pr
 	auto const referenced = tables.find(key.referenced);
 	if (referencing == tables.end() || referenced == tables.end())
 		return;
+	if (!referencing->second.is_selected && !referenced->second.is_selected)
+		return;
 	for (std::size_t i = 0; i < key.from.size() && i < key.to.size(); ++i) {
 		ColumnRule const *const from = referencing->second.masking(key.from[i]);
 		ColumnRule const *const to = referenced->second.masking(key.to[i]);
@@ -307,20 +319,11 @@ void check_foreign_key(Tables const &tables, ForeignKey const &key, Problems &pr
 // Runs a query as the owner of a table would, reading masked values: whether it gives a row. Constraints are code of
 // the owner; nobody else's rights are lent to it.
 bool finds_row(Table const &table, std::string const &sql) {
-	struct User {
-		Oid id;
-		int security;
-	};
-	User const user = pg::call([&] {
-		User now{};
-		GetUserIdAndSecContext(&now.id, &now.security);
-		SetUserIdAndSecContext(table.owner, now.security | SECURITY_RESTRICTED_OPERATION);
-		return now;
-	});
+	AsOwner owner(table.owner);
 	MaskedReads reads;
 	bool const found = !pg::catalog_query(sql).rows.empty();
 	reads.end();
-	pg::call([&] { SetUserIdAndSecContext(user.id, user.security); });
+	owner.end();
 	return found;
 }
 
@@ -451,7 +454,7 @@ void check_lengths(Tables const &tables, std::size_t sample, Problems &problems)
 		of.insert(of.end(), table.rules->columns.size(), &table);
 		for (ColumnRule const &rule : table.rules->columns)
 			columns.push_back({&rule, table.name, sql_name(table.column_name(rule.attribute)),
-							   may_read && table.kind != RELKIND_FOREIGN_TABLE});
+							   may_read && table.is_selected && table.kind != RELKIND_FOREIGN_TABLE});
 	}
 	constexpr std::size_t most = 3;
 	for (CutMasks const &found : find_cut_masks(columns, sample)) {
@@ -608,7 +611,7 @@ std::vector<Problem> check_rules(Selection const &selection, std::size_t sample)
 	Tables const tables = read_tables(selection, problems);
 	for (auto const &[relation, table] : tables) {
 		pg::check_for_interrupts();
-		if (table.rules == nullptr)
+		if (table.rules == nullptr || !table.is_selected)
 			continue;
 		for (ColumnRule const &rule : table.rules->columns)
 			check_rule(table, rule, problems);

@@ -1,5 +1,6 @@
 #include "mask/half_masked_pg.hpp"
 
+#include "mask/as_owner_pg.hpp"
 #include "mask/own_schema_pg.hpp"
 #include "mask/quote.hpp"
 #include "mask/related_pg.hpp"
@@ -11,8 +12,7 @@ namespace confiture::mask {
 
 namespace {
 
-// ---- Keys
-// ------------------------------------------------------------------------------------------------------------
+// ---- Keys -------------------------------------------------------------------------------------------------------
 
 // Of a constraint, and of those that partitions have from it.
 void set_valid(Oid constraint, bool is_valid) {
@@ -66,8 +66,7 @@ void restore(ForeignKey const &key) {
 	});
 }
 
-// ---- Guards
-// ----------------------------------------------------------------------------------------------------------
+// ---- Guards -----------------------------------------------------------------------------------------------------
 
 Oid refuse_function() {
 	Oid const function = own_function("refuse_write", {});
@@ -107,18 +106,25 @@ std::vector<Oid> guards_of(Oid table) {
 	return guards;
 }
 
+// Whether comparing a key may call code of others than superusers: who owns a type can have it cast by functions.
+bool has_own_types(ForeignKey const &key) {
+	auto const has_own = [](Oid table, std::vector<AttrNumber> const &columns) {
+		return std::ranges::any_of(
+			columns, [&](AttrNumber column) { return column_info(table, column).type >= FirstNormalObjectId; });
+	};
+	return has_own(key.referencing, key.referencing_columns) || has_own(key.referenced, key.referenced_columns);
+}
+
 } // namespace
 
 bool holds(ForeignKey const &key) {
+	Relation const referencing = pg::call([&] { return table_open(key.referencing, AccessShareLock); });
+	std::optional<AsOwner> owner;
+	if (has_own_types(key) || !pg::call([] { return superuser(); }))
+		owner.emplace(referencing->rd_rel->relowner);
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what is asked is about what stands there
 	bool const could = pg::call([&] {
-		Oid user = InvalidOid;
-		int security = 0;
-		Relation const referencing = table_open(key.referencing, AccessShareLock);
 		Relation const referenced = table_open(key.referenced, AccessShareLock);
-		GetUserIdAndSecContext(&user, &security);
-		if (!superuser())
-			SetUserIdAndSecContext(referencing->rd_rel->relowner, security | SECURITY_RESTRICTED_OPERATION);
 		Trigger trigger{};
 		trigger.tgname = get_constraint_name(key.constraint);
 		trigger.tgenabled = TRIGGER_FIRES_ON_ORIGIN;
@@ -129,12 +135,13 @@ bool holds(ForeignKey const &key) {
 		PushActiveSnapshot(GetLatestSnapshot());
 		bool const checked = RI_Initial_Check(&trigger, referencing, referenced);
 		PopActiveSnapshot();
-		SetUserIdAndSecContext(user, security);
 		table_close(referenced, NoLock);
-		table_close(referencing, NoLock);
 		return checked;
 	});
 	settings.end();
+	if (owner)
+		owner->end();
+	pg::call([&] { table_close(referencing, NoLock); });
 	return could;
 }
 

@@ -11,19 +11,63 @@ namespace confiture::mask {
 namespace {
 
 // What stands in the place of an input function: reads a value with it, and masks that.
+//
+// A domain's constraints are code of its owner, who is to see no raw value: where there are some, a value is read as
+// one of the base type, and its mask has to meet them.
 struct Input {
 	FmgrInfo original;
-	ColumnMask *mask;
+	ColumnMask *mask = nullptr; // nullptr: it is masked later
+	Oid domain = InvalidOid;    // one with constraints
+	FmgrInfo base{};
+	Oid base_parameter = InvalidOid;
+	std::int32_t base_typmod = -1;
+	void *constraints = nullptr;
+	MemoryContext context = nullptr;
 };
 
 // Called by COPY for each value; the input function runs without a frame of ours around it.
 Datum read_masked(FunctionCallInfo call) {
 	auto *const input = static_cast<Input *>(call->flinfo->fn_extra);
-	call->flinfo = &input->original;
+	// a null comes as such a pointer; it is no value to hide, and the domain may not take it
+	if (OidIsValid(input->domain) && DatumGetPointer(call->args[0].value) != nullptr) {
+		call->flinfo = &input->base;
+		call->args[1].value = ObjectIdGetDatum(input->base_parameter);
+		call->args[2].value = Int32GetDatum(input->base_typmod);
+	} else {
+		call->flinfo = &input->original;
+	}
 	Datum const value = FunctionCallInvoke(call);
-	if (call->isnull || pg::failed_softly(call))
+	if (call->isnull || pg::failed_softly(call) || input->mask == nullptr)
 		return value;
-	return pg::enter([&] { return (*input->mask)(value); });
+	Datum const masked = pg::enter([&] { return (*input->mask)(value); });
+	if (OidIsValid(input->domain))
+		domain_check(masked, false, input->domain, &input->constraints, input->context);
+	return masked;
+}
+
+// Puts itself before a column's input function, if it has a mask or a domain to look after.
+void install(Input &input, CopyFromState copy, Form_pg_attribute column, ColumnMask *mask) {
+	FmgrInfo &function = copy->in_functions[column->attnum - 1];
+	input.original = function;
+	input.mask = mask;
+	input.context = CurrentMemoryContext;
+	pg::call([&] {
+		if (get_typtype(column->atttypid) != TYPTYPE_DOMAIN || !DomainHasConstraints(column->atttypid))
+			return;
+		input.domain = column->atttypid;
+		input.base_typmod = column->atttypmod;
+		Oid const base = getBaseTypeAndTypmod(column->atttypid, &input.base_typmod);
+		Oid reader = InvalidOid;
+		if (copy->opts.binary)
+			getTypeBinaryInputInfo(base, &reader, &input.base_parameter);
+		else
+			getTypeInputInfo(base, &reader, &input.base_parameter);
+		fmgr_info(reader, &input.base);
+	});
+	if (mask == nullptr && !OidIsValid(input.domain))
+		return;
+	function.fn_addr = read_masked;
+	function.fn_extra = &input;
 }
 
 // ---- What COPY FROM checks before it loads -------------------------------------------------------------------------
@@ -105,14 +149,10 @@ struct Load {
 uint64 load_values(Load const &load, Masks const &masks) {
 	CopyFromState const copy = load.begin(load.where);
 	std::vector<Input> inputs(masks.size());
-	for (std::size_t i = 0; i < masks.size(); ++i) {
-		if (!masks[i])
-			continue;
-		FmgrInfo &function = copy->in_functions[i];
-		inputs[i] = {function, masks[i].get()};
-		function.fn_addr = read_masked;
-		function.fn_extra = &inputs[i];
-	}
+	for (std::size_t i = 0; i < masks.size(); ++i)
+		if (masks[i])
+			install(inputs[i], copy, TupleDescAttr(RelationGetDescr(load.relation), static_cast<int>(i)),
+					masks[i].get());
 	uint64 const rows = pg::call([&] { return CopyFrom(copy); });
 	pg::call([&] { EndCopyFrom(copy); });
 	return rows;
@@ -136,6 +176,11 @@ uint64 load_rows(Load const &load, List *attributes, RelationRules const &rules)
 			throw Error(sqlstate::feature_not_supported,
 						"option ON_ERROR is not supported where masks ask for the whole row");
 	CopyFromState const source = load.begin(nullptr);
+	std::vector<Input> inputs(rules.columns.size());
+	for (std::size_t i = 0; i < inputs.size(); ++i)
+		if (ColumnRule const &rule = rules.columns[i];
+			!rule.keeps() && pg::call([&] { return list_member_int(attributes, rule.attribute); }))
+			install(inputs[i], source, TupleDescAttr(RelationGetDescr(load.relation), rule.attribute - 1), nullptr);
 	MaskedRows masked{source, load.relation, attributes, rules};
 	CopyFromState const copy = pg::call([&] {
 		return BeginCopyFrom(load.state, load.relation, load.where, nullptr, false, MaskedRows::read, masked.names(),

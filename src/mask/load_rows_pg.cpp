@@ -2,6 +2,7 @@
 
 #include "mask/column_pg.hpp"
 #include "mask/expression_pg.hpp"
+#include "mask/quote.hpp"
 
 namespace confiture::mask {
 
@@ -86,14 +87,36 @@ void MaskedRows::add_column(AttrNumber attribute, Node *value) {
 	columns_.push_back(made);
 }
 
+namespace {
+
+bool is_not_built_in(Oid function, void *) { return function >= FirstNormalObjectId; }
+
+// Whether an expression may run code of others than superusers.
+bool runs_own_code(Node *node, void *) {
+	if (node == nullptr)
+		return false;
+	return IsA(node, CoerceToDomain) || check_functions_in_node(node, is_not_built_in, nullptr) ||
+		   pg::walk_expression(node, runs_own_code, nullptr);
+}
+
+} // namespace
+
+// From rows as they are before masks, which the owner's functions are not to see.
 void MaskedRows::add_generated() {
 	TupleDesc const description = RelationGetDescr(relation_);
 	for (int i = 0; i < description->natts; ++i) {
 		auto const attribute = static_cast<AttrNumber>(i + 1);
 		bool const is_read = bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, reads_);
-		if (is_read && TupleDescAttr(description, i)->attgenerated == ATTRIBUTE_GENERATED_STORED)
-			generated_.push_back(
-				{i, prepare(pg::call([&] { return pg::generation_expression(relation_, attribute); }))});
+		if (!is_read || TupleDescAttr(description, i)->attgenerated != ATTRIBUTE_GENERATED_STORED)
+			continue;
+		Node *const expression = pg::call([&] { return pg::generation_expression(relation_, attribute); });
+		if (pg::call([&] { return runs_own_code(expression, nullptr); }))
+			throw Error(sqlstate::feature_not_supported,
+						"cannot read generated column " + in_quotes(NameStr(TupleDescAttr(description, i)->attname)) +
+							" of a row before it is masked",
+						"It calls functions that are not built in, and a label reads it.",
+						"Load it with confiture.mask_load off, then mask it.");
+		generated_.push_back({i, prepare(expression)});
 	}
 }
 

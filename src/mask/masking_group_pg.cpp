@@ -113,7 +113,55 @@ void join(Clusters &clusters, MaskedTables const &tables, ForeignKey const &key)
 	}
 }
 
+MaskedTables read_masked_tables(std::string const &condition, std::vector<std::string> const &parameters) {
+	MaskedTables tables;
+	pg::Table const found = pg::catalog_query(R"(
+		SELECT c.oid, array_to_string(ARRAY(SELECT relid::oid FROM pg_partition_ancestors(c.oid) WHERE relid <> c.oid), ' ')
+		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+		WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+			AND n.nspname <> 'confiture' AND )" + condition +
+												  R"(
+		ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C")",
+											  parameters);
+	for (pg::Row const &row : found.rows) {
+		pg::check_for_interrupts();
+		if (auto table = masked_table(to_oid(row[0]))) {
+			table->parents = to_oids(*row[1]);
+			tables.push_back(std::move(*table));
+		}
+	}
+	return tables;
+}
+
+// The table, or its partitions that have storage.
+std::vector<Oid> stored_in(Oid table) {
+	return to_oids(pg::catalog_query(R"(
+		SELECT string_agg(oid::text, ' ') FROM (
+			SELECT relid::oid AS oid FROM pg_partition_tree($1::oid) WHERE isleaf UNION SELECT $1::oid) AS stored)",
+									 {std::to_string(table)})
+					   .rows.at(0)
+					   .at(0)
+					   .value_or(""));
+}
+
 } // namespace
+
+std::vector<Group> groups_near(MaskedTables const &tables) {
+	std::vector<ForeignKey> keys = foreign_keys();
+	std::erase_if(keys, [&](ForeignKey const &key) {
+		return std::ranges::none_of(tables, [&](MaskedTable const &table) { return stores_rows_of(table, key); });
+	});
+	std::set<Oid> ends;
+	for (ForeignKey const &key : keys)
+		ends.insert({key.referencing, key.referenced});
+	std::vector<Oid> near;
+	for (MaskedTable const &table : tables)
+		near.push_back(table.relation);
+	for (Oid const end : ends)
+		for (Oid const stored : stored_in(end))
+			near.push_back(stored);
+	return groups_of(masked_tables(near), keys);
+}
 
 std::vector<ForeignKey> foreign_keys() {
 	std::vector<ForeignKey> keys;
@@ -126,22 +174,13 @@ std::vector<ForeignKey> foreign_keys() {
 	return keys;
 }
 
-MaskedTables masked_tables() {
-	MaskedTables tables;
-	pg::Table const found = pg::catalog_query(R"(
-		SELECT c.oid, array_to_string(ARRAY(SELECT relid::oid FROM pg_partition_ancestors(c.oid) WHERE relid <> c.oid), ' ')
-		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-			AND n.nspname <> 'confiture'
-		ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C")");
-	for (pg::Row const &row : found.rows) {
-		pg::check_for_interrupts();
-		if (auto table = masked_table(to_oid(row[0]))) {
-			table->parents = to_oids(*row[1]);
-			tables.push_back(std::move(*table));
-		}
-	}
-	return tables;
+MaskedTables masked_tables() { return read_masked_tables("true", {}); }
+
+MaskedTables masked_tables(std::vector<Oid> const &relations) {
+	std::string list = "{";
+	for (Oid const relation : relations)
+		list += (list.size() > 1 ? "," : "") + std::to_string(relation);
+	return read_masked_tables("c.oid = ANY ($1::oid[])", {list + "}"});
 }
 
 MaskedTables Group::tables() const {

@@ -37,17 +37,21 @@ struct MaskedTable {
 };
 using MaskedTables = std::vector<MaskedTable>;
 
-// In the order of schema and name.
+// In the order of schema and name; all, or those of a list.
 [[nodiscard]] MaskedTables masked_tables();
+[[nodiscard]] MaskedTables masked_tables(std::vector<Oid> const &relations);
 
 struct Group {
 	std::vector<MaskedTables> units;
-	std::vector<ForeignKey> keys;    // that masks change, and that hold when the unit is masked that has rows of theirs
+	std::vector<ForeignKey> keys;    // that masks change: each hold when the unit is masked that has its rows
 	std::vector<ForeignKey> between; // units: they hold when all of these are masked
 
 	[[nodiscard]] MaskedTables tables() const;
 };
 
 [[nodiscard]] std::vector<Group> groups_of(MaskedTables const &tables, std::vector<ForeignKey> const &keys);
+
+// The same of a few tables and what their own keys join them with: what is beyond that is left out.
+[[nodiscard]] std::vector<Group> groups_near(MaskedTables const &tables);
 
 } // namespace confiture::mask

@@ -1,11 +1,14 @@
 #include "mask/rewrite_table_pg.hpp"
 
+#include "mask/as_owner_pg.hpp"
 #include "mask/expression_pg.hpp"
 #include "mask/quote.hpp"
+#include "mask/related_pg.hpp"
 #include "mask/rule_pg.hpp"
 #include "mask/value_pg.hpp"
 #include "mask/vault_pg.hpp"
 #include "pg/datum.hpp"
+#include "pg/spi.hpp"
 
 namespace confiture::mask {
 
@@ -443,8 +446,12 @@ struct Rewriting {
 	}
 };
 
+// Of its indexes too: expressions in them have statistics of their own.
 void forget_statistics(Relation relation) {
 	RemoveStatistics(RelationGetRelid(relation), 0);
+	List *const indexes = RelationGetIndexList(relation);
+	for (int i = 0; i < list_length(indexes); ++i)
+		RemoveStatistics(list_nth_oid(indexes, i), 0);
 	List *const extended = RelationGetStatExtList(relation);
 	for (int i = 0; i < list_length(extended); ++i) {
 		RemoveStatisticsDataById(list_nth_oid(extended, i), false);
@@ -454,48 +461,52 @@ void forget_statistics(Relation relation) {
 
 } // namespace
 
+void renew_statistics_of_parents(std::vector<Oid> const &tables) {
+	std::vector<Oid> parents = tables;
+	for (std::size_t i = 0; i < parents.size(); ++i)
+		for (Oid const parent : parents_of(parents[i]))
+			if (std::ranges::count(parents, parent) == 0)
+				parents.push_back(parent);
+	parents.erase(parents.begin(), parents.begin() + static_cast<std::ptrdiff_t>(tables.size()));
+	std::ranges::sort(parents); // locked in the same order by all
+	for (Oid const parent : parents) {
+		pg::check_for_interrupts();
+		pg::call([&] {
+			Relation const table = table_open(parent, ShareUpdateExclusiveLock);
+			forget_statistics(table);
+			table_close(table, NoLock);
+			CommandCounterIncrement();
+		});
+		pg::catalog_query("ANALYZE " + qualified_name(parent));
+	}
+}
+
 MaskedRows rewrite_masked(Oid relation) {
 	// kept alive: expressions may look it up again
 	std::shared_ptr<RelationRules const> const rules = rules_of(relation);
 	if (rules == nullptr)
 		return {};
 
-	struct Before {
-		Oid user;
-		int security;
-		int settings;
-		Relation table;
-	};
-	Before const before = pg::call([&] {
-		Before state{};
-		state.table = table_open(relation, NoLock);
-		GetUserIdAndSecContext(&state.user, &state.security);
-		SetUserIdAndSecContext(state.table->rd_rel->relowner, state.security | SECURITY_RESTRICTED_OPERATION);
-		state.settings = NewGUCNestLevel();
-		static_cast<void>(set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-											GUC_ACTION_SAVE, true, 0, false));
-		return state;
-	});
-	Plan const plan = plan_of(before.table, *rules);
+	Relation const table = pg::call([&] { return table_open(relation, NoLock); });
+	AsOwner owner(table->rd_rel->relowner);
+	Plan const plan = plan_of(table, *rules);
 	MaskedRows const rows = pg::call([&] {
-		TransferPredicateLocksToHeapRelation(before.table);
-		char const persistence = before.table->rd_rel->relpersistence;
-		Oid const copy = make_new_heap(relation, before.table->rd_rel->reltablespace, before.table->rd_rel->relam,
-									   persistence, AccessExclusiveLock);
+		TransferPredicateLocksToHeapRelation(table);
+		char const persistence = table->rd_rel->relpersistence;
+		Oid const copy = make_new_heap(relation, table->rd_rel->reltablespace, table->rd_rel->relam, persistence,
+									   AccessExclusiveLock);
 		Relation const new_table = table_open(copy, NoLock);
-		auto *const rewriting =
-			new (palloc(sizeof(Rewriting))) Rewriting{.old_table = before.table, .new_table = new_table};
+		auto *const rewriting = new (palloc(sizeof(Rewriting))) Rewriting{.old_table = table, .new_table = new_table};
 		rewriting->prepare(plan);
 		MaskedRows const done = rewriting->run(plan);
 		table_close(new_table, NoLock);
-		forget_statistics(before.table);
-		table_close(before.table, NoLock);
+		forget_statistics(table);
+		table_close(table, NoLock);
 		finish_heap_swap(relation, copy, false, false, true, true, RecentXmin, ReadNextMultiXactId(), persistence);
-		AtEOXact_GUC(false, before.settings);
-		SetUserIdAndSecContext(before.user, before.security);
 		CommandCounterIncrement();
 		return done;
 	});
+	owner.end();
 	return rows;
 }
 

@@ -15,4 +15,8 @@ struct MaskedRows {
 // Error; foreign keys are the caller's business.
 MaskedRows rewrite_masked(Oid relation);
 
+// Statistics of what these tables are parts or children of: they hold values of theirs. (They go whoever owns the
+// parent; new ones are made if the caller may.)
+void renew_statistics_of_parents(std::vector<Oid> const &tables);
+
 } // namespace confiture::mask

@@ -13,17 +13,18 @@
 #include "mask/state_pg.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
+#include "pg/transaction.hpp"
 #include "pg/worker.hpp"
 
 namespace confiture::mask {
 
 namespace {
 
-// What others have masked meanwhile has to be seen, or it would be masked twice.
+// What others have done meanwhile has to be seen: tables that they masked, keys that they made.
 void check_isolation() {
 	if (IsolationUsesXactSnapshot())
 		throw Error(sqlstate::object_not_in_prerequisite_state,
-					"masking a database needs the isolation level READ COMMITTED");
+					"masking for good needs the isolation level READ COMMITTED");
 }
 
 void check_session() {
@@ -69,7 +70,14 @@ void validate(ForeignKey const &key) {
 	}
 }
 
-// Masks tables, which are locked, in this transaction, and sees that those of the keys hold that have rows there.
+std::vector<Oid> oids_of(MaskedTables const &tables) {
+	std::vector<Oid> oids;
+	for (MaskedTable const &table : tables)
+		oids.push_back(table.relation);
+	return oids;
+}
+
+// Masks tables, which are locked, in this transaction, and sees that their keys hold.
 void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
 	pg::LocalSettings settings{{"confiture.masking", "off"}}; // what constraints read is what stands there
 	for (MaskedTable const &table : tables) {
@@ -78,46 +86,79 @@ void mask_tables(MaskedTables const &tables, std::vector<ForeignKey> const &keys
 	}
 	settings.end();
 	for (ForeignKey const &key : keys)
-		if (key.is_valid && std::ranges::any_of(tables, [&](MaskedTable const &table) {
-				return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
-			}))
-			validate(key);
+		validate(key);
 	// new statistics, of masked values
 	for (MaskedTable const &table : tables)
 		pg::catalog_query("ANALYZE " + qualified_name(table.relation));
 }
 
+bool contains(MaskedTables const &tables, MaskedTable const &table) {
+	return std::ranges::any_of(tables, [&](MaskedTable const &other) { return other.relation == table.relation; });
+}
+
+// The foreign keys that masks of these tables change, as they are now that the tables are locked. An Error if one joins
+// them with others and isn't suspended: it was made after the call had looked, and would silently break.
+std::vector<ForeignKey> keys_of(MaskedTables const &tables) {
+	std::vector<ForeignKey> keys;
+	for (Group const &group : groups_near(tables)) {
+		MaskedTables const all = group.tables();
+		std::vector<ForeignKey> touched = group.keys;
+		touched.insert(touched.end(), group.between.begin(), group.between.end());
+		for (ForeignKey const &key : touched) {
+			MaskedTables joined;
+			std::ranges::copy_if(all, std::back_inserter(joined), [&](MaskedTable const &table) {
+				return table.stores_rows_of(key.referencing) || table.stores_rows_of(key.referenced);
+			});
+			auto const is_ours = [&](MaskedTable const &table) { return contains(tables, table); };
+			if (!key.is_valid || std::ranges::none_of(joined, is_ours))
+				continue;
+			if (!std::ranges::all_of(joined, is_ours))
+				throw Error(sqlstate::object_not_in_prerequisite_state,
+							"a foreign key of table " + qualified_name(key.referencing) +
+								" joins tables that are not "
+								"masked together",
+							"It was made, or its labels were changed, after the call began.", "Call again.");
+			keys.push_back(key);
+		}
+	}
+	return keys;
+}
+
 // Where the original values still are.
 void tell_the_rest() {
-	std::string views;
-	pg::Table const found = pg::catalog_query(R"(
-		SELECT format('%I.%I', n.nspname, c.relname)
-		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'm' AND EXISTS (
-			SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-				JOIN pg_seclabel AS l ON l.provider = 'confiture' AND l.classoid = d.refclassid AND l.objoid = d.refobjid
-			WHERE r.ev_class = c.oid)
-		ORDER BY 1)");
-	for (pg::Row const &row : found.rows)
-		views += (views.empty() ? "" : ", ") + *row[0];
+	std::string const places = pg::catalog_query(R"(
+		SELECT coalesce(', and in materialized views: ' || string_agg(name, ', ' ORDER BY name) FILTER (WHERE kind = 'm'), '')
+			|| coalesce(', and in foreign tables: ' || string_agg(name, ', ' ORDER BY name) FILTER (WHERE kind = 'f'), '')
+		FROM (
+			SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relkind AS kind
+			FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+			WHERE (c.relkind = 'm' AND EXISTS (
+					SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+						JOIN pg_seclabel AS l ON l.provider = 'confiture' AND l.classoid = d.refclassid AND l.objoid = d.refobjid
+					WHERE r.ev_class = c.oid))
+				OR (c.relkind IN ('m', 'f') AND EXISTS (
+					SELECT FROM pg_seclabel AS l WHERE l.provider = 'confiture' AND l.classoid = 'pg_class'::regclass
+						AND l.objoid = c.oid AND l.label <> 'keep'))) AS places)")
+								   .rows.at(0)
+								   .at(0)
+								   .value_or("");
 	pg::call([&] {
-		ereport(NOTICE,
-				(errmsg("original values may be left outside of the tables"),
-				 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of pg_statistic%s%s.",
-						   views.empty() ? "" : ", and in materialized views: ", views.c_str()),
-				 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
+		ereport(NOTICE, (errmsg("original values may be left outside of the tables"),
+						 errdetail("They are in WAL, replication slots, backups, replicas and dead rows of "
+								   "pg_statistic%s.",
+								   places.c_str()),
+						 errhint("Run VACUUM FULL pg_statistic, refresh materialized views, and take new backups.")));
 	});
 }
 
-// ---- Runs
-// ------------------------------------------------------------------------------------------------------------
+// ---- Runs -------------------------------------------------------------------------------------------------------
 
 bool has_open(RunId const &run, MaskedTables const &tables) {
 	return std::ranges::any_of(tables, [&](MaskedTable const &table) { return is_open(run, table.relation); });
 }
 
 // Masks what is still open of some tables, in this transaction.
-void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<ForeignKey> const &keys) {
+void mask_in_run(RunId const &run, MaskedTables const &tables) {
 	lock(tables, AccessExclusiveLock);
 	MaskedTables open;
 	for (MaskedTable const &table : tables)
@@ -125,16 +166,9 @@ void mask_in_run(RunId const &run, MaskedTables const &tables, std::vector<Forei
 			open.push_back(table);
 	if (open.empty())
 		return;
-	mask_tables(open, keys);
+	mask_tables(open, keys_of(tables));
 	for (MaskedTable const &table : open)
 		record_masked(run, table.relation);
-}
-
-std::vector<Oid> oids_of(MaskedTables const &tables) {
-	std::vector<Oid> oids;
-	for (MaskedTable const &table : tables)
-		oids.push_back(table.relation);
-	return oids;
 }
 
 // Before the first of a group's units is masked, if it has several.
@@ -151,9 +185,10 @@ void begin_group(RunId const &run, Group const &group) {
 
 // After the last.
 void end_group(RunId const &run, Group const &group) {
+	MaskedTables const tables = group.tables();
+	renew_statistics_of_parents(oids_of(tables));
 	if (group.units.size() < 2)
 		return;
-	MaskedTables const tables = group.tables();
 	lock(tables, AccessExclusiveLock);
 	end_half_masked(run, oids_of(tables), group.between);
 }
@@ -249,12 +284,19 @@ Selection selection_of(MaskedTables const &tables) {
 	return selection;
 }
 
-// ---- In background workers: "<run> <tables of a unit>"
+// ---- In background workers: "<run> <tables of a unit>;<tables of the next>…" -------------------------------------
 
-std::string request_for(RunId const &run, MaskedTables const &unit) {
+// Units that one worker masks, one after another, each in a transaction of its own: a process has to read all rules
+// before it masks, which takes longer than to mask a small table.
+using Batch = std::vector<MaskedTables>;
+
+std::string request_for(RunId const &run, Batch const &batch) {
 	std::string request = run;
-	for (MaskedTable const &table : unit)
-		request += " " + std::to_string(table.relation);
+	for (MaskedTables const &unit : batch) {
+		request += &unit == &batch.front() ? " " : ";";
+		for (MaskedTable const &table : unit)
+			request += (request.back() == ' ' || request.back() == ';' ? "" : " ") + std::to_string(table.relation);
+	}
 	return request;
 }
 
@@ -262,14 +304,13 @@ std::string mask_requested(std::string const &request) {
 	check_session();
 	check_isolation();
 	std::size_t const space = request.find(' ');
-	std::vector<Oid> const wanted = to_oids(request.substr(space + 1));
-	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
-		MaskedTables unit;
-		for (MaskedTable const &table : group.tables())
-			if (std::ranges::count(wanted, table.relation) > 0)
-				unit.push_back(table);
-		if (!unit.empty())
-			mask_in_run(request.substr(0, space), unit, group.keys);
+	RunId const run = request.substr(0, space);
+	for (std::size_t at = space + 1; at < request.size();) {
+		std::size_t const end = std::min(request.find(';', at), request.size());
+		mask_in_run(run, masked_tables(to_oids(request.substr(at, end - at))));
+		at = end + 1;
+		if (at < request.size())
+			pg::commit_and_begin();
 	}
 	return {};
 }
@@ -296,13 +337,13 @@ double pages_of(MaskedTables const &unit) {
 }
 
 // An error of one ends the others with this transaction; what was committed stays.
-void mask_at_once(RunId const &run, std::vector<MaskedTables> const &units, std::size_t workers) {
+void mask_at_once(RunId const &run, std::vector<Batch> const &batches, std::size_t workers) {
 	pg::Session const session{MyDatabaseId, pg::Identity::current()};
 	constexpr long longest_wait_ms = 1000;
 	std::vector<pg::RunningJob> running;
-	for (std::size_t next = 0; next < units.size() || !running.empty();) {
-		while (next < units.size() && running.size() < workers) {
-			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, units[next]));
+	for (std::size_t next = 0; next < batches.size() || !running.empty();) {
+		while (next < batches.size() && running.size() < workers) {
+			auto job = pg::RunningJob::start(session, "mask tables", request_for(run, batches[next]));
 			if (!job && running.empty())
 				pg::refuse_for_want_of_workers();
 			if (!job)
@@ -317,15 +358,29 @@ void mask_at_once(RunId const &run, std::vector<MaskedTables> const &units, std:
 
 void mask_by_workers(RunId const &run, std::vector<MaskedTables> units, std::size_t workers) {
 	std::map<Oid, double> pages; // of a unit, by its first table
+	double total = 0;
 	for (MaskedTables const &unit : units)
-		pages[unit.front().relation] = pages_of(unit);
-	std::ranges::stable_sort(units, [&](MaskedTables const &a, MaskedTables const &b) { // the largest first
-		return pages.at(a.front().relation) > pages.at(b.front().relation);
-	});
+		total += pages[unit.front().relation] = std::max(pages_of(unit), 1.0);
+	auto const size_of = [&](MaskedTables const &unit) { return pages.at(unit.front().relation); };
+	std::ranges::stable_sort(units, std::ranges::greater{}, size_of); // the largest first
 	auto const with_tokens =
 		std::ranges::stable_partition(units, [](MaskedTables const &unit) { return !has_tokens(unit); });
-	mask_at_once(run, {units.begin(), with_tokens.begin()}, workers);
-	mask_at_once(run, {with_tokens.begin(), with_tokens.end()}, 1);
+
+	// so many that all workers have something to do to the end
+	double const enough = total / (8.0 * static_cast<double>(workers));
+	std::vector<Batch> batches;
+	double size = 0;
+	for (auto unit = units.begin(); unit != with_tokens.begin(); ++unit) {
+		if (batches.empty() || size + size_of(*unit) > enough) {
+			batches.emplace_back();
+			size = 0;
+		}
+		size += size_of(*unit);
+		batches.back().push_back(std::move(*unit));
+	}
+	mask_at_once(run, batches, workers);
+	if (!with_tokens.empty())
+		mask_at_once(run, {Batch(with_tokens.begin(), with_tokens.end())}, 1);
 }
 
 bool is_selected(Selection const &selection, Oid relation) {
@@ -348,10 +403,10 @@ std::vector<Group> selected_groups(Selection const &selection) {
 
 void mask_table(Oid relation, bool cascade, bool force) {
 	check_session();
+	check_isolation();
 	check_owner(relation);
 	List *const family = pg::call([&] { return find_all_inheritors(relation, AccessExclusiveLock, nullptr); });
 	MaskedTables chosen;
-	std::vector<ForeignKey> keys;
 	std::string others;
 	for (Group const &group : groups_of(masked_tables(), foreign_keys())) {
 		auto const in_family = [&](MaskedTable const &table) { return list_member_oid(family, table.relation); };
@@ -363,8 +418,6 @@ void mask_table(Oid relation, bool cascade, bool force) {
 				others += (others.empty() ? "" : ", ") + qualified_name(table.relation);
 			chosen.push_back(table);
 		}
-		keys.insert(keys.end(), group.keys.begin(), group.keys.end());
-		keys.insert(keys.end(), group.between.begin(), group.between.end());
 	}
 	if (chosen.empty())
 		throw Error(sqlstate::object_not_in_prerequisite_state,
@@ -380,7 +433,8 @@ void mask_table(Oid relation, bool cascade, bool force) {
 		check_before(selection_of(chosen), [&](Oid problem) {
 			return std::ranges::any_of(chosen, [&](MaskedTable const &table) { return root_of(table) == problem; });
 		});
-	mask_tables(chosen, keys);
+	mask_tables(chosen, keys_of(chosen));
+	renew_statistics_of_parents(oids_of(chosen));
 	tell_the_rest();
 }
 
@@ -404,7 +458,6 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 	std::vector<Group> groups = selected_groups(selection);
 	if (!how.may_commit) // nobody sees what is half masked
 		for (Group &group : groups) {
-			group.keys.insert(group.keys.end(), group.between.begin(), group.between.end());
 			group.between.clear();
 			group.units = {group.tables()};
 		}
@@ -420,10 +473,17 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 		check_masked_once(run, all);
 	if (!how.force) {
 		std::set<Oid> done;
-		for (MaskedTable const &table : all)
+		MaskedTables joined; // by keys, with those that are selected
+		for (MaskedTable const &table : all) {
 			if (!is_open(run, table.relation))
 				done.insert(root_of(table));
-		check_before(selection, [&](Oid relation) { return !done.contains(relation); });
+			if (!is_selected(selection, root_of(table)))
+				joined.push_back(table);
+		}
+		auto const is_still_open = [&](Oid relation) { return !done.contains(relation); };
+		check_before(selection, is_still_open);
+		if (!joined.empty())
+			check_before(selection_of(joined), is_still_open);
 	}
 	commit();
 	if (how.workers > 1) {
@@ -440,7 +500,7 @@ void mask_database(Selection const &selection, DatabaseRun const &how) {
 			begin_group(run, group);
 			commit();
 			for (MaskedTables const &unit : group.units) {
-				mask_in_run(run, unit, group.keys);
+				mask_in_run(run, unit);
 				commit();
 			}
 		}

@@ -122,6 +122,14 @@ std::vector<std::string> split(std::string_view line, char separator) {
 	return fields;
 }
 
+// The fields of a line about a column: another server may send anything.
+std::vector<std::string> column_fields(std::string_view line) {
+	std::vector<std::string> fields = split(line.substr(1), '\t');
+	if (fields.size() != 6 || fields[5].empty())
+		throw Error(sqlstate::internal_error, "source gave no digests");
+	return fields;
+}
+
 // Names may hold any character but zero: tabs and line ends in them would break lines.
 std::string in_line(std::string text) {
 	std::ranges::replace_if(
@@ -409,7 +417,7 @@ Wanted read_wanted(Lines &lines) {
 	while (auto const line = lines.next()) {
 		pg::check_for_interrupts();
 		if (line->starts_with('C')) {
-			std::vector<std::string> const fields = split(line->substr(1), '\t');
+			std::vector<std::string> const fields = column_fields(*line);
 			wanted.columns.push_back({fields.at(2),
 									  fields.at(3),
 									  fields.at(4).empty() ? KeyColumns() : split(fields.at(4), key_separator),
@@ -597,7 +605,7 @@ std::vector<Survivors> verify(std::string const &source, std::string const &targ
 	std::vector<Column> columns;
 	for (Lines lines(digests); auto const line = lines.next();) {
 		if (line->starts_with('C')) {
-			std::vector<std::string> fields = split(line->substr(1), '\t');
+			std::vector<std::string> const fields = column_fields(*line);
 			std::string names;
 			for (std::string const &name : split(fields.at(4), key_separator))
 				names += (names.empty() ? "" : ", ") + name;

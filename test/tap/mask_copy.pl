@@ -169,6 +169,43 @@ SKIP: {
 	one("SET confiture.mask_load = on; COPY virtual FROM '$folder/virtual'");
 	is(one('SELECT string_agg(b::text, $$,$$ ORDER BY a) FROM virtual'), '41,61', 'masks by the row see virtual columns');
 }
+# masks of a domain's values meet its constraints, or nothing is loaded
+one(q{CREATE DOMAIN canary_mail AS text CHECK (VALUE LIKE '%@mail.example' OR VALUE LIKE '%@example.com'); CREATE DOMAIN only_canary AS text CHECK (VALUE LIKE 'zq7%');
+	CREATE TABLE of_domain (mail canary_mail, other only_canary); SECURITY LABEL FOR confiture ON COLUMN of_domain.mail IS 'email'});
+append_to_file("$folder/domain", "zq7canary\@mail.example\tzq7canary\n\\N\t\\N\n");
+one("SET confiture.mask_load = on; COPY of_domain FROM '$folder/domain'");
+is(one('SELECT count(*), count(*) FILTER (WHERE mail LIKE $$%@example.com$$) FROM of_domain'), '2|1', 'a domain that takes the masks');
+one(q{SECURITY LABEL FOR confiture ON COLUMN of_domain.other IS 'redact'});
+like((answer('postgres', "SET confiture.mask_load = on; COPY of_domain FROM '$folder/domain'"))[1], qr/value for domain only_canary violates check constraint/, 'and one that does not');
+one('DROP TABLE of_domain');
+# functions of the owner see no raw value
+one(q{CREATE FUNCTION sees(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE NOTICE ''saw %'', $1; RETURN true; END';
+	CREATE DOMAIN watched AS varchar(60) CHECK (sees(VALUE)) NOT NULL;
+	CREATE TABLE of_owner (id int, mail watched, made text GENERATED ALWAYS AS (lower(mail)) STORED, made_by boolean GENERATED ALWAYS AS (sees(mail)) STORED);
+	SECURITY LABEL FOR confiture ON COLUMN of_owner.mail IS 'email'});
+for my $format (qw(text binary)) {
+	one("COPY (SELECT 1, 'zq7canary\@mail.example'::varchar) TO '$folder/owner.$format' (FORMAT $format)");
+	my $load = "TRUNCATE of_owner; SET confiture.mask_load = on; COPY of_owner (id, mail) FROM '$folder/owner.$format' (FORMAT $format)";
+	my (undef, $notice) = answer('postgres', $load);
+	like($notice, qr/saw .*\@example\.com/, "constraints and generated columns see masks, in $format,");
+	unlike($notice, qr/zq7/, 'and nothing raw');
+	is(one('SELECT count(*) FROM of_owner WHERE mail LIKE $$%@example.com$$'), 1, 'which is loaded');
+	one(q{SECURITY LABEL FOR confiture ON COLUMN of_owner.mail IS 'expression(upper(substr(made, 16)))'});
+	(undef, $notice) = answer('postgres', $load);
+	like($notice, qr/saw EXAMPLE/, 'so where masks ask for the row');
+	unlike($notice, qr/zq7/, 'nothing raw');
+	is(one('SELECT mail FROM of_owner'), 'EXAMPLE', 'and masks see what built-in functions generate');
+	one(q{SECURITY LABEL FOR confiture ON COLUMN of_owner.mail IS 'email'});
+}
+one(q{SECURITY LABEL FOR confiture ON TABLE of_owner IS 'where(made_by)'});
+my (undef, $refusal) = answer('postgres', "SET confiture.mask_load = on; COPY of_owner (id, mail) FROM '$folder/owner.text'");
+like($refusal, qr/cannot read generated column "made_by" of a row before it is masked/, 'a column that the owner makes of raw values is not read');
+unlike($refusal, qr/saw/, 'nor made');
+one(q{SECURITY LABEL FOR confiture ON TABLE of_owner IS NULL});
+like((answer('postgres', "SET confiture.mask_load = on; COPY of_owner (id, mail) FROM PROGRAM 'echo 1,' (FORMAT csv)"))[1], qr/does not allow null values/, 'nulls are what they were');
+like((answer('postgres', "SET confiture.mask_load = on; COPY of_owner (id, mail) FROM PROGRAM 'seq -s x 40 | sed s/^/1,/' (FORMAT csv)"))[1], qr/value too long for type character varying\(60\)/, 'and so is the length');
+one('DROP TABLE of_owner');
+
 # labels of tables say which rows are loaded
 one(q{CREATE TABLE few (id int, line text, stays boolean DEFAULT true, shift serial, next int GENERATED ALWAYS AS (id + 1) STORED, seen int);
 	CREATE TABLE unread (LIKE few INCLUDING DEFAULTS); CREATE TABLE tenth (LIKE few INCLUDING DEFAULTS);

@@ -185,6 +185,33 @@ is(one($keys), $all_valid =~ s/orders_email_fkey true/orders_email_fkey false/r,
 is(one($guards), 0, 'writes are taken');
 drop();
 
+# ---- Keys that are made while a run goes on --------------------------------------------------------------------------------
+
+one(q{CREATE TABLE l0 (email text); CREATE TABLE l1 (email text UNIQUE); CREATE TABLE l2 (email text);
+	INSERT INTO l0 VALUES ('canary1@corp.example'); INSERT INTO l1 TABLE l0; INSERT INTO l2 TABLE l0;
+	SECURITY LABEL FOR confiture ON COLUMN l0.email IS 'email'; SECURITY LABEL FOR confiture ON COLUMN l1.email IS 'email';
+	SECURITY LABEL FOR confiture ON COLUMN l2.email IS 'email'});
+{
+	my $holder = $node->background_psql('postgres', on_error_stop => 0);
+	$holder->query('BEGIN; SELECT FROM l0 LIMIT 0');
+	my $masking = q{CALL confiture_mask_database('{public.l?}')};
+	my ($session, $pid) = start_call($masking);
+	$node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'});
+	one('ALTER TABLE l2 ADD CONSTRAINT late FOREIGN KEY (email) REFERENCES l1 (email)');
+	$holder->quit;
+	$session->query('SELECT 1');
+	eval { $session->quit };
+	is(one('SELECT (SELECT email LIKE $$canary%$$ FROM l0), (SELECT email LIKE $$canary%$$ FROM l1), (SELECT email LIKE $$canary%$$ FROM l2)'), 'f|t|t',
+		'a key that came after a run had looked stops it before it breaks');
+	is(error_of($masking) =~ s/^psql:<stdin>:1: NOTICE.*//sr, '', 'the next call knows the key');
+	is(one('SELECT count(*) FROM l0 JOIN l1 USING (email) JOIN l2 USING (email) WHERE email LIKE $$%@example.com$$') .
+		one(q{SELECT convalidated FROM pg_constraint WHERE conname = 'late'}), '1t', 'and masks what it joins');
+}
+one('DROP TABLE l2, l1, l0');
+one(q{CREATE TABLE plain_id (id int)});
+like(error_of(q{BEGIN ISOLATION LEVEL REPEATABLE READ; CALL confiture_mask_table('plain_id')}), qr/needs the isolation level READ COMMITTED/, 'keys of others have to be seen');
+one('DROP TABLE plain_id');
+
 # ---- An owner that changes while the call waits -----------------------------------------------------------------------------
 
 one(q{CREATE ROLE former LOGIN; GRANT CREATE ON SCHEMA public TO former; CREATE TABLE given (email text); INSERT INTO given VALUES ('canary1@corp.example');

@@ -162,4 +162,11 @@ $node->safe_psql('staging', q{ALTER USER MAPPING FOR CURRENT_USER SERVER far OPT
 refused(q{SELECT * FROM confiture_mask_verify('server:far')}, qr/masked roles may not verify masks/, 'a role that is masked there learns nothing');
 refused(q{SELECT confiture.original_digests('\x00', 1)}, qr/key must have 64 bytes/, 'a key is one');
 
+for my $answer (q{E'Cx\\n'}, q{E'Ca.b.c\\t\\ta.b\\tc\\t\\t\\nDzz\\n'}) {
+	$far->safe_psql('postgres', qq{CREATE SCHEMA IF NOT EXISTS liar; DROP EXTENSION IF EXISTS confiture CASCADE; CREATE SCHEMA IF NOT EXISTS confiture;
+		CREATE OR REPLACE FUNCTION confiture.original_digests(bytea, integer) RETURNS text LANGUAGE sql AS \$\$SELECT $answer\$\$;
+		GRANT USAGE ON SCHEMA confiture TO PUBLIC});
+	refused(q{SELECT * FROM confiture_mask_verify('server:far')}, qr/ERROR:  source gave no digests/, 'a server that answers something else');
+}
+
 done_testing;
