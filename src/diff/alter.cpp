@@ -379,13 +379,14 @@ Result alter_sequence(Pair &pair) {
 	return pair.changes;
 }
 
-// A table takes its identity sequences along; those that are otherwise than it are set apart again.
-std::string set_logged(Side const &side, Position table, std::string const &alter) {
+// A table takes its identity sequences along; those that are otherwise than it are set apart again, if they are there.
+std::string set_logged(Side const &side, Side const &other, Position table, std::string const &alter) {
 	auto const words = [](Object const &object) { return object.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"; };
 	std::string sql = alter + words(side[table]);
 	for (Position const column : side.columns(table))
 		if (Position const sequence = side.part(column, Kind::sequence);
-			sequence != nowhere && side[sequence].is("unlogged") != side[table].is("unlogged"))
+			sequence != nowhere && side[sequence].is("unlogged") != side[table].is("unlogged") &&
+			other.find(Kind::sequence, side[sequence].identity) != nowhere)
 			sql += ";\nALTER SEQUENCE " + side[sequence].identity + words(side[sequence]);
 	return sql;
 }
@@ -405,7 +406,8 @@ Result alter_relation(Pair &pair) {
 				pair.add(alter + " OF " + pair.fresh.at("of_type"), alter + " NOT OF", Operation::alter, true);
 		}
 		if (pair.differs("unlogged"))
-			pair.add(set_logged(pair.to, pair.after, alter), set_logged(pair.from, pair.before, alter));
+			pair.add(set_logged(pair.to, pair.from, pair.after, alter),
+					 set_logged(pair.from, pair.to, pair.before, alter));
 		pair.flag("row_security", alter + " ENABLE ROW LEVEL SECURITY", alter + " DISABLE ROW LEVEL SECURITY");
 		pair.flag("force_row_security", alter + " FORCE ROW LEVEL SECURITY", alter + " NO FORCE ROW LEVEL SECURITY");
 		pair.value(

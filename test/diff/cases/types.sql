@@ -643,3 +643,9 @@ CREATE FUNCTION words_send(words) RETURNS bytea LANGUAGE internal STABLE STRICT 
 CREATE TYPE words (INPUT = words_in, OUTPUT = words_out, SEND = words_send, STORAGE = extended);
 CREATE DOMAIN few AS words;
 CREATE TABLE t (a soon, b few);
+-- case: table of a type stops being one and loses the type's columns
+-- old
+CREATE TYPE ty AS (z int, a text, b int);
+CREATE TABLE u OF ty;
+-- new
+CREATE TABLE u (id int);
