@@ -6,6 +6,7 @@
 #include "diff/ddl.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/restore.hpp"
 #include "diff/retype.hpp"
 #include "diff/type_aside.hpp"
 
@@ -31,7 +32,15 @@ std::string create_aside(Comparison const &compared, Position old, std::string c
 			sequence != nowhere && compared.old_fate[sequence] == Fate::rebuild)
 			sql = replace_first(sql, "SEQUENCE NAME " + compared.from[sequence].identity,
 								"SEQUENCE NAME " + identity_aside(compared.from[sequence]));
-	std::vector<std::string> statements{sql};
+	std::vector<std::string> statements;
+	std::vector<Position> const owned = owned_sequences(compared, old);
+	for (Position const sequence : owned)
+		statements.push_back(create(compared.from, sequence).front());
+	statements.push_back(sql);
+	for (Position const sequence : owned)
+		for (std::string const &statement : finish(compared.from, sequence))
+			statements.push_back(replace_first(statement, " OWNED BY " + compared.from[old].identity + ".",
+											   " OWNED BY " + aside_identity + "."));
 	for (Position const column : compared.from.columns(old))
 		for (std::string const &statement : finish(compared.from, column))
 			statements.push_back(replace_first(statement, compared.from[old].identity, aside_identity));

@@ -649,3 +649,16 @@ CREATE TYPE ty AS (z int, a text, b int);
 CREATE TABLE u OF ty;
 -- new
 CREATE TABLE u (id int);
+-- case: domain over an enum becomes a number
+-- old
+CREATE TYPE st AS ENUM ('open', 'new', 'done');
+CREATE DOMAIN dst AS st CHECK (VALUE <> 'done');
+CREATE TABLE t (d dst, e st);
+-- new
+CREATE TABLE t (d bigint, e int);
+-- case: attributes change before a table has a column of their type
+-- old
+CREATE TYPE c AS (a int, b text, d int);
+-- new
+CREATE TYPE c AS (a int, b int, c int);
+CREATE TABLE t (x c, y c[]);
