@@ -737,7 +737,7 @@ Result alter_subscription(Pair &pair) {
 	return pair.changes;
 }
 
-// Replacing a trigger or rule resets its state, so it is said again.
+// Replacing a trigger resets its state, so it is said again; a rule keeps it, and so must be told on the way back.
 Result alter_trigger(Pair &pair) {
 	bool const trigger = pair.fresh.kind == Kind::trigger;
 	// Without ONLY: the states of a partition's triggers follow.
@@ -755,9 +755,9 @@ Result alter_trigger(Pair &pair) {
 			std::string sql = create(side, position).front();
 			return sql.replace(0, 6, "CREATE OR REPLACE");
 		};
+		bool const says_state = pair.old.is("enabled") || (!trigger && pair.differs("enabled"));
 		pair.add(statement(pair.to, pair.after),
-				 statement(pair.from, pair.before) + (pair.old.is("enabled") ? ";\n" + state(pair.old) : ""),
-				 Operation::replace);
+				 statement(pair.from, pair.before) + (says_state ? ";\n" + state(pair.old) : ""), Operation::replace);
 		replaced_it = true;
 	}
 	if (pair.differs("enabled") || (replaced_it && pair.fresh.is("enabled")))

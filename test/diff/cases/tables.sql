@@ -381,3 +381,16 @@ ALTER TABLE c VALIDATE CONSTRAINT positive;
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE c (a int, b int);
 ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p;
+-- case: replica identity stays when its index becomes a key
+-- old
+CREATE TABLE p (id int NOT NULL, code text NOT NULL);
+CREATE UNIQUE INDEX p_id ON p (id);
+ALTER TABLE p CLUSTER ON p_id;
+ALTER TABLE p REPLICA IDENTITY USING INDEX p_id;
+CREATE TABLE c (p_id int REFERENCES p (id));
+-- new
+CREATE TABLE p (id int NOT NULL, code text NOT NULL);
+ALTER TABLE p ADD CONSTRAINT p_id PRIMARY KEY (id);
+ALTER TABLE p CLUSTER ON p_id;
+ALTER TABLE p REPLICA IDENTITY USING INDEX p_id;
+CREATE TABLE c (p_id int REFERENCES p (id));
