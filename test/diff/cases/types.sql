@@ -662,3 +662,16 @@ CREATE TYPE c AS (a int, b text, d int);
 -- new
 CREATE TYPE c AS (a int, b int, c int);
 CREATE TABLE t (x c, y c[]);
+-- case: composite in a composite in a table changes
+-- old
+CREATE TYPE i AS (x int, y text);
+CREATE TYPE o AS (i i, n int);
+CREATE TABLE t (o o, oo o[]);
+CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
+CREATE VIEW v AS SELECT (o).i.x FROM t;
+-- new
+CREATE TYPE i AS (x bigint, y text);
+CREATE TYPE o AS (i i, n text);
+CREATE TABLE t (o o, oo o[]);
+CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
+CREATE VIEW v AS SELECT (o).i.x, (o).n FROM t;
