@@ -61,3 +61,24 @@ CREATE TABLE shop.orders (placed_at date, n int);
 SELECT count(*) FROM confiture_diff('current', 'snapshot:after') WHERE object_identity = 'shop.orders';
 DROP SCHEMA shop CASCADE;
 DELETE FROM confiture.snapshot;
+
+-- a table whose rows have nowhere to go stops the plan
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;
+CREATE TABLE kept (id int);
+INSERT INTO kept VALUES (1);
+SELECT confiture_save_snapshot('before');
+ALTER TABLE kept RENAME TO put_by;
+CREATE FOREIGN TABLE kept (id int) SERVER far;
+SELECT confiture_save_snapshot('after');
+DROP FOREIGN TABLE kept;
+ALTER TABLE put_by RENAME TO kept;
+SELECT operation, object_identity, reason FROM confiture_diff('snapshot:before', 'snapshot:after', include => ARRAY['public.kept']) WHERE ordinal = 1;
+SELECT sql AS stop FROM confiture_diff('current', 'snapshot:after', include => ARRAY['public.kept']) WHERE operation = 'error' \gexec
+TRUNCATE kept;
+SELECT sql FROM confiture_diff('current', 'snapshot:after', include => ARRAY['public.kept']) ORDER BY ordinal \gexec
+SELECT count(*) FROM confiture_diff('current', 'snapshot:after', include => ARRAY['public.kept']);
+DROP FOREIGN TABLE kept;
+DROP SERVER far;
+DROP EXTENSION postgres_fdw;
+DELETE FROM confiture.snapshot;

@@ -379,13 +379,14 @@ Result alter_sequence(Pair &pair) {
 	return pair.changes;
 }
 
-// A table takes its identity sequences along; those that are otherwise than it are set apart again.
-std::string set_logged(Side const &side, Position table, std::string const &alter) {
+// A table takes its identity sequences along; those that are otherwise than it are set apart again, if they are there.
+std::string set_logged(Side const &side, Side const &other, Position table, std::string const &alter) {
 	auto const words = [](Object const &object) { return object.is("unlogged") ? " SET UNLOGGED" : " SET LOGGED"; };
 	std::string sql = alter + words(side[table]);
 	for (Position const column : side.columns(table))
 		if (Position const sequence = side.part(column, Kind::sequence);
-			sequence != nowhere && side[sequence].is("unlogged") != side[table].is("unlogged"))
+			sequence != nowhere && side[sequence].is("unlogged") != side[table].is("unlogged") &&
+			other.find(Kind::sequence, side[sequence].identity) != nowhere)
 			sql += ";\nALTER SEQUENCE " + side[sequence].identity + words(side[sequence]);
 	return sql;
 }
@@ -405,7 +406,8 @@ Result alter_relation(Pair &pair) {
 				pair.add(alter + " OF " + pair.fresh.at("of_type"), alter + " NOT OF", Operation::alter, true);
 		}
 		if (pair.differs("unlogged"))
-			pair.add(set_logged(pair.to, pair.after, alter), set_logged(pair.from, pair.before, alter));
+			pair.add(set_logged(pair.to, pair.from, pair.after, alter),
+					 set_logged(pair.from, pair.to, pair.before, alter));
 		pair.flag("row_security", alter + " ENABLE ROW LEVEL SECURITY", alter + " DISABLE ROW LEVEL SECURITY");
 		pair.flag("force_row_security", alter + " FORCE ROW LEVEL SECURITY", alter + " NO FORCE ROW LEVEL SECURITY");
 		pair.value(
@@ -735,7 +737,7 @@ Result alter_subscription(Pair &pair) {
 	return pair.changes;
 }
 
-// Replacing a trigger or rule resets its state, so it is said again.
+// Replacing a trigger resets its state, so it is said again; a rule keeps it, and so must be told on the way back.
 Result alter_trigger(Pair &pair) {
 	bool const trigger = pair.fresh.kind == Kind::trigger;
 	// Without ONLY: the states of a partition's triggers follow.
@@ -753,9 +755,9 @@ Result alter_trigger(Pair &pair) {
 			std::string sql = create(side, position).front();
 			return sql.replace(0, 6, "CREATE OR REPLACE");
 		};
+		bool const says_state = pair.old.is("enabled") || (!trigger && pair.differs("enabled"));
 		pair.add(statement(pair.to, pair.after),
-				 statement(pair.from, pair.before) + (pair.old.is("enabled") ? ";\n" + state(pair.old) : ""),
-				 Operation::replace);
+				 statement(pair.from, pair.before) + (says_state ? ";\n" + state(pair.old) : ""), Operation::replace);
 		replaced_it = true;
 	}
 	if (pair.differs("enabled") || (replaced_it && pair.fresh.is("enabled")))

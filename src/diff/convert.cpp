@@ -310,7 +310,8 @@ std::string conversion(Side const &from, Object const &before, Side const &to, O
 				return {};
 	if (!cast && in(strings, target) && source != "bytea")
 		return {};
-	return converted(column, from, source, to, target, type);
+	bool const domain_of_enum = is_enum(from, source) && without_modifier(before.at("type")) != source;
+	return converted(domain_of_enum ? column + "::" + source : column, from, source, to, target, type);
 }
 
 } // namespace confiture::diff

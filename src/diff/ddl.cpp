@@ -112,7 +112,7 @@ std::string create_table(Side const &side, Position position, Wanted const &inli
 		Position const value = side.part(column, Kind::default_value);
 		bool const with_default = value == nowhere || inline_default(value);
 		if (!table.is("of_type")) {
-			elements.push_back(column_definition(side, column, with_default));
+			elements.push_back(column_definition(side, column, with_default, true, true));
 			continue;
 		}
 		std::string options;
@@ -452,12 +452,13 @@ bool generated_like_parent(Side const &side, Position column) {
 
 } // namespace
 
-std::string column_definition(Side const &side, Position column, bool with_default, bool with_identity) {
+std::string column_definition(Side const &side, Position column, bool with_default, bool with_identity,
+							  bool joins_parent) {
 	Object const &object = side[column];
 	std::string sql = quote_name(object.name) + " " + object.at("type");
 	sql += clause(" OPTIONS (", object.at("foreign_options"), ")");
 	sql += clause(" COLLATE ", object.at("collation"));
-	if (object.is("generated") && !generated_like_parent(side, column))
+	if (object.is("generated") && !(joins_parent && generated_like_parent(side, column)))
 		sql += " GENERATED ALWAYS AS (" + object.at("expression") + ") " + object.at("generated");
 	Position const value = side.part(column, Kind::default_value);
 	if (with_default && value != nowhere)

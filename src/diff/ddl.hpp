@@ -23,8 +23,9 @@ namespace confiture::diff {
 [[nodiscard]] std::string sequence_options(Object const &sequence);
 
 // A column as CREATE TABLE and ADD COLUMN write it, with its default and identity if the caller wants them there.
+// One that "joins_parent" is generated as the parent's is without saying so.
 [[nodiscard]] std::string column_definition(Side const &side, Position column, bool with_default,
-											bool with_identity = true);
+											bool with_identity = true, bool joins_parent = false);
 
 // The definition itself, without owner, privileges, comment and labels; several statements where there must be.
 // "inline_default" says which defaults stand in a CREATE TABLE.

@@ -38,13 +38,28 @@ Span drops_of(Draft const &draft, Position old, int depth) {
 	return with == nowhere ? Span{} : drops_of(draft, with, depth + 1);
 }
 
+// All objects; of a table's columns the last one first, so that on the way back they come in their order.
+std::vector<Position> from_the_last_column(Side const &side) {
+	std::vector<Position> order;
+	for (Position position = 0; position < side.size(); ++position) {
+		if (side[position].kind != Kind::column) {
+			order.push_back(position);
+			continue;
+		}
+		std::vector<Position> const columns = side.columns(side[position].parent);
+		if (*std::ranges::min_element(columns) == position)
+			order.insert(order.end(), columns.rbegin(), columns.rend());
+	}
+	return order;
+}
+
 } // namespace
 
 void add_drop_nodes(Draft &draft) {
 	for (Position old = 0; old < draft.from.size(); ++old)
 		if (draft.keeps_rows(old))
 			add_table_stepping_aside(draft, old);
-	for (Position old = 0; old < draft.from.size(); ++old) {
+	for (Position const old : from_the_last_column(draft.from)) {
 		if (!draft.goes(old))
 			continue;
 		if (dropped_with(draft, old) != nowhere)

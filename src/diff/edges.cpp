@@ -55,6 +55,19 @@ void add_name_edges(Draft &draft) {
 	}
 }
 
+// A table has one primary key.
+void add_primary_key_edges(Draft &draft) {
+	for (Position old = 0; old < draft.from.size(); ++old) {
+		Object const &key = draft.from[old];
+		if (key.at("form") != "primary key" || draft.drops[old].empty() || draft.to_of[key.parent] == nowhere)
+			continue;
+		for (Position const part : draft.to.parts[draft.to_of[key.parent]])
+			if (draft.to[part].at("form") == "primary key" && !draft.makes[part].empty() &&
+				draft.makes[part].first != draft.drops[old].last)
+				draft.graph.order(draft.drops[old].last, draft.makes[part].first);
+	}
+}
+
 // A logged table references logged tables only.
 void add_persistence_edges(Draft &draft) {
 	for (Position position = 0; position < draft.to.size(); ++position) {
@@ -83,6 +96,7 @@ void add_edges(Draft &draft) {
 	for (Position position = 0; position < draft.to.size(); ++position)
 		add_make_edges(draft, position);
 	add_name_edges(draft);
+	add_primary_key_edges(draft);
 	add_link_edges(draft);
 	add_clone_edges(draft);
 	add_persistence_edges(draft);

@@ -64,7 +64,7 @@ void add_reapplied(Draft &draft) {
 				return;
 			bool const already = !made && draft.from_of[position] != nowhere &&
 								 draft.from[draft.from_of[position]].at(attribute) != value;
-			if (!already && (made || draft.new_fate[found] == Fate::rebuild)) {
+			if (!already && (made || draft.comes(found))) {
 				std::string const alter =
 					table.kind == Kind::table ? alter_table(draft.to, position) : "ALTER " + phrase(draft.to, position);
 				NodeId const id =

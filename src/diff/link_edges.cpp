@@ -59,7 +59,10 @@ void add_attach_edges(Draft &draft, Position position) {
 	for (Position const part : draft.to.parts[parent])
 		if (draft.to[part].at("form") == "check" && !draft.makes[part].empty()) {
 			Position const own = draft.to.part_named(child, Kind::constraint, draft.to[part].name);
-			if (inlined || (own != nowhere && !draft.comes(own)))
+			// One that comes later is not valid in the child either.
+			if (inlined && own != nowhere && draft.to[own].is("not_local") && draft.to[own].is("not_valid"))
+				draft.graph.order(attach, draft.makes[part].first, true);
+			else if (inlined || (own != nowhere && !draft.comes(own)))
 				draft.graph.order(draft.makes[part].last, attach, true);
 		}
 	for (Position const part : draft.to.parts[parent])

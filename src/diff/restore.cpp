@@ -55,21 +55,6 @@ void add_validations(Comparison const &compared, Position check, Statements &sta
 	}
 }
 
-// The sequences that go with the column or table.
-std::vector<Position> owned_sequences(Comparison const &compared, Position old) {
-	Side const &from = compared.from;
-	std::vector<Position> result;
-	for (Position sequence = 0; sequence < from.size(); ++sequence) {
-		Object const &object = from[sequence];
-		if (object.kind != Kind::sequence || !object.is("owned_by") || compared.old_fate[sequence] != Fate::drop)
-			continue;
-		Position const column = from.find(Kind::column, object.at("owned_by"));
-		if (column != nowhere && (column == old || from[column].parent == old))
-			result.push_back(sequence);
-	}
-	return result;
-}
-
 // Ties a sequence to its owner again, which is there by now.
 void add_ownership(Comparison const &compared, Position sequence, bool table_stands, Statements &statements) {
 	std::vector<Property> const properties =
@@ -169,6 +154,20 @@ void add_marks(Side const &from, Position index, Statements &statements) {
 }
 
 } // namespace
+
+std::vector<Position> owned_sequences(Comparison const &compared, Position old) {
+	Side const &from = compared.from;
+	std::vector<Position> result;
+	for (Position sequence = 0; sequence < from.size(); ++sequence) {
+		Object const &object = from[sequence];
+		if (object.kind != Kind::sequence || !object.is("owned_by") || compared.old_fate[sequence] != Fate::drop)
+			continue;
+		Position const column = from.find(Kind::column, object.at("owned_by"));
+		if (column != nowhere && (column == old || from[column].parent == old))
+			result.push_back(sequence);
+	}
+	return result;
+}
 
 std::string restore(Draft const &draft, Position old, bool with_parts) {
 	Side const &from = draft.from;

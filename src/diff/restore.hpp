@@ -10,4 +10,7 @@ namespace confiture::diff {
 // The statements that make an old object what it was, with all its parts or bare.
 [[nodiscard]] std::string restore(Draft const &draft, Position old, bool with_parts);
 
+// The sequences that go with the column or table.
+[[nodiscard]] std::vector<Position> owned_sequences(Comparison const &compared, Position old);
+
 } // namespace confiture::diff

@@ -22,6 +22,8 @@ std::string_view to_string(Operation operation) {
 		return "revoke";
 	case Operation::label:
 		return "label";
+	case Operation::error:
+		return "error";
 	}
 	return {};
 }

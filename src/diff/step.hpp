@@ -8,7 +8,8 @@
 
 namespace confiture::diff {
 
-enum class Operation : std::uint8_t { create, alter, drop, replace, rename, comment, grant, revoke, label };
+// An error stops the plan where it would throw away rows, and the reason says which.
+enum class Operation : std::uint8_t { create, alter, drop, replace, rename, comment, grant, revoke, label, error };
 
 // Each includes the ones before it.
 enum class Risk : std::uint8_t {

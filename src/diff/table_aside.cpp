@@ -6,6 +6,7 @@
 #include "diff/ddl.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/restore.hpp"
 #include "diff/retype.hpp"
 #include "diff/type_aside.hpp"
 
@@ -31,7 +32,15 @@ std::string create_aside(Comparison const &compared, Position old, std::string c
 			sequence != nowhere && compared.old_fate[sequence] == Fate::rebuild)
 			sql = replace_first(sql, "SEQUENCE NAME " + compared.from[sequence].identity,
 								"SEQUENCE NAME " + identity_aside(compared.from[sequence]));
-	std::vector<std::string> statements{sql};
+	std::vector<std::string> statements;
+	std::vector<Position> const owned = owned_sequences(compared, old);
+	for (Position const sequence : owned)
+		statements.push_back(create(compared.from, sequence).front());
+	statements.push_back(sql);
+	for (Position const sequence : owned)
+		for (std::string const &statement : finish(compared.from, sequence))
+			statements.push_back(replace_first(statement, " OWNED BY " + compared.from[old].identity + ".",
+											   " OWNED BY " + aside_identity + "."));
 	for (Position const column : compared.from.columns(old))
 		for (std::string const &statement : finish(compared.from, column))
 			statements.push_back(replace_first(statement, compared.from[old].identity, aside_identity));
@@ -51,6 +60,18 @@ std::string create_aside(Comparison const &compared, Position old, std::string c
 	return join(statements, ";\n");
 }
 
+// Stops at rows that have no place to move to.
+std::string refuse_rows(Object const &table) {
+	return "DO " + quote_literal("BEGIN\nIF EXISTS (SELECT FROM " +
+								 std::string{table.is("partition_key") ? "" : "ONLY "} + table.identity +
+								 ") THEN\nRAISE EXCEPTION USING\n"
+								 "ERRCODE = 'object_not_in_prerequisite_state',\nMESSAGE = " +
+								 quote_literal("cannot make table " + table.identity +
+											   " a foreign table without losing its rows") +
+								 ",\nHINT = 'Move the rows to where the foreign table has its own, and truncate the "
+								 "table.';\nEND IF;\nEND");
+}
+
 } // namespace
 
 void add_table_stepping_aside(Draft &draft, Position old) {
@@ -64,6 +85,11 @@ void add_table_stepping_aside(Draft &draft, Position old) {
 											"ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
 											"ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
 											"the table is made anew, and keeps its rows")));
+	if (table.at("form") != "foreign" && draft.to[position].at("form") == "foreign")
+		draft.graph.order(draft.node(140, draft.step(draft.from, old, Operation::error, refuse_rows(table), "",
+													 "it becomes a foreign table, which has its rows elsewhere: "
+													 "those that it has would be lost")),
+						  draft.drops[old].first);
 	std::vector<Position> const columns = draft.to.columns(position);
 	std::vector<std::string> names;
 	std::vector<std::string> values;

@@ -49,6 +49,9 @@ bool steps_aside(Comparison const &compared, Position old) {
 			return true;
 		if (object.kind == Kind::type && steps_aside(compared, dependent))
 			return true;
+		if (object.kind == Kind::column && compared.from.parent(object).kind == Kind::type &&
+			steps_aside(compared, object.parent))
+			return true;
 	}
 	return false;
 }

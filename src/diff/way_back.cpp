@@ -48,6 +48,21 @@ bool parting_changes_more(Comparison const &compared, Position link) {
 		   std::ranges::any_of(compared.to.columns(now), [&](Position column) { return compared.comes(column); });
 }
 
+// Whether a child that parts from its parent has more to get back than the parent, so that it can't come anew by
+// itself.
+bool child_changes_more(Comparison const &compared, Position link) {
+	if (!child_comes_anew(compared, link))
+		return false;
+	Side const &from = compared.from;
+	Position const child = from[link].parent;
+	Position const parent = from.find(Kind::table, from[link].at("parent_table"));
+	auto const changes = [&](Position part) {
+		return (from[part].kind == Kind::column || from[part].kind == Kind::constraint) && compared.goes(part);
+	};
+	return std::ranges::any_of(from.parts[child], changes) ||
+		   (parent != nowhere && std::ranges::any_of(from.parts[parent], changes));
+}
+
 // Whether an attachment comes or goes between two indexes of which one is of a partition that has partitions.
 bool is_moved(Comparison const &compared, Side const &side, Position attachment) {
 	Position const table = side[side[attachment].parent].parent;
@@ -124,6 +139,8 @@ bool goes_back_whole(Comparison const &compared) {
 	for (Position old = 0; old < from.size(); ++old)
 		if (from[old].kind == Kind::inheritance && from[old].is("bound") && compared.goes(old) &&
 			parting_changes_more(compared, old))
+			return true;
+		else if (from[old].kind == Kind::inheritance && compared.goes(old) && child_changes_more(compared, old))
 			return true;
 		else if (from[old].kind == Kind::index_attachment && compared.goes(old) && is_moved(compared, from, old))
 			return true;

@@ -16,8 +16,8 @@ namespace confiture::diff {
 [[nodiscard]] bool child_comes_anew(Comparison const &compared, Position link);
 [[nodiscard]] std::string former_child(Comparison const &compared, Position link);
 
-// Partitions that part from a table while its columns and indexes change, and indexes that change places in a tree of
-// them, don't come back one by one: the way back is a plan of its own, for all steps together.
+// Partitions and children that part from a table while columns, indexes or constraints change, and indexes that change
+// places in a tree of them, don't come back one by one: the way back is a plan of its own, for all steps together.
 [[nodiscard]] bool goes_back_whole(Comparison const &compared);
 // Whether a schema has anything that this could be asked for.
 [[nodiscard]] bool may_go_back_whole(Snapshot const &snapshot);

@@ -842,3 +842,10 @@ CREATE TABLE c (b text) INHERITS (p);
 -- new
 CREATE SEQUENCE s;
 CREATE TABLE p (a integer DEFAULT nextval('s'));
+-- case: table with a sequence of its own becomes a child
+-- old
+CREATE TABLE b (id serial, x text);
+CREATE TABLE c (id serial);
+-- new
+CREATE TABLE b (id int DEFAULT 1, x text);
+CREATE TABLE c (z int) INHERITS (b);

@@ -350,3 +350,47 @@ CREATE TABLE tile (size int, code int) INHERITS (shape);
 -- new
 CREATE TABLE shape (name text, weight int, CONSTRAINT real CHECK (name > ''));
 CREATE TABLE tile (size int, weight int, CONSTRAINT real CHECK (name > '')) INHERITS (shape);
+-- case: identity sequence comes that is logged apart from a table that changes
+-- old
+CREATE TABLE u (a int, b text);
+-- new
+CREATE UNLOGGED TABLE u (a int, b text, id int GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE u_id_seq SET LOGGED;
+-- case: child's own column joins a generated one
+-- old
+CREATE TABLE shape (name text);
+CREATE TABLE tile (size int) INHERITS (shape);
+-- new
+CREATE TABLE shape (side int, area int GENERATED ALWAYS AS (side * side) STORED);
+CREATE TABLE tile (side int, area int) INHERITS (shape);
+-- case: child comes that is to be validated like its parent
+-- old
+CREATE TABLE p (a int);
+-- new
+CREATE TABLE p (a int);
+CREATE TABLE c (b int) INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+-- case: children part from their parents, which lose what they gave
+-- old
+CREATE TABLE g (b int);
+CREATE TABLE p (a int) INHERITS (g);
+CREATE TABLE c (d text) INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+ALTER TABLE c VALIDATE CONSTRAINT positive;
+-- new
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (a int, b int);
+ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p;
+-- case: replica identity stays when its index becomes a key
+-- old
+CREATE TABLE p (id int NOT NULL, code text NOT NULL);
+CREATE UNIQUE INDEX p_id ON p (id);
+ALTER TABLE p CLUSTER ON p_id;
+ALTER TABLE p REPLICA IDENTITY USING INDEX p_id;
+CREATE TABLE c (p_id int REFERENCES p (id));
+-- new
+CREATE TABLE p (id int NOT NULL, code text NOT NULL);
+ALTER TABLE p ADD CONSTRAINT p_id PRIMARY KEY (id);
+ALTER TABLE p CLUSTER ON p_id;
+ALTER TABLE p REPLICA IDENTITY USING INDEX p_id;
+CREATE TABLE c (p_id int REFERENCES p (id));

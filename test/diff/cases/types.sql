@@ -643,3 +643,35 @@ CREATE FUNCTION words_send(words) RETURNS bytea LANGUAGE internal STABLE STRICT 
 CREATE TYPE words (INPUT = words_in, OUTPUT = words_out, SEND = words_send, STORAGE = extended);
 CREATE DOMAIN few AS words;
 CREATE TABLE t (a soon, b few);
+-- case: table of a type stops being one and loses the type's columns
+-- old
+CREATE TYPE ty AS (z int, a text, b int);
+CREATE TABLE u OF ty;
+-- new
+CREATE TABLE u (id int);
+-- case: domain over an enum becomes a number
+-- old
+CREATE TYPE st AS ENUM ('open', 'new', 'done');
+CREATE DOMAIN dst AS st CHECK (VALUE <> 'done');
+CREATE TABLE t (d dst, e st);
+-- new
+CREATE TABLE t (d bigint, e int);
+-- case: attributes change before a table has a column of their type
+-- old
+CREATE TYPE c AS (a int, b text, d int);
+-- new
+CREATE TYPE c AS (a int, b int, c int);
+CREATE TABLE t (x c, y c[]);
+-- case: composite in a composite in a table changes
+-- old
+CREATE TYPE i AS (x int, y text);
+CREATE TYPE o AS (i i, n int);
+CREATE TABLE t (o o, oo o[]);
+CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
+CREATE VIEW v AS SELECT (o).i.x FROM t;
+-- new
+CREATE TYPE i AS (x bigint, y text);
+CREATE TYPE o AS (i i, n text);
+CREATE TABLE t (o o, oo o[]);
+CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
+CREATE VIEW v AS SELECT (o).i.x, (o).n FROM t;
