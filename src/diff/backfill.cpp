@@ -3,7 +3,23 @@
 #include "diff/quick.hpp"
 #include "diff/quote.hpp"
 
+#include <algorithm>
+
 namespace confiture::diff {
+
+bool is_updatable(Side const &side, Position table) {
+	Object const &object = side[table];
+	std::string const &identity = object.at("replica_identity");
+	bool const has_key =
+		std::ranges::any_of(side.parts[table], [&](Position part) { return side[part].at("form") == "primary key"; });
+	if (identity == "FULL" || identity.starts_with("USING") || (identity.empty() && has_key))
+		return true;
+	return std::ranges::none_of(side.snapshot.objects, [&](Object const &other) {
+		return (other.kind == Kind::publication && other.is("all_tables")) ||
+			   (other.kind == Kind::publication_relation && other.at("table") == object.identity) ||
+			   (other.kind == Kind::publication_schema && other.at("published_schema") == quote_name(object.schema));
+	});
+}
 
 // Goes through the table's blocks, those of its children too, so that it ends whatever the expression gives. Rows
 // that others hold come in a second round, which waits for them: a batch that waits would keep all its rows.

@@ -1,12 +1,16 @@
 // Long work of online plans, in pieces that keep nobody waiting.
 #pragma once
 
+#include "diff/side.hpp"
 #include "diff/step.hpp"
 
 #include <string>
 #include <vector>
 
 namespace confiture::diff {
+
+// Whether rows can be updated: tables that publish updates need a replica identity for that.
+[[nodiscard]] bool is_updatable(Side const &side, Position table);
 
 // A statement that sets a column in batches, each committed, of the rows for which "where" holds.
 [[nodiscard]] std::string backfill(std::string const &table, std::string const &column, std::string const &expression,

@@ -45,9 +45,9 @@ public:
 			bool const done =
 				!step.lock.empty() &&
 				(invalid_index(step) || index(step) || dropped_index(step) || moved_index(step) || constraint(step) ||
-				 not_null(step) || volatile_default(step) || retype(step) || dropped_partition(step) ||
-				 add_all(attached_online(step, from_, to_)) || add_all(detached_online(step, from_)) ||
-				 add_all(partitioned_key_online(step, from_, to_)));
+				 not_null(step) || volatile_default(step) || identity(step) || retype(step) ||
+				 dropped_partition(step) || add_all(attached_online(step, from_, to_)) ||
+				 add_all(detached_online(step, from_)) || add_all(partitioned_key_online(step, from_, to_)));
 			if (done)
 				continue;
 			bool const waits = step.lock == to_string(Lock::access_exclusive) ||
@@ -175,6 +175,15 @@ private:
 
 	// A check that has been validated spares SET NOT NULL its scan.
 	bool not_null(Step const &step) {
+		constexpr std::string_view add_words = " ADD CONSTRAINT ", words = " NOT NULL ";
+		if (std::size_t const add_at = step.sql.find(add_words), name_at = add_at + add_words.size();
+			step.object_type == "table column" && add_at != std::string::npos && says(step.sql, words) &&
+			!says(step.sql, " NOT VALID") && is_one_statement(step.sql)) {
+			std::string const name = step.sql.substr(name_at, step.sql.find(words) - name_at);
+			add(quick(step, step.sql + " NOT VALID", step.reverse_sql, "ADD NOT NULL NOT VALID"));
+			add(quick(step, step.sql.substr(0, add_at) + " VALIDATE CONSTRAINT " + name, "", "VALIDATE CHECK"));
+			return true;
+		}
 		std::size_t const at = step.sql.find(" SET NOT NULL");
 		std::size_t const column_at = step.sql.find(" ALTER COLUMN ");
 		if (at == std::string::npos || column_at == std::string::npos || !step.sql.starts_with("ALTER TABLE ") ||
@@ -185,6 +194,57 @@ private:
 		return add_all(set_not_null_online(step, alter, column));
 	}
 
+	[[nodiscard]] bool can_fill(Position column) const {
+		Position const table = from_.find(Kind::table, to_.parent(to_[column]).identity);
+		return table != nowhere && is_updatable(from_, table) && is_updatable(to_, to_[column].parent);
+	}
+
+	// A sequence of its own fills the column, and gives way to the real one, which goes on from there.
+	bool identity(Step const &step) {
+		if (!step.rewrites || step.operation != Operation::create || !says(step.sql, " ADD COLUMN ") ||
+			!says(step.sql, " AS IDENTITY (") || !is_one_statement(step.sql))
+			return false;
+		Position const position = to_.find(Kind::column, step.object_identity);
+		if (position == nowhere || to_[position].is("not_null_name") || to_[position].is("inherited") ||
+			!can_fill(position))
+			return false;
+		Object const &column = to_[position];
+		Object const &table = to_.parent(column);
+		Position const sequence = to_.part(position, Kind::sequence);
+		if (sequence == nowhere || table.is("partition_key") || table.is("of_type"))
+			return false;
+		for (Position const link : to_.dependents[column.parent])
+			if (to_[link].kind == Kind::inheritance)
+				return false;
+		std::string const name = quote_name(column.name);
+		std::string const alter = alter_table(to_, column.parent, false);
+		std::string const source = quote_name(table.schema, "confiture_" + std::to_string(steps_.size()) + "_seq");
+		std::string const options = sequence_options(to_[sequence]);
+		std::string const next = "nextval(" + quote_literal(source) + ")";
+		add(quick(step, alter + " ADD COLUMN " + name + " " + column.at("type"), step.reverse_sql, "ADD COLUMN"));
+		add(quick(step,
+				  "CREATE SEQUENCE " + source + " AS " + to_[sequence].at("type") +
+					  (options.empty() ? "" : " " + options) + ";\n" + alter + " ALTER COLUMN " + name +
+					  " SET DEFAULT " + next,
+				  "DROP SEQUENCE IF EXISTS " + source + " CASCADE", "ALTER COLUMN"));
+		add(filling(step, backfill(table.identity, name, next, name + " IS NULL")));
+		add_all(set_not_null_online(step, alter, name, true));
+		add(quick(step,
+				  alter + " ALTER COLUMN " + name + " DROP DEFAULT;\n" + create(to_, sequence).front() +
+					  ";\nSELECT pg_catalog.setval(" + quote_literal(to_[sequence].identity) +
+					  ", last_value, is_called) FROM " + source + ";\nDROP SEQUENCE " + source,
+				  "", "ALTER COLUMN"));
+		return true;
+	}
+
+	static Step filling(Step const &model, std::string sql) {
+		Step fill = quick(model, std::move(sql), "", "INSERT");
+		fill.operation = Operation::alter;
+		fill.transactional = false;
+		fill.reason = "fills the rows that are there in batches, each committed";
+		return fill;
+	}
+
 	// The column comes empty, gets its default for new rows, and is filled in batches.
 	bool volatile_default(Step const &step) {
 		if (!step.rewrites || step.operation != Operation::create || !says(step.sql, " ADD COLUMN ") ||
@@ -192,7 +252,7 @@ private:
 			return false;
 		Position const position = to_.find(Kind::column, step.object_identity);
 		if (position == nowhere || to_[position].is("generated") || to_[position].is("is_identity") ||
-			constrained(to_, to_[position].at("type")))
+			constrained(to_, to_[position].at("type")) || !can_fill(position))
 			return false;
 		Position const value = to_.part(position, Kind::default_value);
 		Object const &column = to_[position];
@@ -206,12 +266,7 @@ private:
 					  (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
 				  step.reverse_sql, "ADD COLUMN"));
 		add(quick(step, alter + " ALTER COLUMN " + name + " SET DEFAULT " + expression, "", "ALTER COLUMN"));
-		Step fill =
-			quick(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL"), "", "INSERT");
-		fill.operation = Operation::alter;
-		fill.transactional = false;
-		fill.reason = "fills the rows that are there in batches, each committed";
-		add(std::move(fill));
+		add(filling(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL")));
 		if (column.is("not_null"))
 			add_all(set_not_null_online(step, alter, name));
 		return true;

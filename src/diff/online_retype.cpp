@@ -3,6 +3,7 @@
 #include "diff/backfill.hpp"
 #include "diff/ddl.hpp"
 #include "diff/key_index.hpp"
+#include "diff/not_null.hpp"
 #include "diff/properties.hpp"
 #include "diff/quick.hpp"
 #include "diff/quote.hpp"
@@ -82,6 +83,8 @@ private:
 				table.is("is_partition") || column.is("not_null_name") || table.is("clustered_on") ||
 				table.at("replica_identity").starts_with("USING"))
 				return false;
+			if (!is_updatable(*side, column.parent))
+				return false;
 			for (Object const &link : side->snapshot.objects)
 				if (link.kind == Kind::inheritance && link.at("parent_table") == table.identity)
 					return false;
@@ -145,7 +148,20 @@ private:
 		fill.reason = "fills the new column in batches, each committed";
 		before(std::move(fill));
 		if (from_[old_].is("not_null") && column_.is("not_null"))
+			set_not_null();
+	}
+
+	void set_not_null() {
+		if (to_.snapshot.server_version < 180000) {
 			std::ranges::move(set_not_null_online(step_, alter_, fresh_, true), std::back_inserter(result_.before));
+			return;
+		}
+		// It has a name there, after that of the column.
+		std::string const name = quote_name(beside(column_.name, "__not_null"));
+		before(quick(step_, alter_ + " ADD CONSTRAINT " + name + " NOT NULL " + fresh_ + " NOT VALID",
+					 alter_ + " DROP CONSTRAINT IF EXISTS " + name, "ADD NOT NULL NOT VALID"));
+		before(quick(step_, alter_ + " VALIDATE CONSTRAINT " + name, "", "VALIDATE CHECK"));
+		after(alter_ + " RENAME CONSTRAINT " + name + " TO " + quote_name(default_not_null_name(table_, column_)));
 	}
 
 	void after(std::string sql) { after_ += ";\n" + std::move(sql); }
