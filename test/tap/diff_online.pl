@@ -51,7 +51,7 @@ sub session {
 	$session{in} = "$sql\n\\echo done\n";
 	return \%session;
 }
-sub say_in { my ($session, $sql) = @_; $session->{out} = ''; $session->{in} .= "$sql\n\\echo done\n"; $session->{run}->pump until $session->{out} =~ /done/ || $session->{err} =~ /ERROR/ }
+sub say_in { my ($session, $sql) = @_; $session->{out} = ''; $session->{in} .= "$sql;\n\\echo done\n"; $session->{run}->pump until $session->{out} =~ /done/ || $session->{err} =~ /ERROR/ }
 sub ended { my ($session) = @_; $session->{run}->pump_nb; return $session->{out} =~ /done/ || $session->{err} =~ /ERROR|FATAL/ }
 
 for my $database (qw(busy calm)) {
@@ -106,6 +106,7 @@ for my $step (@steps) {
 		SELECT count(*) FROM t; SELECT count(*) FROM p; UPDATE t SET b = b WHERE id = 2; INSERT INTO t (id, a, b, c, rid) SELECT -count(*), 1, 'x' || count(*), -count(*), 1 FROM t; DELETE FROM t WHERE id < 0; INSERT INTO p VALUES (25, 1)});
 	is("$status $err", '0 ', "nobody waits for: " . substr($step->{sql}, 0, 120));
 	say_in($writer, 'COMMIT');
+	is($writer->{err}, '', 'nor does the writer fail');
 	$writer->{in} .= "\\q\n";
 	$writer->{run}->finish;
 	$runner->{run}->pump until ended($runner);
