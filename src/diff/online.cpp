@@ -8,7 +8,7 @@
 #include "diff/online_retype.hpp"
 #include "diff/quick.hpp"
 #include "diff/quote.hpp"
-#include "diff/risk.hpp"
+#include "diff/type_change.hpp"
 
 #include <algorithm>
 #include <iterator>

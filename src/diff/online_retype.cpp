@@ -7,7 +7,7 @@
 #include "diff/properties.hpp"
 #include "diff/quick.hpp"
 #include "diff/quote.hpp"
-#include "diff/risk.hpp"
+#include "diff/type_change.hpp"
 
 #include <algorithm>
 #include <iterator>
