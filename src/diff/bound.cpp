@@ -35,6 +35,26 @@ std::optional<std::string> values_after(std::string_view bound, std::string_view
 	return std::nullopt;
 }
 
+// Where the parenthesis or quote that opens at "at" closes.
+std::size_t closing(std::string_view text, std::size_t at) {
+	char const opening = text[at];
+	if (opening != '(')
+		return std::min(text.find(opening, at + 1), text.size() - 1);
+	for (std::size_t end = at + 1; end < text.size(); ++end) {
+		if (text[end] == ')')
+			return end;
+		if (text[end] == '(' || text[end] == '\'' || text[end] == '"')
+			end = closing(text, end);
+	}
+	return text.size() - 1;
+}
+
+std::string_view without_parentheses(std::string_view text) {
+	while (text.starts_with('(') && closing(text, 0) == text.size() - 1)
+		text = text.substr(1, text.size() - 2);
+	return text;
+}
+
 } // namespace
 
 std::optional<std::vector<std::string>> conditions_of_bound(std::string_view partition_key, std::string_view bound) {
@@ -63,18 +83,31 @@ std::optional<std::vector<std::string>> conditions_of_bound(std::string_view par
 	return std::nullopt;
 }
 
+std::vector<std::string> conjuncts(std::string_view check) {
+	std::vector<std::string> result;
+	if (!check.starts_with("CHECK (") || closing(check, 6) != check.size() - 1)
+		return result;
+	std::string_view const all = without_parentheses(check.substr(6));
+	std::size_t start = 0;
+	for (std::size_t at = 0; at < all.size(); ++at) {
+		if (all[at] == '(' || all[at] == '\'' || all[at] == '"')
+			at = closing(all, at);
+		else if (all.substr(at).starts_with(" AND ")) {
+			result.emplace_back(without_parentheses(all.substr(start, at - start)));
+			start = at + 5;
+		}
+	}
+	result.emplace_back(without_parentheses(all.substr(start)));
+	return result;
+}
+
 bool check_says(std::string_view check, std::vector<std::string> const &conditions, bool not_null) {
-	if (check.find(" OR ") != std::string_view::npos || check.find("NOT (") != std::string_view::npos ||
-		check.find("CASE ") != std::string_view::npos)
-		return false;
+	std::vector<std::string> const parts = conjuncts(check);
 	return std::ranges::all_of(conditions, [&](std::string const &condition) {
-		if (not_null && condition.ends_with(" IS NOT NULL"))
-			return true;
-		std::size_t const at = check.find("(" + condition);
-		if (at == std::string_view::npos)
-			return false;
-		std::string_view const rest = check.substr(at + 1 + condition.size());
-		return rest.starts_with(')') || rest.starts_with("::");
+		return (not_null && condition.ends_with(" IS NOT NULL")) ||
+			   std::ranges::any_of(parts, [&](std::string const &part) {
+				   return part == condition || part.starts_with(condition + "::");
+			   });
 	});
 }
 

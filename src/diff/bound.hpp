@@ -1,4 +1,4 @@
-// What must hold for the rows of a partition.
+// What must hold for the rows of a partition, and what checks say of it.
 #pragma once
 
 #include <optional>
@@ -13,6 +13,10 @@ namespace confiture::diff {
 // simple: keys of more than one column, of expressions, by hash, and default partitions.
 [[nodiscard]] std::optional<std::vector<std::string>> conditions_of_bound(std::string_view partition_key,
 																		  std::string_view bound);
+
+// The parts of a check that all must hold: of "CHECK (((a > 0) AND (b IS NOT NULL)))" these are "a > 0" and "b IS NOT
+// NULL".
+[[nodiscard]] std::vector<std::string> conjuncts(std::string_view check);
 
 // Whether a check, as PostgreSQL shows it, says all of that. "k IS NOT NULL" may be left out if told.
 [[nodiscard]] bool check_says(std::string_view check, std::vector<std::string> const &conditions, bool not_null);

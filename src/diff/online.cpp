@@ -1,14 +1,19 @@
 #include "diff/online.hpp"
 
+#include "diff/backfill.hpp"
+#include "diff/convert.hpp"
 #include "diff/ddl.hpp"
+#include "diff/key_index.hpp"
 #include "diff/online_partition.hpp"
-#include "diff/properties.hpp"
+#include "diff/online_retype.hpp"
 #include "diff/quick.hpp"
 #include "diff/quote.hpp"
-#include "diff/risk.hpp"
+#include "diff/type_change.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string>
 
 namespace confiture::diff {
 
@@ -29,13 +34,20 @@ public:
 	Online(Side const &from, Side const &to) : from_{from}, to_{to} {}
 
 	std::vector<Step> rewrite(std::vector<Step> steps) {
+		for (Step const &step : steps)
+			touched_.insert(step.object_identity);
+		for (Step const &step : steps)
+			if (step.operation == Operation::drop)
+				dropped_.insert(step.object_type + " " + step.object_identity);
 		for (Step &step : steps) {
+			if (absorbed_.contains(step.object_identity) && step.object_type == "default value")
+				continue;
 			bool const done =
 				!step.lock.empty() &&
 				(invalid_index(step) || index(step) || dropped_index(step) || moved_index(step) || constraint(step) ||
-				 not_null(step) || volatile_default(step) || retype(step) || dropped_partition(step) ||
-				 add_all(attached_online(step, from_, to_)) || add_all(detached_online(step, from_)) ||
-				 add_all(partitioned_key_online(step, from_, to_)));
+				 not_null(step) || volatile_default(step) || identity(step) || retype(step) ||
+				 dropped_partition(step) || add_all(attached_online(step, from_, to_)) ||
+				 add_all(detached_online(step, from_)) || add_all(partitioned_key_online(step, from_, to_)));
 			if (done)
 				continue;
 			bool const waits = step.lock == to_string(Lock::access_exclusive) ||
@@ -45,7 +57,8 @@ public:
 							   "takes its lock for as long as the table is read or written: there is no other way";
 			steps_.push_back(std::move(step));
 		}
-		return std::move(steps_);
+		std::ranges::move(steps_, std::back_inserter(first_));
+		return std::move(first_);
 	}
 
 private:
@@ -143,42 +156,34 @@ private:
 		return (form == "unique" || form == "primary key") && !partitioned && by_index(step, object);
 	}
 
-	// PRIMARY KEY (a, b) INCLUDE (c) WITH (fillfactor='70') DEFERRABLE: the index is built first.
 	bool by_index(Step const &step, Object const &object) {
 		std::string const name = quote_name(object.name);
-		std::string_view definition =
-			std::string_view{step.sql}.substr(step.sql.find(name, step.sql.find(" ADD CONSTRAINT ")) + name.size() + 1);
-		if (says(step.sql, "WITHOUT OVERLAPS") || says(step.sql, " USING INDEX "))
+		auto const key = key_index(std::string_view{step.sql}.substr(
+			step.sql.find(name, step.sql.find(" ADD CONSTRAINT ")) + name.size() + 1));
+		if (!key)
 			return false;
-		std::string_view const words = object.at("form") == "unique" ? "UNIQUE " : "PRIMARY KEY ";
-		if (!definition.starts_with(words))
-			return false;
-		definition.remove_prefix(words.size());
-		constexpr std::string_view distinct = "NULLS NOT DISTINCT ";
-		bool const not_distinct = definition.starts_with(distinct);
-		if (not_distinct)
-			definition.remove_prefix(distinct.size());
-		std::string columns{definition}, timing;
-		if (std::size_t const at = columns.find(" DEFERRABLE"); at != std::string::npos) {
-			timing = columns.substr(at);
-			columns.resize(at);
-		}
-		if (not_distinct) {
-			std::size_t const with = columns.find(" WITH (");
-			columns.insert(with == std::string::npos ? columns.size() : with, " NULLS NOT DISTINCT");
-		}
-		add(concurrent(
-			step, "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + to_.parent(object).identity + " " + columns,
-			"DROP INDEX CONCURRENTLY IF EXISTS " + quote_name(to_.parent(object).schema, object.name)));
+		add(concurrent(step,
+					   "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + to_.parent(object).identity + " " +
+						   key->columns,
+					   "DROP INDEX CONCURRENTLY IF EXISTS " + quote_name(to_.parent(object).schema, object.name)));
 		add(quick(step,
-				  alter_table(to_, object.parent) + " ADD CONSTRAINT " + name + " " + std::string{words} +
-					  "USING INDEX " + name + timing,
+				  alter_table(to_, object.parent) + " ADD CONSTRAINT " + name + " " + key->words + "USING INDEX " +
+					  name + key->timing,
 				  step.reverse_sql, "ADD UNIQUE USING INDEX"));
 		return true;
 	}
 
 	// A check that has been validated spares SET NOT NULL its scan.
 	bool not_null(Step const &step) {
+		constexpr std::string_view add_words = " ADD CONSTRAINT ", words = " NOT NULL ";
+		if (std::size_t const add_at = step.sql.find(add_words), name_at = add_at + add_words.size();
+			step.object_type == "table column" && add_at != std::string::npos && says(step.sql, words) &&
+			!says(step.sql, " NOT VALID") && is_one_statement(step.sql)) {
+			std::string const name = step.sql.substr(name_at, step.sql.find(words) - name_at);
+			add(quick(step, step.sql + " NOT VALID", step.reverse_sql, "ADD NOT NULL NOT VALID"));
+			add(quick(step, step.sql.substr(0, add_at) + " VALIDATE CONSTRAINT " + name, "", "VALIDATE CHECK"));
+			return true;
+		}
 		std::size_t const at = step.sql.find(" SET NOT NULL");
 		std::size_t const column_at = step.sql.find(" ALTER COLUMN ");
 		if (at == std::string::npos || column_at == std::string::npos || !step.sql.starts_with("ALTER TABLE ") ||
@@ -186,21 +191,58 @@ private:
 			return false;
 		std::string const alter = step.sql.substr(0, column_at);
 		std::string const column = step.sql.substr(column_at + 14, at - column_at - 14);
-		std::string const check = quote_name("confiture_not_null");
-		prove(step, alter, column, check);
+		return add_all(set_not_null_online(step, alter, column));
+	}
+
+	[[nodiscard]] bool can_fill(Position column) const {
+		Position const table = from_.find(Kind::table, to_.parent(to_[column]).identity);
+		return table != nowhere && is_updatable(from_, table) && is_updatable(to_, to_[column].parent);
+	}
+
+	// A sequence of its own fills the column, and gives way to the real one, which goes on from there.
+	bool identity(Step const &step) {
+		if (!step.rewrites || step.operation != Operation::create || !says(step.sql, " ADD COLUMN ") ||
+			!says(step.sql, " AS IDENTITY (") || !is_one_statement(step.sql))
+			return false;
+		Position const position = to_.find(Kind::column, step.object_identity);
+		if (position == nowhere || to_[position].is("not_null_name") || to_[position].is("inherited") ||
+			!can_fill(position))
+			return false;
+		Object const &column = to_[position];
+		Object const &table = to_.parent(column);
+		Position const sequence = to_.part(position, Kind::sequence);
+		if (sequence == nowhere || table.is("partition_key") || table.is("of_type"))
+			return false;
+		for (Position const link : to_.dependents[column.parent])
+			if (to_[link].kind == Kind::inheritance)
+				return false;
+		std::string const name = quote_name(column.name);
+		std::string const alter = alter_table(to_, column.parent, false);
+		std::string const source = quote_name(table.schema, "confiture_" + std::to_string(steps_.size()) + "_seq");
+		std::string const options = sequence_options(to_[sequence]);
+		std::string const next = "nextval(" + quote_literal(source) + ")";
+		add(quick(step, alter + " ADD COLUMN " + name + " " + column.at("type"), step.reverse_sql, "ADD COLUMN"));
+		add(quick(step,
+				  "CREATE SEQUENCE " + source + " AS " + to_[sequence].at("type") +
+					  (options.empty() ? "" : " " + options) + ";\n" + alter + " ALTER COLUMN " + name +
+					  " SET DEFAULT " + next,
+				  "DROP SEQUENCE IF EXISTS " + source + " CASCADE", "ALTER COLUMN"));
+		add(filling(step, backfill(table.identity, name, next, name + " IS NULL")));
+		add_all(set_not_null_online(step, alter, name, true));
+		add(quick(step,
+				  alter + " ALTER COLUMN " + name + " DROP DEFAULT;\n" + create(to_, sequence).front() +
+					  ";\nSELECT pg_catalog.setval(" + quote_literal(to_[sequence].identity) +
+					  ", last_value, is_called) FROM " + source + ";\nDROP SEQUENCE " + source,
+				  "", "ALTER COLUMN"));
 		return true;
 	}
 
-	// The way back of what is done to a column that is there for a while only is to drop it.
-	void prove(Step const &step, std::string const &alter, std::string const &column, std::string const &check,
-			   bool for_a_while = false) {
-		std::string const drop = alter + " DROP CONSTRAINT ";
-		add(quick(step, alter + " ADD CONSTRAINT " + check + " CHECK (" + column + " IS NOT NULL) NOT VALID",
-				  drop + "IF EXISTS " + check, "ADD CHECK NOT VALID"));
-		add(quick(step, alter + " VALIDATE CONSTRAINT " + check, "", "VALIDATE CHECK"));
-		add(quick(step, alter + " ALTER COLUMN " + column + " SET NOT NULL",
-				  for_a_while ? "" : alter + " ALTER COLUMN " + column + " DROP NOT NULL", "SET NOT NULL, proved"));
-		add(quick(step, drop + check, "", "DROP CONSTRAINT"));
+	static Step filling(Step const &model, std::string sql) {
+		Step fill = quick(model, std::move(sql), "", "INSERT");
+		fill.operation = Operation::alter;
+		fill.transactional = false;
+		fill.reason = "fills the rows that are there in batches, each committed";
+		return fill;
 	}
 
 	// The column comes empty, gets its default for new rows, and is filled in batches.
@@ -210,7 +252,7 @@ private:
 			return false;
 		Position const position = to_.find(Kind::column, step.object_identity);
 		if (position == nowhere || to_[position].is("generated") || to_[position].is("is_identity") ||
-			constrained(to_, to_[position].at("type")))
+			constrained(to_, to_[position].at("type")) || !can_fill(position))
 			return false;
 		Position const value = to_.part(position, Kind::default_value);
 		Object const &column = to_[position];
@@ -224,121 +266,10 @@ private:
 					  (column.is("collation") ? " COLLATE " + column.at("collation") : ""),
 				  step.reverse_sql, "ADD COLUMN"));
 		add(quick(step, alter + " ALTER COLUMN " + name + " SET DEFAULT " + expression, "", "ALTER COLUMN"));
-		Step fill =
-			quick(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL"), "", "INSERT");
-		fill.operation = Operation::alter;
-		fill.transactional = false;
-		fill.reason = "fills the rows that are there in batches, each committed";
-		add(std::move(fill));
+		add(filling(step, backfill(to_.parent(column).identity, name, expression, name + " IS NULL")));
 		if (column.is("not_null"))
-			prove(step, alter, name, quote_name("confiture_not_null"));
+			add_all(set_not_null_online(step, alter, name));
 		return true;
-	}
-
-	// Goes through the table's blocks, those of its children too, so that it ends whatever the expression gives. Rows
-	// that others hold come in a second round, which waits for them: a batch that waits would keep all its rows.
-	static std::string backfill(std::string const &table, std::string const &column, std::string const &expression,
-								std::string const &where) {
-		std::string const set = "UPDATE " + table + " SET " + column + " = " + expression;
-		std::string const batch = "ctid >= format('(%s,0)', first)::tid AND ctid < format('(%s,0)', first + 256)::tid";
-		return "DO $confiture$\nDECLARE\n\tfirst bigint;\n\tlast bigint;\nBEGIN\n"
-			   "\tWITH RECURSIVE tree AS (SELECT " +
-			   quote_literal(table) +
-			   "::regclass::oid AS oid UNION ALL SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid)\n"
-			   "\tSELECT max(pg_relation_size(oid)) / current_setting('block_size')::bigint INTO last FROM tree;\n"
-			   "\tFOR turn IN 1 .. 2 LOOP\n\t\tfirst := 0;\n\t\tWHILE first <= last LOOP\n\t\t\tIF turn = 1 "
-			   "THEN\n\t\t\t\t" +
-			   set + "\n\t\t\t\tFROM (SELECT tableoid AS confiture_table, ctid AS confiture_row FROM " + table +
-			   "\n\t\t\t\t\tWHERE " + batch + " AND " + where +
-			   " FOR UPDATE SKIP LOCKED) AS confiture_free\n\t\t\t\tWHERE " + batch +
-			   "\n\t\t\t\t\tAND tableoid = confiture_table AND ctid = confiture_row;\n\t\t\tELSE\n\t\t\t\t" + set +
-			   "\n\t\t\t\tWHERE " + batch + " AND " + where +
-			   ";\n\t\t\tEND IF;\n\t\t\tCOMMIT;\n\t\t\tfirst := first + 256;\n\t\tEND LOOP;\n\tEND LOOP;\nEND "
-			   "$confiture$";
-	}
-
-	// A new column takes the place of the old one: a trigger keeps both alike while the rows are filled in batches.
-	bool retype(Step const &step) {
-		std::size_t const at = step.sql.find(" TYPE ");
-		if (!step.rewrites || step.operation != Operation::alter || !step.sql.starts_with("ALTER TABLE ") ||
-			at == std::string::npos || !says(step.sql, " ALTER COLUMN ") || !is_one_statement(step.sql))
-			return false;
-		Position const position = to_.find(Kind::column, step.object_identity);
-		Position const old = from_.find(Kind::column, step.object_identity);
-		if (position == nowhere || old == nowhere || !stands_alone(from_, old) || !stands_alone(to_, position) ||
-			constrained(to_, to_[position].at("type")))
-			return false;
-		Object const &column = to_[position];
-		Object const &table = to_.parent(column);
-		std::string const name = quote_name(column.name);
-		std::string const fresh = quote_name(beside(column.name, "__new"));
-		std::string const alter = alter_table(to_, column.parent, false);
-		std::size_t const with = step.sql.find(" USING ", at);
-		std::string const expression =
-			with == std::string::npos ? name + "::" + column.at("type") : step.sql.substr(with + 7);
-		std::string const type = step.sql.substr(at + 6, with == std::string::npos ? with : with - at - 6);
-		std::string const function = quote_name(table.schema, beside(table.name, "__sync"));
-		std::string const trigger = quote_name("confiture_sync");
-		std::string const drop_sync = "DROP TRIGGER IF EXISTS " + trigger + " ON " + table.identity +
-									  ";\nDROP FUNCTION IF EXISTS " + function + "()";
-
-		add(quick(step, alter + " ADD COLUMN " + fresh + " " + type, alter + " DROP COLUMN IF EXISTS " + fresh,
-				  "ADD COLUMN"));
-		add(quick(step,
-				  "CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS $confiture$\nBEGIN\n\tNEW." +
-					  fresh + " := (SELECT " + expression + " FROM (SELECT NEW." + name + ") AS changed (" + name +
-					  "));\n\tRETURN NEW;\nEND $confiture$;\nCREATE TRIGGER " + trigger +
-					  " BEFORE INSERT OR UPDATE ON " + table.identity + " FOR EACH ROW EXECUTE FUNCTION " + function +
-					  "()",
-				  drop_sync, "CREATE TRIGGER"));
-		Step fill =
-			quick(step, backfill(table.identity, fresh, expression, fresh + " IS NULL AND " + name + " IS NOT NULL"),
-				  "", "INSERT");
-		fill.transactional = false;
-		fill.reason = "fills the new column in batches, each committed";
-		add(std::move(fill));
-		if (from_[old].is("not_null") && column.is("not_null"))
-			prove(step, alter, fresh, quote_name("confiture_not_null"), true);
-		std::string swap = drop_sync + ";\n" + alter + " DROP COLUMN " + name + ";\n" + alter + " RENAME COLUMN " +
-						   fresh + " TO " + name;
-		for (std::string const &statement : finish(to_, position))
-			swap += ";\n" + statement;
-		for (Property const &property : created_properties(to_, position, from_.snapshot.role))
-			swap += ";\n" + property.sql;
-		Step last = quick(step, std::move(swap), step.reverse_sql, "DROP COLUMN");
-		last.reason = "the new column takes the place of the old one; the way back writes the table anew";
-		add(std::move(last));
-		return true;
-	}
-
-	// Whether nothing but its default hangs on the column, and no other table has it too.
-	[[nodiscard]] static bool stands_alone(Side const &side, Position position) {
-		Object const &column = side[position];
-		Object const &table = side.parent(column);
-		if (column.is("generated") || column.is("is_identity") || column.is("inherited") || table.is("of_type") ||
-			table.is("partition_key") || table.is("is_partition") || column.is("not_null_name"))
-			return false;
-		for (Object const &link : side.snapshot.objects)
-			if (link.kind == Kind::inheritance && link.at("parent_table") == table.identity)
-				return false;
-		for (Position const dependent : side.dependents[position]) {
-			Kind const kind = side[dependent].kind;
-			if (kind == Kind::index || kind == Kind::constraint || kind == Kind::statistics || kind == Kind::column ||
-				kind == Kind::sequence)
-				return false;
-		}
-		for (Object const &sequence : side.snapshot.objects)
-			if (sequence.kind == Kind::sequence && sequence.at("owned_by") == column.identity)
-				return false;
-		return true;
-	}
-
-	// A name that is not longer than names may be.
-	static std::string beside(std::string const &name, std::string_view suffix) {
-		std::string stem = name.substr(0, 63 - suffix.size());
-		while (!stem.empty() && stem.size() < name.size() && (static_cast<unsigned char>(stem.back()) & 0xc0) == 0x80)
-			stem.pop_back();
-		return stem + std::string{suffix};
 	}
 
 	// A partition that is dropped leaves first: its DROP would lock the parent.
@@ -368,9 +299,38 @@ private:
 		return true;
 	}
 
-	// With a default partition there is no DETACH ... CONCURRENTLY.
+	// Whether the plan does something to an object of the new schema that a column needs, or to a part of it.
+	[[nodiscard]] bool is_touched(std::string const &identity) const {
+		auto const next = touched_.lower_bound(identity);
+		return !identity.empty() && next != touched_.end() && (*next == identity || next->starts_with(identity + "."));
+	}
+
+	// The new column is there and filled before anything else begins, if it can be: what must make way for the swap is
+	// back soon.
+	bool retype(Step const &step) {
+		auto retyped = retyped_online(step, from_, to_, dropped_, moved_);
+		if (!retyped)
+			return false;
+		Object const &column = to_[to_.find(Kind::column, step.object_identity)];
+		bool const at_once = !is_touched(without_modifier(column.at("type"))) && !is_touched(column.at("collation"));
+		std::ranges::move(retyped->before, std::back_inserter(at_once ? first_ : steps_));
+		if (!retyped->default_value.empty()) {
+			std::erase_if(steps_, [&](Step const &other) {
+				return other.object_type == "default value" && other.object_identity == retyped->default_value;
+			});
+			absorbed_.insert(retyped->default_value);
+		}
+		add(std::move(retyped->swap));
+		return true;
+	}
+
 	Side const &from_;
 	Side const &to_;
+	std::set<std::string> dropped_;  // type and identity of what the plan drops
+	std::set<std::string> touched_;  // the identities of all that the plan is about
+	std::set<std::string> moved_;    // what has moved with a swap of columns
+	std::set<std::string> absorbed_; // defaults that a swap of columns takes along
+	std::vector<Step> first_;
 	std::vector<Step> steps_;
 };
 

@@ -9,7 +9,9 @@
 namespace confiture::diff {
 
 // The volatile functions of PostgreSQL 15 to 18 that no prefix below tells.
-inline constexpr std::array<std::string_view, 42> volatile_functions{"amvalidate",
+inline constexpr std::array<std::string_view, 44> volatile_functions{"amvalidate",
+																	 "array_sample",
+																	 "array_shuffle",
 																	 "bernoulli",
 																	 "brin_desummarize_range",
 																	 "brin_summarize_new_values",

@@ -5,7 +5,7 @@
 #include "diff/graph.hpp"
 #include "diff/plan.hpp"
 #include "diff/quote.hpp"
-#include "diff/risk.hpp"
+#include "diff/type_change.hpp"
 #include "diff/script.hpp"
 #include "error.hpp"
 
