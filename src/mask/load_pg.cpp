@@ -45,12 +45,35 @@ Datum read_masked(FunctionCallInfo call) {
 	return masked;
 }
 
+// Whether a type's input checks constraints of domains inside of it: of elements of arrays, of fields of composites.
+bool has_constraints_inside(Oid type) {
+	auto const is_checked = [](Oid inner) {
+		return (get_typtype(inner) == TYPTYPE_DOMAIN && DomainHasConstraints(inner)) || has_constraints_inside(inner);
+	};
+	Oid const base = getBaseType(type);
+	if (Oid const element = get_element_type(base); OidIsValid(element))
+		return is_checked(element);
+	if (get_typtype(base) != TYPTYPE_COMPOSITE)
+		return false;
+	TupleDesc const fields = lookup_rowtype_tupdesc_copy(base, -1);
+	for (int i = 0; i < fields->natts; ++i)
+		if (Form_pg_attribute const field = TupleDescAttr(fields, i);
+			!field->attisdropped && is_checked(field->atttypid))
+			return true;
+	return false;
+}
+
 // Puts itself before a column's input function, if it has a mask or a domain to look after.
 void install(Input &input, CopyFromState copy, Form_pg_attribute column, ColumnMask *mask) {
 	FmgrInfo &function = copy->in_functions[column->attnum - 1];
 	input.original = function;
 	input.mask = mask;
 	input.context = CurrentMemoryContext;
+	if (pg::call([&] { return has_constraints_inside(column->atttypid); }))
+		throw Error(sqlstate::feature_not_supported,
+					"cannot read column " + in_quotes(NameStr(column->attname)) + " before it is masked",
+					"Constraints of a domain inside of its type would see original values.",
+					"Load it with confiture.mask_load off, then mask it.");
 	pg::call([&] {
 		if (get_typtype(column->atttypid) != TYPTYPE_DOMAIN || !DomainHasConstraints(column->atttypid))
 			return;

@@ -205,6 +205,16 @@ one(q{SECURITY LABEL FOR confiture ON TABLE of_owner IS NULL});
 like((answer('postgres', "SET confiture.mask_load = on; COPY of_owner (id, mail) FROM PROGRAM 'echo 1,' (FORMAT csv)"))[1], qr/does not allow null values/, 'nulls are what they were');
 like((answer('postgres', "SET confiture.mask_load = on; COPY of_owner (id, mail) FROM PROGRAM 'seq -s x 40 | sed s/^/1,/' (FORMAT csv)"))[1], qr/value too long for type character varying\(60\)/, 'and so is the length');
 one('DROP TABLE of_owner');
+one(q{CREATE TYPE with_watched AS (id int, mail watched); CREATE TABLE inside_of (mails watched[], one with_watched, plain text[]);
+	SECURITY LABEL FOR confiture ON COLUMN inside_of.mails IS 'email'; SECURITY LABEL FOR confiture ON COLUMN inside_of.plain IS 'email'});
+(undef, $refusal) = answer('postgres', q{SET confiture.mask_load = on; COPY inside_of (mails) FROM PROGRAM 'echo "{zq7canary@mail.example}"'});
+like($refusal, qr/cannot read column "mails" before it is masked/, 'nor are domains inside of arrays');
+unlike($refusal, qr/saw/, 'nothing of them is seen');
+one(q{SET confiture.mask_load = on; COPY inside_of (plain) FROM PROGRAM 'echo "{zq7canary@mail.example}"'});
+like(one('SELECT plain[1] FROM inside_of'), qr/\@example\.com$/, 'other arrays are loaded');
+one(q{SECURITY LABEL FOR confiture ON COLUMN inside_of.mails IS NULL; SECURITY LABEL FOR confiture ON COLUMN inside_of.one IS $l$fields(id => 'keep', mail => 'email')$l$});
+(undef, $refusal) = answer('postgres', q{SET confiture.mask_load = on; COPY inside_of (one) FROM PROGRAM 'echo "(1,zq7canary@mail.example)"'});
+like($refusal, qr/cannot read column "one" before it is masked/, 'or composites');
 
 # labels of tables say which rows are loaded
 one(q{CREATE TABLE few (id int, line text, stays boolean DEFAULT true, shift serial, next int GENERATED ALWAYS AS (id + 1) STORED, seen int);
