@@ -553,12 +553,13 @@ Result alter_column(Pair &pair) {
 		}
 		change_options(pair, "foreign_options", "ALTER FOREIGN TABLE " + relation.identity + column);
 	}
-	if (relation.kind == Kind::table || relation.kind == Kind::materialized_view) {
+	bool const retyped = pair.any_differs({"type", "collation"});
+	// A materialized view with a column of another type is made anew, and gets all else then.
+	if (relation.kind == Kind::table || (relation.kind == Kind::materialized_view && !retyped)) {
 		auto const storage = [](Object const &object) {
 			return object.is("storage") ? object.at("storage") : object.at("type_storage");
 		};
 		// A type change sets the new type's own storage.
-		bool const retyped = pair.any_differs({"type", "collation"});
 		std::string const had = retyped ? pair.fresh.at("type_storage") : storage(pair.old);
 		if (had != storage(pair.fresh) && !storage(pair.fresh).empty())
 			pair.add(alter + " SET STORAGE " + storage(pair.fresh),

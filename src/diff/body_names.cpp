@@ -48,7 +48,7 @@ std::string_view next_word(std::string_view body, std::size_t &at) {
 bool is_relation(Side const &side, std::string_view name) {
 	return std::ranges::any_of(side.snapshot.objects, [&](Object const &object) {
 		return (object.kind == Kind::table || object.kind == Kind::view || object.kind == Kind::materialized_view) &&
-			   lower(object.name) == name;
+			   object.name.size() == name.size() && lower(object.name) == name;
 	});
 }
 

@@ -41,14 +41,18 @@ Span drops_of(Draft const &draft, Position old, int depth) {
 // All objects; of a table's columns the last one first, so that on the way back they come in their order.
 std::vector<Position> from_the_last_column(Side const &side) {
 	std::vector<Position> order;
+	std::vector<bool> seen(side.size()); // tables
 	for (Position position = 0; position < side.size(); ++position) {
 		if (side[position].kind != Kind::column) {
 			order.push_back(position);
 			continue;
 		}
-		std::vector<Position> const columns = side.columns(side[position].parent);
-		if (*std::ranges::min_element(columns) == position)
-			order.insert(order.end(), columns.rbegin(), columns.rend());
+		Position const table = side[position].parent;
+		if (seen[table])
+			continue;
+		seen[table] = true;
+		std::vector<Position> const columns = side.columns(table);
+		order.insert(order.end(), columns.rbegin(), columns.rend());
 	}
 	return order;
 }

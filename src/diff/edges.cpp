@@ -68,6 +68,20 @@ void add_primary_key_edges(Draft &draft) {
 	}
 }
 
+// On the way back a column's sequence has the owner that its table has again.
+void add_sequence_owner_edges(Draft &draft) {
+	for (Object const &sequence : draft.from.snapshot.objects) {
+		if (sequence.kind != Kind::sequence || !sequence.is("owned_by"))
+			continue;
+		Position const column = draft.from.find(Kind::column, sequence.at("owned_by"));
+		Position const table = column == nowhere ? nowhere : draft.to_of[draft.from[column].parent];
+		if (table == nowhere || draft.drops[column].empty())
+			continue;
+		if (auto const owner = draft.owners.find(table); owner != draft.owners.end())
+			draft.graph.order(draft.drops[column].last, owner->second, true);
+	}
+}
+
 // A logged table references logged tables only.
 void add_persistence_edges(Draft &draft) {
 	for (Position position = 0; position < draft.to.size(); ++position) {
@@ -97,6 +111,7 @@ void add_edges(Draft &draft) {
 		add_make_edges(draft, position);
 	add_name_edges(draft);
 	add_primary_key_edges(draft);
+	add_sequence_owner_edges(draft);
 	add_link_edges(draft);
 	add_clone_edges(draft);
 	add_persistence_edges(draft);

@@ -127,6 +127,10 @@ void add_dropped_partition_edges(Draft &draft, Position old) {
 				if (Position const now = draft.to_of[part]; now != nowhere)
 					draft.graph.order(draft.drops[old].last, draft.makes[now].first);
 			}
+		if (Position const now = draft.to_of[parent]; now != nowhere)
+			for (Position const part : draft.to.parts[now])
+				if (draft.to[part].at("form") == "check" && draft.comes(part) && !draft.makes[part].empty())
+					draft.graph.order(draft.drops[old].last, draft.makes[part].first, true);
 	}
 }
 

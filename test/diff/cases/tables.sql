@@ -394,3 +394,9 @@ ALTER TABLE p ADD CONSTRAINT p_id PRIMARY KEY (id);
 ALTER TABLE p CLUSTER ON p_id;
 ALTER TABLE p REPLICA IDENTITY USING INDEX p_id;
 CREATE TABLE c (p_id int REFERENCES p (id));
+-- case: table changes hands and loses a serial column
+-- old
+CREATE TABLE u (x serial, y int);
+ALTER TABLE u OWNER TO alice;
+-- new
+CREATE TABLE u (a int);
