@@ -1,7 +1,6 @@
 #include "diff/online.hpp"
 
 #include "diff/backfill.hpp"
-#include "diff/convert.hpp"
 #include "diff/ddl.hpp"
 #include "diff/key_index.hpp"
 #include "diff/online_partition.hpp"
@@ -35,7 +34,8 @@ public:
 
 	std::vector<Step> rewrite(std::vector<Step> steps) {
 		for (Step const &step : steps)
-			touched_.insert(step.object_identity);
+			if (step.operation == Operation::create && step.object_type == "table" && step.sql.starts_with("CREATE "))
+				made_.insert(step.object_identity);
 		for (Step const &step : steps)
 			if (step.operation == Operation::drop)
 				dropped_.insert(step.object_type + " " + step.object_identity);
@@ -46,8 +46,8 @@ public:
 				!step.lock.empty() &&
 				(invalid_index(step) || index(step) || dropped_index(step) || moved_index(step) || constraint(step) ||
 				 not_null(step) || volatile_default(step) || identity(step) || retype(step) ||
-				 dropped_partition(step) || add_all(attached_online(step, from_, to_)) ||
-				 add_all(detached_online(step, from_)) || add_all(partitioned_key_online(step, from_, to_)));
+				 dropped_partition(step) || attached(step) || add_all(detached_online(step, from_)) ||
+				 add_all(partitioned_key_online(step, from_, to_)));
 			if (done)
 				continue;
 			bool const waits = step.lock == to_string(Lock::access_exclusive) ||
@@ -272,6 +272,12 @@ private:
 		return true;
 	}
 
+	bool attached(Step const &step) {
+		Position const link = to_.find(Kind::inheritance, step.object_identity);
+		return link != nowhere && !made_.contains(to_[link].at("parent_table")) &&
+			   add_all(attached_online(step, from_, to_));
+	}
+
 	// A partition that is dropped leaves first: its DROP would lock the parent.
 	bool dropped_partition(Step const &step) {
 		if (step.operation != Operation::drop || step.object_type != "table" || !step.sql.starts_with("DROP TABLE "))
@@ -284,7 +290,7 @@ private:
 			return false;
 		Position const old_parent = from_.find(Kind::table, from_[link].at("parent_table"));
 		Position const parent = to_.find(Kind::table, from_[link].at("parent_table"));
-		if (old_parent == nowhere || parent == nowhere ||
+		if (old_parent == nowhere || parent == nowhere || made_.contains(from_[link].at("parent_table")) ||
 			from_[old_parent].at("partition_key") != to_[parent].at("partition_key"))
 			return false;
 		std::string const sql = "ALTER TABLE " + from_[link].at("parent_table") + " DETACH PARTITION " +
@@ -299,21 +305,13 @@ private:
 		return true;
 	}
 
-	// Whether the plan does something to an object of the new schema that a column needs, or to a part of it.
-	[[nodiscard]] bool is_touched(std::string const &identity) const {
-		auto const next = touched_.lower_bound(identity);
-		return !identity.empty() && next != touched_.end() && (*next == identity || next->starts_with(identity + "."));
-	}
-
 	// The new column is there and filled before anything else begins, if it can be: what must make way for the swap is
 	// back soon.
 	bool retype(Step const &step) {
 		auto retyped = retyped_online(step, from_, to_, dropped_, moved_);
 		if (!retyped)
 			return false;
-		Object const &column = to_[to_.find(Kind::column, step.object_identity)];
-		bool const at_once = !is_touched(without_modifier(column.at("type"))) && !is_touched(column.at("collation"));
-		std::ranges::move(retyped->before, std::back_inserter(at_once ? first_ : steps_));
+		std::ranges::move(retyped->before, std::back_inserter(retyped->at_once ? first_ : steps_));
 		if (!retyped->default_value.empty()) {
 			std::erase_if(steps_, [&](Step const &other) {
 				return other.object_type == "default value" && other.object_identity == retyped->default_value;
@@ -326,8 +324,8 @@ private:
 
 	Side const &from_;
 	Side const &to_;
+	std::set<std::string> made_;     // tables that the plan makes, or makes anew
 	std::set<std::string> dropped_;  // type and identity of what the plan drops
-	std::set<std::string> touched_;  // the identities of all that the plan is about
 	std::set<std::string> moved_;    // what has moved with a swap of columns
 	std::set<std::string> absorbed_; // defaults that a swap of columns takes along
 	std::vector<Step> first_;

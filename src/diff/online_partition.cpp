@@ -69,7 +69,9 @@ std::vector<Step> attached_online(Step const &step, Side const &from, Side const
 	std::string const &parent_name = to[link].at("parent_table");
 	Position const parent = from.find(Kind::table, parent_name);
 	Position const table = from.find(Kind::table, to.parent(to[link]).identity);
-	if (parent == nowhere)
+	Position const new_parent = to.find(Kind::table, parent_name);
+	if (parent == nowhere || new_parent == nowhere ||
+		from[parent].at("partition_key") != to[new_parent].at("partition_key"))
 		return {};
 	auto const conditions = conditions_of_bound(from[parent].at("partition_key"), to[link].at("bound"));
 	if (!conditions)

@@ -65,6 +65,8 @@ public:
 	std::optional<Retyped> steps() {
 		if (!stands_alone() || !sort_dependents())
 			return std::nullopt;
+		// Types and collations of schemas may be made anew by the plan.
+		result_.at_once = !says(column_.at("type"), ".") && !says(column_.at("collation"), ".");
 		add_column();
 		for (Position const dependent : kept_)
 			if (!add_beside(dependent))
@@ -89,7 +91,12 @@ private:
 				if (link.kind == Kind::inheritance && link.at("parent_table") == table.identity)
 					return false;
 		}
-		return from_[old_].is("is_identity") == column_.is("is_identity") && !constrained(to_, column_.at("type"));
+		Position const sequence = to_.part(position_, Kind::sequence);
+		Position const old_sequence = from_.part(old_, Kind::sequence);
+		bool const same_sequence = sequence == nowhere || old_sequence == nowhere
+									   ? sequence == old_sequence
+									   : to_[sequence].identity == from_[old_sequence].identity;
+		return same_sequence && !constrained(to_, column_.at("type"));
 	}
 
 	[[nodiscard]] bool is_dropped(Object const &object) const {
@@ -247,7 +254,7 @@ private:
 	void move_default(Step &last) {
 		Position const value = to_.part(position_, Kind::default_value);
 		Position const was = from_.part(old_, Kind::default_value);
-		if (value == nowhere || was == nowhere)
+		if (value == nowhere || was == nowhere || !result_.at_once)
 			return;
 		result_.default_value = to_[value].identity;
 		after(create(to_, value).front());
@@ -286,7 +293,7 @@ private:
 	std::vector<Position> kept_;       // indexes and constraints of the table, in the new schema
 	std::vector<Position> statistics_; // likewise
 	std::string after_;                // what follows once the column has its name
-	Retyped result_;
+	Retyped result_{};
 };
 
 } // namespace

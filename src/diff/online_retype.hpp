@@ -12,9 +12,9 @@
 namespace confiture::diff {
 
 struct Retyped {
-	std::vector<Step>
-		before; // the column is made, kept alike by a trigger, filled, and gets its indexes and constraints
-	Step swap;  // it takes the place of the old one
+	std::vector<Step> before;  // the column is made, kept alike, filled, and gets its indexes and constraints
+	bool at_once;              // this needs nothing that the plan makes
+	Step swap;                 // it takes the place of the old one
 	std::string default_value; // the identity of the default that moves with it, if there is one
 };
 

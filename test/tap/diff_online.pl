@@ -15,14 +15,14 @@ my @rows = grep { $version >= $_->{since} * 10000 } changes();
 create_schemas($node, 'measured', 0, @rows);
 create_schemas($node, 'wanted', 1, @rows);
 
-sub plan {
+sub planned {
 	my ($from, $to) = @_;
 	return map { decode_json($_) } split /\n/, $node->safe_psql('postgres',
 		"SELECT row_to_json(d) FROM confiture_diff('db:$from', 'db:$to', online => true) AS d ORDER BY ordinal");
 }
 
 # ---- each step by itself
-my @steps = plan('measured', 'wanted');
+my @steps = planned('measured', 'wanted');
 my @results = measure($node, 'measured', 'COMMIT', map {
 	my ($number) = "$_->{object_identity} $_->{sql}" =~ /\bs(\d+)\./;
 	[ defined $number ? "s$number" : 'public', $_->{sql}, !$_->{transactional} ] } @steps);
@@ -87,7 +87,7 @@ $node->psql('busy', 'CREATE UNIQUE INDEX CONCURRENTLY t_c ON t (c)');
 $node->safe_psql('busy', 'UPDATE t SET c = 2 WHERE id = 2');
 is($node->safe_psql('busy', q{SELECT indisvalid FROM pg_index WHERE indexrelid = 't_c'::regclass}), 'f', 'an invalid index');
 
-@steps = plan('busy', 'calm');
+@steps = planned('busy', 'calm');
 my %ran;
 for my $step (@steps) {
 	if ($step->{transactional}) {
@@ -120,6 +120,13 @@ is($node->safe_psql('postgres', q{SELECT string_agg(sql, '; ') FROM confiture_di
 is($node->safe_psql('busy', 'SELECT count(*) FILTER (WHERE y IS NULL OR z IS NULL OR rid IS NULL) FROM t'), '0', 'and all rows have their values');
 is($node->safe_psql('busy', q{SELECT count(*) > 3000, count(*) - count(DISTINCT id), count(*) - count(DISTINCT y), bool_and(d = id::text) FILTER (WHERE id BETWEEN 3 AND 3000), pg_typeof(min(id)) FROM t}),
 	't|0|0|t|bigint', 'the right ones');
+
+# ---- the pairs of schemas, planned online
+for my $cases (qw(partitions evolutions)) {
+	my ($out, $err) = ('', '');
+	ok(IPC::Run::run([ "$ENV{SANDBOX}/built/diff/run", 'host=' . $node->host . ' port=' . $node->port, '-o', '-q', "test/diff/cases/$cases.sql" ], '>', \$out, '2>', \$err), "$cases: "
+		. ($out =~ /^(\d+ of \d+ .*)$/m ? $1 : 'no result')) or diag($out . $err);
+}
 
 # ---- what can't be done
 is($node->safe_psql('postgres', q{SELECT string_agg(sql, '; ') || ': ' || bool_and(reason ~ 'there is no other way') FROM confiture_diff('sql:CREATE TABLE t (a int); CREATE PUBLICATION p FOR TABLE t',
