@@ -96,15 +96,16 @@ ALTER TABLE chk.narrow ALTER code TYPE varchar(60);
 SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.narrow}', sample => 0);
 DROP TABLE chk.narrow;
 -- values that a mask refuses, before anything is read or written under masks
-CREATE TABLE chk.refused (id int UNIQUE, card text CHECK (card <> ''), pin text UNIQUE NOT NULL, doc json);
-INSERT INTO chk.refused SELECT i, lpad(i::text, 16, '4'), lpad(i::text, 9, '7'), '{"a": "1234567"}' FROM generate_series(1, 20) AS i;
+CREATE TABLE chk.refused (id int UNIQUE, card text CHECK (card <> ''), rate int NOT NULL, doc json);
+INSERT INTO chk.refused SELECT i, lpad(i::text, 16, '4'), i, '{"a": "1234567"}' FROM generate_series(1, 20) AS i;
 SECURITY LABEL FOR confiture ON COLUMN chk.refused.id IS 'keep';
 SECURITY LABEL FOR confiture ON COLUMN chk.refused.card IS 'fpe';
-SECURITY LABEL FOR confiture ON COLUMN chk.refused.pin IS 'fpe';
+SECURITY LABEL FOR confiture ON COLUMN chk.refused.rate IS 'expression(1000000 / rate + rate)';
 SECURITY LABEL FOR confiture ON COLUMN chk.refused.doc IS 'json(a => ''fpe'')';
-SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}');
-UPDATE chk.refused SET card = '123', pin = '12', doc = '{"a": "\u0000"}' WHERE id = 7;
-SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}');
+SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}') WHERE problem = 'unmaskable_value';
+-- too short for FF1, not of jsonb: masked all the same; what has no result isn't
+UPDATE chk.refused SET card = '123', rate = 0, doc = '{"a": "\u0000"}' WHERE id = 7;
+SELECT severity, problem, relation, "column", message FROM confiture_mask_check('{chk.refused}') WHERE problem = 'unmaskable_value';
 CALL confiture_mask_table('chk.refused');
 DROP TABLE chk.refused;
 -- masks that a limit cuts: equal values of a wider column have others

@@ -153,7 +153,7 @@ bool goes_back_whole(Comparison const &compared) {
 
 bool may_go_back_whole(Snapshot const &snapshot) {
 	return std::ranges::any_of(snapshot.objects, [](Object const &object) {
-		return object.kind == Kind::index_attachment || (object.kind == Kind::inheritance && object.is("bound"));
+		return object.kind == Kind::index_attachment || object.kind == Kind::inheritance;
 	});
 }
 

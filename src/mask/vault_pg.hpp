@@ -22,8 +22,8 @@ struct VaultName {
 struct Tokens {
 	char const *table;
 	char const *domain; // empty: one of the type
-	Oid owner; // as whom it is written; InvalidOid: the current user
-	Oid type; // the column's base type
+	Oid owner;          // as whom it is written; InvalidOid: the current user
+	Oid type;           // the column's base type
 	std::int32_t typmod;
 	Type type_class;
 	std::size_t max_length;
