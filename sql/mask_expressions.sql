@@ -101,7 +101,6 @@ RESET confiture.masking;
 :e 'expression(pg_get_viewdef(''pg_user'')::text)';
 :e 'expression(''person''::regclass::text)';
 :e 'expression(confiture.email(email))';
-:e 'expression(confiture.json(to_jsonb(email), ''a => ''''hash'''''')::text)';
 :e 'expression(confiture.tokenize(email))';
 :e 'expression(confiture.mask(email, NULL))';
 :e 'expression(confiture.fpe_decrypt(email))';

@@ -392,9 +392,10 @@ JOIN pg_type t ON t.oid = a.atttypid {join}
 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
 	AND c.relpersistence <> 't' AND n.nspname !~ '^pg_(toast|temp)')";
 
+// No default refers to a column, so there is no need to look at the table.
 constexpr std::string_view default_values = R"(
 SELECT d.oid, n.nspname AS schema, a.attname AS name, format('for %I.%I.%I', n.nspname, c.relname, a.attname) AS identity,
-	'1259:' || d.adrelid || ':' || d.adnum AS parent, pg_get_expr(d.adbin, d.adrelid) AS expression
+	'1259:' || d.adrelid || ':' || d.adnum AS parent, pg_get_expr(d.adbin, 0) AS expression
 FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = ''
 JOIN pg_class c ON c.oid = d.adrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE d.oid >= 16384 AND c.relpersistence <> 't')";
