@@ -69,6 +69,25 @@ void decide_partition_key(Comparison &compared, Position old) {
 	compared.alterations[compared.to_of[compared.from[old].parent]].clear();
 }
 
+// How the values of a column that stays are stored; a new type brings its own way. On the way back the column is made
+// anew.
+void add_storage(std::vector<Alteration> &changes, std::string const &alter, Object const &column,
+				 Object const &fresh) {
+	auto const storage = [](Object const &object) {
+		return object.is("storage") ? object.at("storage") : object.at("type_storage");
+	};
+	bool const retyped = column.at("type") != fresh.at("type") || column.at("collation") != fresh.at("collation");
+	if (storage(fresh) != (retyped ? fresh.at("type_storage") : storage(column)) && !storage(fresh).empty())
+		changes.push_back({Operation::alter, alter + " SET STORAGE " + storage(fresh), ""});
+	if (fresh.at("compression") != (retyped ? "" : column.at("compression")))
+		changes.push_back(
+			{Operation::alter,
+			 alter + " SET COMPRESSION " + (fresh.is("compression") ? fresh.at("compression") : "default"), ""});
+	if (fresh.at("statistics") != column.at("statistics"))
+		changes.push_back({Operation::alter,
+						   alter + " SET STATISTICS " + (fresh.is("statistics") ? fresh.at("statistics") : "-1"), ""});
+}
+
 // A column that stops being generated keeps its values.
 void decide_column(Comparison &compared, Position old) {
 	Position const position = compared.to_of[old];
@@ -94,6 +113,7 @@ void decide_column(Comparison &compared, Position old) {
 	}
 	if (column.is("not_null") != fresh.is("not_null"))
 		changes.push_back({Operation::alter, alter + (fresh.is("not_null") ? " SET NOT NULL" : " DROP NOT NULL"), ""});
+	add_storage(changes, alter, column, fresh);
 	compared.alterations[position] = std::move(changes);
 	compared.set_fate(old, Fate::alter);
 }

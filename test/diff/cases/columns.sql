@@ -250,3 +250,9 @@ COMMENT ON CONSTRAINT "Check It" ON "Odd Table" IS 'x';
 CREATE TABLE t (a int);
 -- new
 CREATE TABLE t (a int, b int NOT NULL);
+-- case: a generated column becomes a plain one, stored otherwise
+-- old
+CREATE TABLE t (a bigint, b bigint GENERATED ALWAYS AS (a * 2) STORED NOT NULL, c text GENERATED ALWAYS AS ('x' || a::text) STORED);
+-- new
+CREATE TABLE t (a bigint, b text COLLATE "C", c text);
+ALTER TABLE t ALTER b SET STORAGE EXTERNAL, ALTER b SET STATISTICS 7, ALTER c SET STORAGE MAIN, ALTER c SET COMPRESSION pglz;
