@@ -537,7 +537,9 @@ Result alter_column(Pair &pair) {
 		else if (pair.fresh.is("not_null") && !(pair.fresh.is("inherited") && pair.fresh.is("not_local"))) {
 			if (pair.old.is("not_null_not_valid") && !pair.fresh.is("not_null_not_valid") &&
 				!pair.any_differs({"not_null_name", "not_null_no_inherit"}))
-				pair.add(alter_all + " SET NOT NULL", drop_not_null + ";\n" + set_not_null(pair.old));
+				pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " +
+							 quote_name(not_null_name(relation, pair.fresh)),
+						 drop_not_null + ";\n" + set_not_null(pair.old));
 			else if ((pair.differs("not_null_name") || parts_from_parents) &&
 					 !pair.any_differs({"not_null_no_inherit", "not_null_not_valid"})) {
 				std::string const was = quote_name(parts_from_parents ? pair.old.at("inherited_not_null_name")

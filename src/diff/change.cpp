@@ -103,6 +103,8 @@ Change change_of_column(Step const &step, Subject const &subject, Object const &
 	}
 	if (says(sql, " SET EXPRESSION "))
 		return column.at("generated") == "STORED" ? Change{"SET EXPRESSION"} : Change{"SET EXPRESSION, virtual"};
+	if (says(sql, " VALIDATE CONSTRAINT "))
+		return "VALIDATE CHECK";
 	if (says(sql, " NOT VALID"))
 		return "ADD NOT NULL NOT VALID";
 	if (says(sql, " SET NOT NULL") || says(sql, " NOT NULL ")) {

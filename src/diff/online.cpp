@@ -191,7 +191,30 @@ private:
 			return false;
 		std::string const alter = step.sql.substr(0, column_at);
 		std::string const column = step.sql.substr(column_at + 14, at - column_at - 14);
-		return add_all(set_not_null_online(step, alter, column));
+		std::vector<Step> steps = set_not_null_online(step, alter, column);
+		if (Position const position = from_.find(Kind::column, step.object_identity); position != nowhere)
+			for (Step &made : steps)
+				if (made.reverse_sql && made.reverse_sql->ends_with(" DROP NOT NULL"))
+					*made.reverse_sql += partitions_drop_not_null(from_.parent(from_[position]).identity, column);
+		return add_all(std::move(steps));
+	}
+
+	// Since 18 a key that a partition gets by itself makes its NOT NULL its own, which then stays without the parent's.
+	[[nodiscard]] std::string partitions_drop_not_null(std::string const &table, std::string const &column) const {
+		std::string statements;
+		if (to_.snapshot.server_version < 180000)
+			return statements;
+		for (Object const &link : from_.snapshot.objects) {
+			if (link.kind != Kind::inheritance || !link.is("bound") || link.at("parent_table") != table)
+				continue;
+			for (Position const part : from_.parts[link.parent])
+				if (from_[part].kind == Kind::column && quote_name(from_[part].name) == column &&
+					!from_[part].is("not_null"))
+					statements +=
+						";\n" + alter_table(from_, link.parent, false) + " ALTER COLUMN " + column + " DROP NOT NULL";
+			statements += partitions_drop_not_null(from_.parent(link).identity, column);
+		}
+		return statements;
 	}
 
 	[[nodiscard]] bool can_fill(Position column) const {

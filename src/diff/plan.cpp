@@ -4,6 +4,7 @@
 #include "diff/column_order.hpp"
 #include "diff/compare.hpp"
 #include "diff/create_steps.hpp"
+#include "diff/ddl.hpp"
 #include "diff/draft.hpp"
 #include "diff/drop_steps.hpp"
 #include "diff/edges.hpp"
@@ -70,13 +71,32 @@ Ordered ordered_steps(Snapshot from, Snapshot to) {
 	return result;
 }
 
+// Since 18 a key that an online plan gives a partition by itself makes its NOT NULL its own: what undoes that.
+void add_own_not_null(std::vector<std::string> &back, Snapshot const &from, Snapshot const &to) {
+	if (to.server_version < 180000)
+		return;
+	Side const before{from}, after{to};
+	for (Object const &link : from.objects) {
+		if (link.kind != Kind::inheritance || !link.is("bound"))
+			continue;
+		for (Position const part : before.parts[link.parent])
+			if (Position const now = after.find(before[part].kind, before[part].identity);
+				before[part].kind == Kind::column && now != nowhere && !before[part].is("not_null") &&
+				after[now].is("not_null"))
+				back.push_back(alter_table(before, link.parent, false) + " ALTER COLUMN " +
+							   quote_name(before[part].name) + " DROP NOT NULL");
+	}
+}
+
 // Puts the way back of all steps at the last one, unless there is none.
-void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot const &to) {
+void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot const &to, bool online) {
 	if (steps.empty() || std::ranges::any_of(steps, [](Step const &step) { return !step.reverse_sql; }))
 		return;
 	std::vector<std::string> back;
 	for (Step const &step : ordered_steps(to, from).steps)
 		back.push_back(step.sql);
+	if (online)
+		add_own_not_null(back, from, to);
 	for (Step &step : steps)
 		step.reverse_sql = "";
 	steps.back().reverse_sql = join(back, ";\n");
@@ -96,7 +116,7 @@ std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, std::
 		std::vector<Step> steps =
 			options.online ? make_online(std::move(ordered.steps), Side{before}, Side{to}) : std::move(ordered.steps);
 		if (ordered.goes_back_whole)
-			go_back_whole(steps, before, to);
+			go_back_whole(steps, before, to, options.online);
 		return steps;
 	};
 	if (options.renames.empty())

@@ -167,11 +167,11 @@ is(one('SELECT email LIKE $$%@example.com$$ FROM theirs'), 't', 'the table is ma
 
 one(q{GRANT CREATE ON SCHEMA public TO owner_1; SET SESSION AUTHORIZATION owner_1;
 	CREATE TYPE mood AS ENUM ('a');
-	CREATE FUNCTION to_text(mood) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE NOTICE ''runs as %'', current_user; RETURN ''a''; END';
-	CREATE CAST (mood AS text) WITH FUNCTION to_text(mood) AS IMPLICIT;
-	CREATE TABLE key_of (email text, kind text, PRIMARY KEY (email, kind));
+	CREATE FUNCTION to_number(mood) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE NOTICE ''runs as %'', current_user; RETURN 1; END';
+	CREATE CAST (mood AS int) WITH FUNCTION to_number(mood) AS IMPLICIT;
+	CREATE TABLE key_of (email text, kind int, PRIMARY KEY (email, kind));
 	CREATE TABLE refers (email text, kind mood, FOREIGN KEY (email, kind) REFERENCES key_of);
-	INSERT INTO key_of VALUES ('canary1@corp.example', 'a'); INSERT INTO refers VALUES ('canary1@corp.example', 'a')});
+	INSERT INTO key_of VALUES ('canary1@corp.example', 1); INSERT INTO refers VALUES ('canary1@corp.example', 'a')});
 one(q{SECURITY LABEL FOR confiture ON COLUMN key_of.email IS 'email'});
 (undef, undef, $notice) = $node->psql('postgres', 'CALL confiture_mask_table($$key_of$$, cascade => true)');
 like($notice, qr/runs as owner_1/, 'casts of keys too run as the owner who made them,');
@@ -181,7 +181,7 @@ is(one('SELECT count(*) FROM key_of JOIN refers USING (email) WHERE email LIKE $
 # what the owner's code sets is not set for the superuser who masks, or who asks for a check
 one(q{SET SESSION AUTHORIZATION owner_1;
 	CREATE FUNCTION sets(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$BEGIN PERFORM set_config('search_path', 'evil', false); RETURN true; END$$;
-	CREATE OR REPLACE FUNCTION to_text(mood) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$BEGIN PERFORM set_config('search_path', 'evil', false); RETURN 'a'; END$$;
+	CREATE OR REPLACE FUNCTION to_number(mood) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$BEGIN PERFORM set_config('search_path', 'evil', false); RETURN 1; END$$;
 	ALTER TABLE key_of ADD CHECK (sets(email))});
 for my $asked (q{SELECT FROM public.confiture_mask_check('{public.key_of,public.refers}')}, q{CALL public.confiture_mask_table('public.key_of', cascade => true)},
 	q{CALL public.confiture_mask_database('{public.key_of}')}) {
