@@ -1,9 +1,11 @@
 #include "diff/not_null.hpp"
 
 #include "diff/comparison.hpp"
+#include "diff/ddl.hpp"
 #include "diff/quote.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace confiture::diff {
@@ -21,6 +23,24 @@ std::string default_not_null_name(Object const &relation, Object const &column) 
 
 std::string not_null_name(Object const &relation, Object const &column) {
 	return column.is("not_null_name") ? column.at("not_null_name") : default_not_null_name(relation, column);
+}
+
+std::vector<std::string> undo_own_not_null(Side const &before, std::string_view table, std::string const &column) {
+	std::vector<std::string> statements;
+	if (before.snapshot.server_version < 180000)
+		return statements;
+	for (Object const &link : before.snapshot.objects) {
+		if (link.kind != Kind::inheritance || !link.is("bound") || link.at("parent_table") != table)
+			continue;
+		for (Position const part : before.parts[link.parent])
+			if (before[part].kind == Kind::column && quote_name(before[part].name) == column &&
+				!before[part].is("not_null"))
+				statements.push_back(alter_table(before, link.parent, false) + " ALTER COLUMN " + column +
+									 " DROP NOT NULL");
+		std::ranges::move(undo_own_not_null(before, before.parent(link).identity, column),
+						  std::back_inserter(statements));
+	}
+	return statements;
 }
 
 void write_not_null_names(Comparison &compared) {

@@ -2,9 +2,11 @@
 // not the one that the server chooses.
 #pragma once
 
-#include "catalog/snapshot.hpp"
+#include "diff/side.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace confiture::diff {
 
@@ -15,6 +17,11 @@ struct Comparison;
 
 [[nodiscard]] std::string default_not_null_name(catalog::Object const &relation, catalog::Object const &column);
 [[nodiscard]] std::string not_null_name(catalog::Object const &relation, catalog::Object const &column);
+
+// Since 18 a key that a partition gets by itself makes its NOT NULL its own, which then stays without the parent's. The
+// statements that undo that where a column of the table, quoted, is nullable again in all of its partitions.
+[[nodiscard]] std::vector<std::string> undo_own_not_null(Side const &before, std::string_view table,
+														 std::string const &column);
 
 // Where the name that the server would choose for a NOT NULL is taken while the table is made, it is written out.
 void write_not_null_names(Comparison &compared);

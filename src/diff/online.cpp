@@ -3,6 +3,7 @@
 #include "diff/backfill.hpp"
 #include "diff/ddl.hpp"
 #include "diff/key_index.hpp"
+#include "diff/not_null.hpp"
 #include "diff/online_partition.hpp"
 #include "diff/online_retype.hpp"
 #include "diff/quick.hpp"
@@ -195,26 +196,10 @@ private:
 		if (Position const position = from_.find(Kind::column, step.object_identity); position != nowhere)
 			for (Step &made : steps)
 				if (made.reverse_sql && made.reverse_sql->ends_with(" DROP NOT NULL"))
-					*made.reverse_sql += partitions_drop_not_null(from_.parent(from_[position]).identity, column);
+					for (std::string const &statement :
+						 undo_own_not_null(from_, from_.parent(from_[position]).identity, column))
+						*made.reverse_sql += ";\n" + statement;
 		return add_all(std::move(steps));
-	}
-
-	// Since 18 a key that a partition gets by itself makes its NOT NULL its own, which then stays without the parent's.
-	[[nodiscard]] std::string partitions_drop_not_null(std::string const &table, std::string const &column) const {
-		std::string statements;
-		if (to_.snapshot.server_version < 180000)
-			return statements;
-		for (Object const &link : from_.snapshot.objects) {
-			if (link.kind != Kind::inheritance || !link.is("bound") || link.at("parent_table") != table)
-				continue;
-			for (Position const part : from_.parts[link.parent])
-				if (from_[part].kind == Kind::column && quote_name(from_[part].name) == column &&
-					!from_[part].is("not_null"))
-					statements +=
-						";\n" + alter_table(from_, link.parent, false) + " ALTER COLUMN " + column + " DROP NOT NULL";
-			statements += partitions_drop_not_null(from_.parent(link).identity, column);
-		}
-		return statements;
 	}
 
 	[[nodiscard]] bool can_fill(Position column) const {

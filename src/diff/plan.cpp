@@ -4,7 +4,6 @@
 #include "diff/column_order.hpp"
 #include "diff/compare.hpp"
 #include "diff/create_steps.hpp"
-#include "diff/ddl.hpp"
 #include "diff/draft.hpp"
 #include "diff/drop_steps.hpp"
 #include "diff/edges.hpp"
@@ -22,6 +21,7 @@
 #include "diff/way_back.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace confiture::diff {
@@ -71,20 +71,16 @@ Ordered ordered_steps(Snapshot from, Snapshot to) {
 	return result;
 }
 
-// Since 18 a key that an online plan gives a partition by itself makes its NOT NULL its own: what undoes that.
+// What a way back of an online plan has to undo beside the plan to the old schema.
 void add_own_not_null(std::vector<std::string> &back, Snapshot const &from, Snapshot const &to) {
-	if (to.server_version < 180000)
-		return;
 	Side const before{from}, after{to};
-	for (Object const &link : from.objects) {
-		if (link.kind != Kind::inheritance || !link.is("bound"))
+	for (Position old = 0; old < before.size(); ++old) {
+		Object const &column = before[old];
+		if (column.kind != Kind::column || column.is("not_null") || before.parent(column).is("is_partition"))
 			continue;
-		for (Position const part : before.parts[link.parent])
-			if (Position const now = after.find(before[part].kind, before[part].identity);
-				before[part].kind == Kind::column && now != nowhere && !before[part].is("not_null") &&
-				after[now].is("not_null"))
-				back.push_back(alter_table(before, link.parent, false) + " ALTER COLUMN " +
-							   quote_name(before[part].name) + " DROP NOT NULL");
+		if (Position const now = after.find(column.kind, column.identity); now != nowhere && after[now].is("not_null"))
+			std::ranges::move(undo_own_not_null(before, before.parent(column).identity, quote_name(column.name)),
+							  std::back_inserter(back));
 	}
 }
 

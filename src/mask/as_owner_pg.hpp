@@ -1,4 +1,5 @@
-// Code of a table's owner (constraints, casts, generated columns) run as the owner, whoever calls.
+// Code of a table's owner (constraints, casts, generated columns) run as the owner, whoever calls; and statements over
+// tables that callers have no rights of.
 #pragma once
 
 #include "pg/guard.hpp"

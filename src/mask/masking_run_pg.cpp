@@ -1,8 +1,10 @@
 #include "mask/masking_run_pg.hpp"
 
+#include "mask/as_owner_pg.hpp"
 #include "mask/own_schema_pg.hpp"
 #include "mask/related_pg.hpp"
 #include "mask/secret_pg.hpp"
+#include "pg/datum.hpp"
 #include "pg/spi.hpp"
 
 namespace confiture::mask {
@@ -11,36 +13,18 @@ namespace {
 
 // As the owner of our tables, whom callers have no rights of. Only for statements of ours.
 std::string bookkeeping(std::string const &sql, std::vector<std::string> const &parameters) {
-	struct User {
-		Oid id;
-		int security;
-	};
 	Oid const owner = own_table_owner("masking_run");
 	if (!OidIsValid(owner))
 		throw Error(sqlstate::undefined_object, "extension \"confiture\" is not installed in this database");
-	User const user = pg::call([&] {
-		User now{};
-		GetUserIdAndSecContext(&now.id, &now.security);
-		SetUserIdAndSecContext(owner, now.security | SECURITY_LOCAL_USERID_CHANGE);
-		return now;
-	});
-	pg::Table const result = pg::catalog_query(sql, parameters);
-	pg::call([&] { SetUserIdAndSecContext(user.id, user.security); });
+	AsOwner as_owner(owner);
+	pg::Table const result = pg::query(sql, parameters);
+	as_owner.end();
 	return result.rows.empty() ? "" : result.rows[0][0].value_or("");
 }
 
 std::string array_literal(std::vector<std::string> const &texts) {
-	std::string literal = "{";
-	for (std::string const &text : texts) {
-		literal += literal.size() > 1 ? ",\"" : "\"";
-		for (char const c : text) {
-			if (c == '"' || c == '\\')
-				literal += '\\';
-			literal += c;
-		}
-		literal += '"';
-	}
-	return literal + "}";
+	Datum const array = pg::to_text_array(texts);
+	return pg::call([&] { return OidOutputFunctionCall(F_ARRAY_OUT, array); });
 }
 
 // Tells secrets apart, and nothing else of them: it is derived for this alone.
