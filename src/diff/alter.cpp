@@ -2,6 +2,7 @@
 
 #include "diff/convert.hpp"
 #include "diff/ddl.hpp"
+#include "diff/extension_version.hpp"
 #include "diff/not_null.hpp"
 #include "diff/quote.hpp"
 
@@ -95,7 +96,9 @@ Result alter_extension(Pair &pair) {
 			return std::nullopt;
 		pair.value("in_schema", [&](auto const &schema) { return alter + " SET SCHEMA " + quote_name(schema); });
 	}
-	pair.value("version", [&](auto const &version) { return alter + " UPDATE TO " + quote_literal(version); });
+	if (is_update(pair.old, pair.fresh))
+		pair.changes.push_back({Operation::alter, alter + " UPDATE TO " + quote_literal(pair.fresh.at("version")), "",
+								false, "extensions have no way back to an older version"});
 	return pair.changes;
 }
 
@@ -149,13 +152,20 @@ Result alter_type(Pair &pair) {
 	return pair.changes;
 }
 
+// As pg_get_functiondef() says it, before the body.
+bool is_window(Object const &function) {
+	std::string const &definition = function.at("definition");
+	return definition.substr(0, definition.find("\nAS ")).find("\n WINDOW") != std::string::npos;
+}
+
 Result alter_function(Pair &pair) {
 	if (pair.old.at("definition") == pair.fresh.at("definition"))
 		return pair.changes;
 	auto const count = [](Object const &function) {
 		return function.is("defaults") ? std::stoi(function.at("defaults")) : 0;
 	};
-	if (pair.differs("signature") || count(pair.fresh) < count(pair.old))
+	if (pair.differs("signature") || count(pair.fresh) < count(pair.old) ||
+		is_window(pair.old) != is_window(pair.fresh))
 		return std::nullopt;
 	replaced(pair, "", "");
 	if (count(pair.fresh) > count(pair.old))

@@ -67,6 +67,8 @@ void add_alterations(Draft &draft, Position position) {
 				"if rows hold the value";
 			made.reverse_sql =
 				&change == &draft.alterations[position].front() ? without_new_values(draft, position) : "";
+		} else if (change.sql.starts_with("ALTER EXTENSION ") && change.reverse.empty()) {
+			made.reverse_sql.reset();
 		} else if (change.sql.starts_with("ALTER DOMAIN ") && change.sql.ends_with(" DROP NOT NULL") &&
 				   is_contained(draft.to, position)) {
 			made.reverse_sql.reset();

@@ -481,7 +481,8 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	case Kind::schema:
 		return {"CREATE SCHEMA " + object.identity};
 	case Kind::extension:
-		return {"CREATE EXTENSION " + object.identity + " SCHEMA " + quote_name(object.at("in_schema"))};
+		return {"CREATE EXTENSION " + object.identity + " SCHEMA " + quote_name(object.at("in_schema")) + " VERSION " +
+				quote_literal(object.at("version"))};
 	case Kind::language:
 		return {create_language(object)};
 	case Kind::access_method:

@@ -54,16 +54,24 @@ static void add_proof(std::vector<diff::Step> &steps, diff::Proof const &proof) 
 		say(steps.back(), "proved forward, but not back: " + proof.difference_back);
 }
 
-static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot from, catalog::Snapshot to,
-													 diff::Options const &options) {
-	std::vector<std::string> reordered;
-	std::vector<diff::Step> steps = diff::plan(std::move(from), std::move(to), options, &reordered);
-	if (!reordered.empty()) {
-		std::string const tables = diff::join(reordered, ", ");
+static std::vector<diff::Step> plan_and_report_unchanged(catalog::Snapshot from, catalog::Snapshot to,
+														 diff::Options const &options) {
+	diff::Unchanged unchanged;
+	std::vector<diff::Step> steps = diff::plan(std::move(from), std::move(to), options, &unchanged);
+	if (!unchanged.reordered_tables.empty()) {
+		std::string const tables = diff::join(unchanged.reordered_tables, ", ");
 		pg::call([&] {
 			ereport(NOTICE, (errmsg("some tables keep their columns in another order"),
 							 errdetail("The second schema has the columns of %s in another order.", tables.c_str()),
 							 errhint("PostgreSQL can't move columns.")));
+		});
+	}
+	if (!unchanged.newer_extensions.empty()) {
+		std::string const extensions = diff::join(unchanged.newer_extensions, ", ");
+		pg::call([&] {
+			ereport(NOTICE, (errmsg("some extensions keep their newer versions"),
+							 errdetail("The second schema has older versions of %s.", extensions.c_str()),
+							 errhint("Extensions have no way back to an older version.")));
 		});
 	}
 	return steps;
@@ -71,8 +79,8 @@ static std::vector<diff::Step> plan_and_report_order(catalog::Snapshot from, cat
 
 static std::vector<diff::Step> plan_of(Arguments arguments) {
 	if (!arguments.prove)
-		return plan_and_report_order(std::move(arguments.from), std::move(arguments.to), arguments.options);
-	std::vector<diff::Step> steps = plan_and_report_order(arguments.from, arguments.to, arguments.options);
+		return plan_and_report_unchanged(std::move(arguments.from), std::move(arguments.to), arguments.options);
+	std::vector<diff::Step> steps = plan_and_report_unchanged(arguments.from, arguments.to, arguments.options);
 	add_proof(steps, diff::prove(arguments.from, arguments.to, steps, arguments.options));
 	return steps;
 }
@@ -102,5 +110,5 @@ CONFITURE_FUNCTION(confiture_diff_script) {
 CONFITURE_FUNCTION(confiture_drift) {
 	catalog::Reading const expected = catalog::start_reading(pg::to_string(PG_GETARG_DATUM(0)));
 	catalog::Snapshot current = catalog::snapshot_of_source("current");
-	return report(fcinfo, plan_and_report_order(std::move(current), expected(), {}));
+	return report(fcinfo, plan_and_report_unchanged(std::move(current), expected(), {}));
 }

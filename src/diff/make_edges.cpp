@@ -67,6 +67,25 @@ void add_reading_edges(Draft &draft, Position materialized_view) {
 	}
 }
 
+// A view's text names as many columns of what it reads as that has ("t(a, b, c)"), and fewer are allowed, more are not:
+// so it is made while the tables are at their widest.
+void add_width_edges(Draft &draft, Position view) {
+	Span const make = draft.makes[view];
+	std::set<Position> tables;
+	for (Position const target : draft.to[view].depends)
+		if (draft.to[target].kind == Kind::column)
+			tables.insert(draft.to[target].parent);
+	for (Position const table : tables) {
+		for (Position const column : draft.to.columns(table))
+			if (draft.comes(column) && !draft.makes[column].empty())
+				draft.graph.order(draft.makes[column].last, make.first, true);
+		if (Position const old = draft.from_of[table]; old != nowhere)
+			for (Position const column : draft.from.columns(old))
+				if (!draft.drops[column].empty())
+					draft.graph.order(make.last, draft.drops[column].first, true);
+	}
+}
+
 } // namespace
 
 void add_make_edges(Draft &draft, Position position) {
@@ -117,6 +136,8 @@ void add_make_edges(Draft &draft, Position position) {
 		if (object.parent != nowhere)
 			need(object.parent, span);
 	}
+	if ((object.kind == Kind::view || object.kind == Kind::materialized_view) && !make.empty())
+		add_width_edges(draft, position);
 	if (object.kind == Kind::materialized_view && draft.comes(position))
 		add_reading_edges(draft, position);
 	if (object.kind == Kind::sequence)

@@ -2,6 +2,7 @@
 
 #include "diff/bodies.hpp"
 #include "diff/column_order.hpp"
+#include "diff/extension_version.hpp"
 #include "diff/compare.hpp"
 #include "diff/create_steps.hpp"
 #include "diff/draft.hpp"
@@ -53,14 +54,14 @@ void add_steps(Draft &draft) {
 
 struct Ordered {
 	std::vector<Step> steps;
-	std::vector<std::string> reordered; // tables
+	Unchanged unchanged;
 	bool goes_back_whole;
 };
 
 Ordered ordered_steps(Snapshot from, Snapshot to) {
 	Draft draft{std::move(from), std::move(to)};
 	decide(draft);
-	Ordered result{{}, tables_in_another_order(draft), goes_back_whole(draft)};
+	Ordered result{{}, {tables_in_another_order(draft), newer_extensions(draft)}, goes_back_whole(draft)};
 	add_steps(draft);
 	std::vector<NodeId> const order = draft.graph.sorted();
 	leave_bodies_unchecked(draft, order);
@@ -102,13 +103,13 @@ void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot cons
 
 } // namespace
 
-std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, std::vector<std::string> *reordered) {
+std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, Unchanged *unchanged) {
 	select(from, to, options);
 	auto const planned = [&](Snapshot &before) {
 		bool const again = options.online || may_go_back_whole(before) || may_go_back_whole(to);
 		Ordered ordered = again ? ordered_steps(before, to) : ordered_steps(std::move(before), std::move(to));
-		if (reordered)
-			*reordered = std::move(ordered.reordered);
+		if (unchanged)
+			*unchanged = std::move(ordered.unchanged);
 		std::vector<Step> steps =
 			options.online ? make_online(std::move(ordered.steps), Side{before}, Side{to}) : std::move(ordered.steps);
 		if (ordered.goes_back_whole)

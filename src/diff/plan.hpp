@@ -17,10 +17,14 @@ struct Options {
 	bool online{};
 };
 
+// What PostgreSQL can't change, so that it stays as it is in "from".
+struct Unchanged {
+	std::vector<std::string> reordered_tables; // their columns stand in another order in "to"
+	std::vector<std::string> newer_extensions; // and are of an older version in "to"
+};
+
 // Both snapshots are taken by value: who needs them no more moves them in, and spares the copies.
-// "reordered", if given, gets the tables whose columns will stand in another order than in "to": PostgreSQL can't move
-// columns.
 [[nodiscard]] std::vector<Step> plan(catalog::Snapshot from, catalog::Snapshot to, Options const &options = {},
-									 std::vector<std::string> *reordered = nullptr);
+									 Unchanged *unchanged = nullptr);
 
 } // namespace confiture::diff

@@ -781,3 +781,10 @@ CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS 'SELECT f() + 1';
 SET check_function_bodies = off;
 CREATE FUNCTION h(a int) RETURNS void LANGUAGE sql AS 'INSERT INTO scratch VALUES (a + 1)';
 CREATE FUNCTION i(a int) RETURNS void LANGUAGE sql AS 'UPDATE ONLY scratch SET b = a';
+-- case: a window function becomes an ordinary one
+-- old
+CREATE FUNCTION f(integer) RETURNS bigint LANGUAGE internal WINDOW AS $$window_rank$$;
+CREATE FUNCTION g(integer) RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$;
+-- new
+CREATE FUNCTION f(integer) RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$;
+CREATE FUNCTION g(integer) RETURNS bigint LANGUAGE internal WINDOW AS $$window_rank$$;

@@ -1179,3 +1179,11 @@ CREATE TABLE t (a int);
 CREATE RULE r AS ON INSERT TO t WHERE NEW.a > 0 DO ALSO NOTHING;
 ALTER TABLE t DISABLE RULE r;
 CREATE RULE s AS ON DELETE TO t WHERE OLD.a > 0 DO ALSO NOTHING;
+-- case: extensions of other versions than the server's default; a newer one stays
+-- old
+CREATE EXTENSION pg_trgm VERSION '1.4';
+CREATE EXTENSION hstore VERSION '1.5';
+-- new
+CREATE EXTENSION citext VERSION '1.5';
+CREATE EXTENSION pg_trgm VERSION '1.5';
+CREATE EXTENSION hstore VERSION '1.4';

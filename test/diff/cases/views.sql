@@ -198,3 +198,16 @@ ALTER MATERIALIZED VIEW m ALTER b SET COMPRESSION pglz;
 CREATE TABLE t (a int, b varchar(9));
 CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
 ALTER MATERIALIZED VIEW m ALTER b SET STORAGE main;
+-- case: views name all columns of a table that gets more and loses some
+-- old
+CREATE TABLE t (x integer, y integer, w integer);
+CREATE TABLE u (x integer, z integer);
+CREATE TABLE l (a integer, b integer, c integer);
+CREATE VIEW v AS SELECT * FROM t JOIN u u(x_1, z) ON z = y;
+CREATE VIEW m AS SELECT n.p FROM l n(p, q);
+-- new
+CREATE TABLE t (x integer, y integer, w integer, more text);
+CREATE TABLE u (x integer, z integer, more text);
+CREATE TABLE l (a integer, b integer);
+CREATE VIEW v AS SELECT t.x, y, w, x_1, z FROM t JOIN u u(x_1, z) ON z = y;
+CREATE VIEW m AS SELECT n.p FROM l n(p, q);
