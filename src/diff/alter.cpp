@@ -173,6 +173,11 @@ Result alter_function(Pair &pair) {
 	return pair.changes;
 }
 
+bool is_hypothetical(Object const &aggregate) {
+	std::string const &definition = aggregate.at("definition");
+	return definition.find("\n\tHYPOTHETICAL") != std::string::npos;
+}
+
 Result alter_operator(Pair &pair) {
 	if (pair.any_differs({"function", "leftarg", "rightarg", "commutator", "negator", "hashes", "merges"}))
 		return std::nullopt;
@@ -827,7 +832,7 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 	case Kind::aggregate:
 		if (!pair.any_differs({"arguments", "definition", "result"}))
 			return pair.changes;
-		if (pair.any_differs({"arguments", "result"}))
+		if (pair.any_differs({"arguments", "result"}) || is_hypothetical(pair.old) != is_hypothetical(pair.fresh))
 			return std::nullopt;
 		return replaced(pair, "CREATE ", "CREATE OR REPLACE ");
 	case Kind::operator_:

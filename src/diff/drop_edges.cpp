@@ -23,11 +23,20 @@ bool adds_values(Comparison const &compared, Position position) {
 	return !compared.alterations[position].empty() && compared.alterations[position].front().reason == "enum value";
 }
 
+// The new form of the view that a column is of, if that is replaced.
+Position replaced_view(Draft const &draft, Position column) {
+	if (draft.from[column].kind != Kind::column || draft.from.parent(draft.from[column]).kind != Kind::view)
+		return nowhere;
+	Position const view = draft.to_of[draft.from[column].parent];
+	return view != nowhere && draft.new_fate[view] == Fate::alter && !draft.makes[view].empty() ? view : nowhere;
+}
+
 } // namespace
 
 void add_drop_edges(Draft &draft, Position old) {
 	Position const position = draft.to_of[old];
-	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()))
+	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()) &&
+		replaced_view(draft, old) == nowhere)
 		return;
 	auto const visit = [&](Position dependent, bool is_part) {
 		// A partition's share in its parent's foreign key goes with that.
@@ -63,6 +72,9 @@ void add_drop_edges(Draft &draft, Position old) {
 		if (position != nowhere && draft.new_fate[position] == Fate::alter && !draft.makes[position].empty() &&
 			!gone.empty() && !(is_part && draft.from[dependent].kind == Kind::column) && !adds_values(draft, position))
 			draft.graph.order(gone.last, draft.makes[position].first);
+		// On the way back a view that got columns is made anew, before what reads it.
+		if (Position const view = replaced_view(draft, old); view != nowhere && !is_part && !gone.empty())
+			draft.graph.order(gone.last, draft.makes[view].first, true);
 	};
 	for (Position const dependent : draft.from.dependents[old])
 		visit(dependent, false);

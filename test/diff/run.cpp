@@ -1,13 +1,13 @@
 // Round trips: for each pair of schemas, the plan run on the old one gives the new one as pg_dump sees it, run
 // backwards it gives the old one again, and no row is lost on the way.
 //
-//   run CONNINFO [-v] [-k] [-r] [-q] [-f NAME] [-j WORKER/WORKERS] [-s FIRST-LAST] FILE...
+//   run CONNINFO [-v] [-k] [-r] [-q] [-n PREFIX] [-f NAME] [-j WORKER/WORKERS] [-s FIRST-LAST] FILE...
 //   run -t
 //   run -d
 //
 // A file holds pairs: a line "-- case: NAME", lines "-- rename: OLD -> NEW" if there are any, then "-- old" and "--
 // new", each followed by DDL. -s makes random pairs from these seeds instead; -p SEED writes one. -r puts rows into the
-// tables first, -q leaves pg_dump out. -t lists what diff/effect.hpp says of each change,
+// tables first, -q leaves pg_dump out, -n names the databases. -t lists what diff/effect.hpp says of each change,
 // -d the functions that diff/volatility.hpp knows.
 #include "connection.hpp"
 #include "random.hpp"
@@ -453,7 +453,7 @@ int main(int argc, char **argv) {
 	bool online = false;
 	bool watch = false;
 	std::string said_wrong;
-	std::string filter;
+	std::string filter, databases = "rt";
 	int worker = 0, workers = 1;
 	std::vector<Case> cases;
 	for (int i = 2; i < argc; ++i) {
@@ -478,7 +478,9 @@ int main(int argc, char **argv) {
 			std::string const range = argv[++i];
 			first_seed = static_cast<unsigned>(std::atoi(range.c_str()));
 			last_seed = static_cast<unsigned>(std::atoi(range.substr(range.find('-') + 1).c_str()));
-		} else if (argument == "-f")
+		} else if (argument == "-n")
+			databases = argv[++i];
+		else if (argument == "-f")
 			filter = argv[++i];
 		else if (argument == "-j") {
 			std::string const which = argv[++i];
@@ -488,7 +490,7 @@ int main(int argc, char **argv) {
 			for (Case &one : read_cases(argument))
 				cases.push_back(std::move(one));
 	}
-	std::string const prefix = "rt" + std::to_string(worker);
+	std::string const prefix = databases + std::to_string(worker);
 	std::string const a = prefix + "_a", b = prefix + "_b";
 	test::Connection admin{server.database("postgres")};
 	for (char const *const role : test::roles)
