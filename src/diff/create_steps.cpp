@@ -3,6 +3,7 @@
 #include "diff/along.hpp"
 #include "diff/alter_steps.hpp"
 #include "diff/base_type.hpp"
+#include "diff/clone_trigger.hpp"
 #include "diff/bodies.hpp"
 #include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
@@ -183,6 +184,8 @@ void add_creation(Draft &draft, Position position) {
 std::optional<std::string> undo_finish(Comparison const &compared, Position position, std::string const &sql) {
 	if (compared.to[position].kind == Kind::sequence && sql.find(" OWNED BY ") != std::string::npos)
 		return "ALTER SEQUENCE " + compared.to[position].identity + " OWNED BY NONE";
+	if (is_clone_trigger(compared.to[position]))
+		return undo_own_state(compared, position);
 	return "";
 }
 

@@ -3,6 +3,7 @@
 #include "diff/along.hpp"
 #include "diff/aside.hpp"
 #include "diff/base_type.hpp"
+#include "diff/clone_trigger.hpp"
 #include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
 #include "diff/domain.hpp"
@@ -68,8 +69,11 @@ void add_drop_nodes(Draft &draft) {
 			continue;
 		if (dropped_with(draft, old) != nowhere)
 			continue;
-		if (draft.from[old].is("clone") &&
-			(draft.from[old].kind == Kind::trigger || !draft.detached(draft.from[old].parent)))
+		if (is_clone_trigger(draft.from[old])) {
+			add_state_of_parent(draft, old);
+			continue;
+		}
+		if (draft.from[old].is("clone") && !draft.detached(draft.from[old].parent))
 			continue;
 		if (draft.from[old].kind == Kind::default_privileges || draft.from[old].kind == Kind::system_privileges) {
 			add_default_privileges(draft, old, nowhere);

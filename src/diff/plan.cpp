@@ -1,6 +1,7 @@
 #include "diff/plan.hpp"
 
 #include "diff/bodies.hpp"
+#include "diff/clone_trigger.hpp"
 #include "diff/column_order.hpp"
 #include "diff/extension_version.hpp"
 #include "diff/compare.hpp"
@@ -17,6 +18,7 @@
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/select.hpp"
+#include "diff/nesting.hpp"
 #include "diff/quote.hpp"
 #include "diff/type_aside.hpp"
 #include "diff/way_back.hpp"
@@ -42,6 +44,7 @@ void decide(Comparison &compared) {
 	keep_comments_of_partitions(compared);
 	keep_children_validated(compared);
 	adjust_index_marks(compared);
+	keep_own_states(compared);
 }
 
 // The steps that do it, in no order yet.
@@ -101,6 +104,15 @@ void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot cons
 		(steps.back().reason.empty() ? "" : "; ") + std::string{"its way back undoes the whole plan"};
 }
 
+std::vector<Step> nested(std::vector<Step> steps) {
+	for (Step &step : steps) {
+		step.sql = keep_nesting(std::move(step.sql));
+		if (step.reverse_sql)
+			step.reverse_sql = keep_nesting(std::move(*step.reverse_sql));
+	}
+	return steps;
+}
+
 } // namespace
 
 std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, Unchanged *unchanged) {
@@ -117,7 +129,7 @@ std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, Uncha
 		return steps;
 	};
 	if (options.renames.empty())
-		return planned(from);
+		return nested(planned(from));
 	Renamed renamed = apply_renames(from, to, options.renames);
 	std::vector<Step> steps = std::move(renamed.steps);
 	for (Step &step : planned(renamed.snapshot)) {
@@ -126,7 +138,7 @@ std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, Uncha
 			step.reverse_sql = unchecked(*step.reverse_sql);
 		steps.push_back(std::move(step));
 	}
-	return steps;
+	return nested(std::move(steps));
 }
 
 } // namespace confiture::diff

@@ -2,6 +2,7 @@
 
 #include "diff/along.hpp"
 #include "diff/base_type.hpp"
+#include "diff/clone_trigger.hpp"
 #include "diff/ddl.hpp"
 #include "diff/inherit.hpp"
 #include "diff/properties.hpp"
@@ -24,6 +25,8 @@ void append(Statements &statements, Statements more) {
 // What CREATE does not say: states, owner, privileges, comment and labels.
 void add_rest(Comparison const &compared, Position old, Statements &statements) {
 	append(statements, finish(compared.from, old));
+	if (compared.from[old].kind == Kind::trigger)
+		append(statements, own_states(compared, old));
 	for (Property &property : created_properties(compared.from, old, compared.from.snapshot.role, &compared.defaults))
 		statements.push_back(std::move(property.sql));
 }

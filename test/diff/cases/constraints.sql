@@ -154,3 +154,30 @@ CREATE TABLE g (b integer);
 CREATE TABLE p (a integer) INHERITS (g);
 ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
 CREATE TABLE c (d text) INHERITS (p);
+-- case: conditions within conditions, which PostgreSQL prints as it would not read them
+-- old
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE TABLE u (a integer, b integer, c integer, CHECK (a = 1 AND b BETWEEN 0 AND 10));
+-- new
+CREATE TABLE t (a integer, b integer, c integer, CHECK (b BETWEEN 0 AND 10 AND a >= 0),
+	CHECK (b NOT BETWEEN 0 AND 10 OR a >= 0), CHECK ((a, b) = (1, 2) AND c > 0),
+	g boolean GENERATED ALWAYS AS ((a, b, c) IS DISTINCT FROM (1, 2, 3)) STORED);
+CREATE TABLE u (a integer, b integer, c integer, CHECK (b BETWEEN 0 AND 10 AND a = 1));
+CREATE INDEX i ON t (a) WHERE b BETWEEN 0 AND 10 AND c > 0 AND a > 0;
+CREATE DOMAIN d AS integer CHECK (VALUE BETWEEN 1 AND 2 AND VALUE <> 1);
+CREATE VIEW v AS SELECT a BETWEEN 1 AND 2 AND b = 1 AS f FROM t WHERE b BETWEEN 0 AND 10 AND '((a AND b) AND c)' <> '';
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE ((b BETWEEN 0 AND 10 AND a > 0));
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (b BETWEEN 0 AND 10 AND a > 0);
+CREATE FUNCTION f(a integer, x boolean DEFAULT 1 BETWEEN 0 AND 2 AND true) RETURNS boolean LANGUAGE sql
+	RETURN a BETWEEN 0 AND 10 AND x;
+-- case: lists of varchar, whose printed form PostgreSQL reads as another
+-- old
+CREATE TABLE t (s varchar(20), state varchar(10) DEFAULT 'a' CHECK (state IN ('a', 'b')));
+-- new
+CREATE TABLE t (s varchar(20) CHECK (s IN ('a', 'it''s, ]')), state varchar(10) DEFAULT 'a' CHECK (state IN ('a', 'b', 'c')),
+	CHECK (s NOT IN ('c', state)));
+CREATE DOMAIN d AS varchar(10) CHECK (VALUE IN ('x', 'y'));
+CREATE INDEX i ON t (s) WHERE s IN ('a', 'b');
+CREATE VIEW v AS SELECT s FROM t WHERE s IN ('a', 'b') OR s BETWEEN 'c' AND 'd' AND state IN ('a', 'b');
+CREATE FUNCTION f(s varchar) RETURNS boolean LANGUAGE sql RETURN s IN ('a', 'b');

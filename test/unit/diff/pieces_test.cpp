@@ -3,6 +3,7 @@
 #include "diff/acl.hpp"
 #include "diff/convert.hpp"
 #include "diff/graph.hpp"
+#include "diff/nesting.hpp"
 #include "diff/plan.hpp"
 #include "diff/quote.hpp"
 #include "diff/type_change.hpp"
@@ -36,6 +37,29 @@ TEST(Graph, never_loses_a_node_to_a_cycle) {
 	graph.order(b, a);
 	graph.order(b, c);
 	EXPECT_EQ(graph.sorted(), (Nodes{a, b, c}));
+}
+
+TEST(Nesting, keeps_a_list_at_the_start_of_a_list) {
+	EXPECT_EQ(keep_nesting("CHECK ((((b >= 0) AND (b <= 10)) AND (a >= 0)))"),
+			  "CHECK ((((b >= 0) AND (b <= 10))::boolean AND (a >= 0)))");
+	EXPECT_EQ(keep_nesting("WHERE (((a OR b)\n OR c) OR d)"), "WHERE (((a OR b)::boolean\n OR c) OR d)");
+	EXPECT_EQ(keep_nesting("((((a OR b) OR c)) OR d)"), "((((a OR b)::boolean OR c)) OR d)");
+}
+
+TEST(Nesting, keeps_a_cast_of_a_whole_array) {
+	EXPECT_EQ(keep_nesting("((s)::text = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::text[]))"),
+			  "((s)::text = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::character "
+			  "varying[]::text[]))");
+	EXPECT_EQ(keep_nesting("(ARRAY[f(a, b), c])::text[]"), "(ARRAY[f(a, b), c])::anyarray::text[]");
+	EXPECT_EQ(keep_nesting("(ARRAY['a'::text, 'b'::text])[1]"), "(ARRAY['a'::text, 'b'::text])[1]");
+}
+
+TEST(Nesting, leaves_the_rest) {
+	for (char const *const sql :
+		 {"CHECK (((a > 0) AND (b > 0) AND (c > 0)))", "((a AND (b AND c)) OR d)", "((a OR b) AND c)",
+		  "((NOT (a AND b)) AND c)", "(f((a AND b)) AND c)", "((a AND b) = c AND d)", "(x AND (a AND b) AND c)",
+		  "AS $$ IF ((a AND b) AND c) THEN $$", "(b = '((a AND b) AND c)' AND d)", "(b = E'\\'((a AND b) AND c)')"})
+		EXPECT_EQ(keep_nesting(sql), sql);
 }
 
 TEST(Quote, names_and_literals) {
