@@ -610,9 +610,9 @@ Result alter_constraint(Pair &pair) {
 	Object const &table = pair.to.parent(pair.fresh);
 	if (pair.old.is("clone") || pair.fresh.is("clone"))
 		return pair.changes;
-	if (pair.differs("definition") || pair.differs("form")) {
+	if (without_parameters(pair.old) != without_parameters(pair.fresh) || pair.differs("form")) {
 		auto const stem = [](Object const &constraint) {
-			std::string text = constraint.at("definition");
+			std::string text = without_parameters(constraint);
 			for (std::string_view const suffix : {" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE"})
 				if (text.ends_with(suffix))
 					text.resize(text.size() - suffix.size());

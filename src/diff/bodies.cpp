@@ -67,6 +67,9 @@ void find_body_needs(Side const &side, std::vector<Fate> const &fate,
 					   static_cast<unsigned char>(c) >= 0x80;
 			};
 			if (!part(text[i])) {
+				if (text[i] == '"')
+					if (std::size_t const close = text.find('"', i + 1); close != std::string_view::npos)
+						words.insert(text.substr(i + 1, close - i - 1));
 				++i;
 				continue;
 			}
@@ -157,8 +160,7 @@ void leave_bodies_unchecked(Draft &draft, std::vector<NodeId> const &order) {
 		bool const sql = draft.to[function].at("language") == "sql";
 		if (std::any_of(needs.begin(), needs.end(),
 						[&](Position target) { return touched(draft.to, target, sql, later); }) ||
-			(sql &&
-			 (returns_reordered(draft, draft.to, function) || needs_more_than_is_there(draft.to, function, needs))))
+			(sql && returns_reordered(draft, draft.to, function)) || needs_more_than_is_there(draft.to, function, needs))
 			draft.steps[id].sql = unchecked(draft.steps[id].sql);
 	}
 	for (auto const &[function, needs] : draft.old_body_needs) {
@@ -172,8 +174,8 @@ void leave_bodies_unchecked(Draft &draft, std::vector<NodeId> const &order) {
 		bool const sql = draft.from[function].at("language") == "sql";
 		if (std::any_of(needs.begin(), needs.end(),
 						[&](Position target) { return touched(draft.from, target, sql, earlier); }) ||
-			(sql &&
-			 (returns_reordered(draft, draft.from, function) || needs_more_than_is_there(draft.from, function, needs))))
+			(sql && returns_reordered(draft, draft.from, function)) ||
+			needs_more_than_is_there(draft.from, function, needs))
 			draft.steps[id].reverse_sql = unchecked(*draft.steps[id].reverse_sql);
 	}
 }

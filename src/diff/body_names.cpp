@@ -80,7 +80,7 @@ bool needs_more_than_is_there(Side const &side, Position function, std::vector<P
 				   is_bare_in(body, side[target].name);
 		}))
 		return true;
-	return names_unknown_relation(side, lower(body));
+	return side[function].at("language") == "sql" && names_unknown_relation(side, lower(body));
 }
 
 } // namespace confiture::diff

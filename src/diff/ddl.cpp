@@ -179,7 +179,7 @@ std::string create_view(Object const &view) {
 
 // The definition of an index constraint ends with its deferrability, which storage parameters precede.
 std::string constraint_definition(Object const &constraint) {
-	std::string definition = constraint.at("definition");
+	std::string definition = without_parameters(constraint);
 	std::string parameters = clause(" WITH (", constraint.at("options"), ")");
 	if (constraint.is("tablespace"))
 		parameters += " USING INDEX TABLESPACE " + quote_name(constraint.at("tablespace"));
@@ -786,7 +786,8 @@ bool inherited_part(Object const &part) { return part.is("inherited") && part.is
 
 std::string without_parameters(Object const &index) {
 	std::string definition = index.at("definition");
-	if (!index.is("options"))
+	// pg_get_constraintdef() has those of exclusion constraints only.
+	if (!index.is("options") || (index.kind == Kind::constraint && index.at("form") != "exclude"))
 		return definition;
 	// pg_get_indexdef quotes values more sparingly than options are kept here, so cut to the closing parenthesis.
 	std::size_t const start = definition.rfind(" WITH (");

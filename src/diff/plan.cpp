@@ -18,7 +18,7 @@
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/select.hpp"
-#include "diff/nesting.hpp"
+#include "diff/printed.hpp"
 #include "diff/quote.hpp"
 #include "diff/type_aside.hpp"
 #include "diff/way_back.hpp"
@@ -106,9 +106,9 @@ void go_back_whole(std::vector<Step> &steps, Snapshot const &from, Snapshot cons
 
 std::vector<Step> nested(std::vector<Step> steps) {
 	for (Step &step : steps) {
-		step.sql = keep_nesting(std::move(step.sql));
+		step.sql = reads_back(std::move(step.sql));
 		if (step.reverse_sql)
-			step.reverse_sql = keep_nesting(std::move(*step.reverse_sql));
+			step.reverse_sql = reads_back(std::move(*step.reverse_sql));
 	}
 	return steps;
 }

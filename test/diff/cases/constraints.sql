@@ -181,3 +181,14 @@ CREATE DOMAIN d AS varchar(10) CHECK (VALUE IN ('x', 'y'));
 CREATE INDEX i ON t (s) WHERE s IN ('a', 'b');
 CREATE VIEW v AS SELECT s FROM t WHERE s IN ('a', 'b') OR s BETWEEN 'c' AND 'd' AND state IN ('a', 'b');
 CREATE FUNCTION f(s varchar) RETURNS boolean LANGUAGE sql RETURN s IN ('a', 'b');
+-- case: exclusion constraints with storage parameters
+-- old
+CREATE TABLE t (c circle, k circle, d circle);
+ALTER TABLE t ADD CONSTRAINT t_k EXCLUDE USING gist (k WITH &&) WITH (fillfactor = 60) WHERE (area(k) > 0) DEFERRABLE;
+ALTER TABLE t ADD CONSTRAINT t_d EXCLUDE USING gist (d WITH &&);
+-- new
+CREATE TABLE t (c circle, k circle, d circle);
+ALTER TABLE t ADD CONSTRAINT t_c EXCLUDE USING gist (c WITH &&) WITH (buffering = off);
+ALTER TABLE t ADD CONSTRAINT t_k EXCLUDE USING gist (k WITH &&) WITH (fillfactor = 70, buffering = on) WHERE (area(k) > 0) DEFERRABLE;
+ALTER TABLE t ADD CONSTRAINT t_d EXCLUDE USING gist (d WITH &&) WITH (fillfactor = 50);
+CREATE TABLE n (c circle, EXCLUDE USING gist (c WITH &&) WITH (fillfactor = 50));

@@ -788,3 +788,14 @@ CREATE FUNCTION g(integer) RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$;
 -- new
 CREATE FUNCTION f(integer) RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$;
 CREATE FUNCTION g(integer) RETURNS bigint LANGUAGE internal WINDOW AS $$window_rank$$;
+-- case: bodies that name what comes later in quotes, and types of their own schema
+-- old
+CREATE SCHEMA s;
+-- new
+CREATE SCHEMA s;
+SET check_function_bodies = off;
+CREATE FUNCTION a_counts() RETURNS bigint LANGUAGE sql AS $$SELECT count(*) FROM public."My View"$$;
+CREATE FUNCTION s.typed() RETURNS integer LANGUAGE plpgsql AS $$DECLARE r ty; n "My Type"; BEGIN RETURN r.a; END$$;
+CREATE VIEW "My View" AS SELECT 1 AS a;
+CREATE TYPE s.ty AS (a integer);
+CREATE TYPE s."My Type" AS (a integer);

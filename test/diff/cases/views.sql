@@ -211,3 +211,15 @@ CREATE TABLE u (x integer, z integer, more text);
 CREATE TABLE l (a integer, b integer);
 CREATE VIEW v AS SELECT t.x, y, w, x_1, z FROM t JOIN u u(x_1, z) ON z = y;
 CREATE VIEW m AS SELECT n.p FROM l n(p, q);
+-- case: columns without a name
+-- old
+CREATE TABLE t (a text, b integer);
+-- new
+CREATE TABLE t (a text, b integer);
+CREATE VIEW v AS SELECT a FROM t UNION ALL SELECT 'x' UNION SELECT NULL;
+CREATE VIEW w AS SELECT 'x', (SELECT 'q') AS q, ARRAY(SELECT 'y' FROM t), b, -1 AS n FROM t;
+CREATE MATERIALIZED VIEW m AS WITH RECURSIVE r(x) AS (SELECT 'a' UNION SELECT x || 'a' FROM r WHERE length(x) < 3) SELECT x FROM r;
+CREATE FUNCTION f() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT 'a' UNION SELECT 'b' LIMIT 1; END;
+CREATE RULE r AS ON UPDATE TO t DO ALSO INSERT INTO t SELECT 'z', 1 FROM t;
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (a IN (SELECT 'a' UNION SELECT 'b'));

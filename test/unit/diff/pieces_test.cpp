@@ -3,7 +3,7 @@
 #include "diff/acl.hpp"
 #include "diff/convert.hpp"
 #include "diff/graph.hpp"
-#include "diff/nesting.hpp"
+#include "diff/printed.hpp"
 #include "diff/plan.hpp"
 #include "diff/quote.hpp"
 #include "diff/type_change.hpp"
@@ -39,27 +39,36 @@ TEST(Graph, never_loses_a_node_to_a_cycle) {
 	EXPECT_EQ(graph.sorted(), (Nodes{a, b, c}));
 }
 
-TEST(Nesting, keeps_a_list_at_the_start_of_a_list) {
-	EXPECT_EQ(keep_nesting("CHECK ((((b >= 0) AND (b <= 10)) AND (a >= 0)))"),
+TEST(Printed, keeps_a_list_at_the_start_of_a_list) {
+	EXPECT_EQ(reads_back("CHECK ((((b >= 0) AND (b <= 10)) AND (a >= 0)))"),
 			  "CHECK ((((b >= 0) AND (b <= 10))::boolean AND (a >= 0)))");
-	EXPECT_EQ(keep_nesting("WHERE (((a OR b)\n OR c) OR d)"), "WHERE (((a OR b)::boolean\n OR c) OR d)");
-	EXPECT_EQ(keep_nesting("((((a OR b) OR c)) OR d)"), "((((a OR b)::boolean OR c)) OR d)");
+	EXPECT_EQ(reads_back("WHERE (((a OR b)\n OR c) OR d)"), "WHERE (((a OR b)::boolean\n OR c)::boolean OR d)");
+	EXPECT_EQ(reads_back("((((a OR b) OR c)) OR d)"), "((((a OR b)::boolean OR c))::boolean OR d)");
 }
 
-TEST(Nesting, keeps_a_cast_of_a_whole_array) {
-	EXPECT_EQ(keep_nesting("((s)::text = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::text[]))"),
+TEST(Printed, keeps_a_cast_of_a_whole_array) {
+	EXPECT_EQ(reads_back("((s)::text = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::text[]))"),
 			  "((s)::text = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::character "
 			  "varying[]::text[]))");
-	EXPECT_EQ(keep_nesting("(ARRAY[f(a, b), c])::text[]"), "(ARRAY[f(a, b), c])::anyarray::text[]");
-	EXPECT_EQ(keep_nesting("(ARRAY['a'::text, 'b'::text])[1]"), "(ARRAY['a'::text, 'b'::text])[1]");
+	EXPECT_EQ(reads_back("(ARRAY[f(a, b), c])::text[]"), "(ARRAY[f(a, b), c])::anyarray::text[]");
+	EXPECT_EQ(reads_back("(ARRAY['a'::text, 'b'::text])[1]"), "(ARRAY['a'::text, 'b'::text])[1]");
 }
 
-TEST(Nesting, leaves_the_rest) {
+TEST(Printed, names_a_column_without_a_name) {
+	EXPECT_EQ(reads_back("SELECT a,\n    'x'::character varying(3),\n    NULL::text\n   FROM t\nUNION\n SELECT 'y'::text"),
+			  "SELECT a,\n    'x'::character varying(3) AS \"?column?\",\n    NULL::text AS \"?column?\"\n   FROM "
+			  "t\nUNION\n SELECT 'y'::text AS \"?column?\"");
+	EXPECT_EQ(reads_back("(a IN ( SELECT 'x'::text))"), "(a IN ( SELECT 'x'::text AS \"?column?\"))");
+	EXPECT_EQ(reads_back("SELECT 'x'::text AS a, f('x'::text), 1 FROM g(1, 'x'::text)"),
+			  "SELECT 'x'::text AS a, f('x'::text), 1 FROM g(1, 'x'::text)");
+}
+
+TEST(Printed, leaves_the_rest) {
 	for (char const *const sql :
 		 {"CHECK (((a > 0) AND (b > 0) AND (c > 0)))", "((a AND (b AND c)) OR d)", "((a OR b) AND c)",
 		  "((NOT (a AND b)) AND c)", "(f((a AND b)) AND c)", "((a AND b) = c AND d)", "(x AND (a AND b) AND c)",
 		  "AS $$ IF ((a AND b) AND c) THEN $$", "(b = '((a AND b) AND c)' AND d)", "(b = E'\\'((a AND b) AND c)')"})
-		EXPECT_EQ(keep_nesting(sql), sql);
+		EXPECT_EQ(reads_back(sql), sql);
 }
 
 TEST(Quote, names_and_literals) {

@@ -1,6 +1,7 @@
-#include "diff/nesting.hpp"
+#include "diff/printed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -20,6 +21,8 @@ struct Group {
 	bool after_first = false;      // what has been read is one group
 	Connective first_connective{}; // that group's
 	std::size_t first_end{};       // and where it ends
+	bool selects = false;     // within the list after SELECT
+	bool starts_item = false; // at the start of an item of it
 };
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c < 0; }
@@ -89,13 +92,49 @@ std::optional<ArrayCast> own_array_cast(std::string_view sql, std::size_t start)
 	return ArrayCast{end + 2, type};
 }
 
+bool ends_select_list(std::string_view word) {
+	constexpr std::array words{"FROM",  "WHERE", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT",
+							   "ORDER", "LIMIT", "OFFSET", "FETCH",  "FOR"};
+	return std::ranges::find(words, word) != words.end();
+}
+
+// Where the type of the constant that is all of an item of a SELECT ends, or nothing.
+std::optional<std::size_t> unnamed_constant(std::string_view sql, std::size_t start) {
+	std::size_t end = sql[start] == '\'' ? end_of_quoted(sql, start) : sql.substr(start, 4) == "NULL" ? start + 4 : start;
+	if (end == start || sql.substr(end, 2) != "::")
+		return std::nullopt;
+	std::size_t last = end += 2;
+	for (int depth = 0; end < sql.size();) {
+		char const c = sql[end];
+		if (depth == 0 && (c == ',' || c == ')' || c == ';'))
+			break;
+		depth += (c == '(' || c == '[') - (c == ')' || c == ']');
+		if (std::isspace(static_cast<unsigned char>(c))) {
+			++end;
+			continue;
+		}
+		std::size_t next = c == '"' ? end_of_quoted(sql, end) : end + 1;
+		if (is_word(c))
+			while (next < sql.size() && is_word(sql[next]))
+				++next;
+		std::string_view const word = sql.substr(end, next - end);
+		if (word == "AS")
+			return std::nullopt;
+		if (depth == 0 && ends_select_list(word))
+			break;
+		last = end = next;
+	}
+	return last;
+}
+
 } // namespace
 
-std::string keep_nesting(std::string sql) {
+std::string reads_back(std::string sql) {
 	if (sql.find("(ARRAY[") == std::string::npos && sql.find(") AND") == std::string::npos &&
-		sql.find(") OR") == std::string::npos && sql.find(")\n") == std::string::npos)
+		sql.find(") OR") == std::string::npos && sql.find(")\n") == std::string::npos &&
+		sql.find("SELECT") == std::string::npos)
 		return sql;
-	std::map<std::size_t, std::string> casts; // where
+	std::map<std::size_t, std::string> inserted; // where
 	std::vector<Group> groups(1);
 	for (std::size_t i = 0; i < sql.size();) {
 		char const c = sql[i];
@@ -104,16 +143,21 @@ std::string keep_nesting(std::string sql) {
 			++i;
 			continue;
 		}
+		if (group.starts_item)
+			if (std::optional<std::size_t> const item = unnamed_constant(sql, i))
+				inserted.emplace(*item, " AS \"?column?\"");
+		group.starts_item = c == ',' && group.selects;
 		if (c == '(') {
 			if (sql.compare(i + 1, 6, "ARRAY[") == 0)
 				if (std::optional<ArrayCast> cast = own_array_cast(sql, i + 1))
-					casts.emplace(cast->at, std::move(cast->sql));
+					inserted.emplace(cast->at, std::move(cast->sql));
 			groups.emplace_back();
 			++i;
 			continue;
 		}
 		if (c == ')' && groups.size() > 1) {
-			Connective const inner = group.connective;
+			// Parentheses around parentheses are none.
+			Connective const inner = group.after_first ? group.first_connective : group.connective;
 			groups.pop_back();
 			Group &outer = groups.back();
 			++i;
@@ -127,10 +171,15 @@ std::string keep_nesting(std::string sql) {
 		if (is_word(c) && c != '$') {
 			while (end < sql.size() && is_word(sql[end]))
 				++end;
+			std::string_view const word = std::string_view{sql}.substr(i, end - i);
+			if (word == "SELECT")
+				group.selects = group.starts_item = true;
+			else if (ends_select_list(word))
+				group.selects = false;
 			if (Connective const read = connective(std::string_view{sql}.substr(i, end - i));
 				read != Connective::none) {
 				if (group.after_first && read == group.first_connective)
-					casts.emplace(group.first_end, "::boolean");
+					inserted.emplace(group.first_end, "::boolean");
 				if (group.connective == Connective::none)
 					group.connective = read;
 			}
@@ -140,8 +189,8 @@ std::string keep_nesting(std::string sql) {
 		group.after_first = false;
 		i = end;
 	}
-	for (auto cast = casts.rbegin(); cast != casts.rend(); ++cast)
-		sql.insert(cast->first, cast->second);
+	for (auto text = inserted.rbegin(); text != inserted.rend(); ++text)
+		sql.insert(text->first, text->second);
 	return sql;
 }
 

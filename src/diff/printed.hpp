@@ -1,4 +1,4 @@
-// Conditions as PostgreSQL prints them, written so that it reads them back as they were.
+// SQL as PostgreSQL prints it, written so that PostgreSQL reads it back as it was.
 #pragma once
 
 #include <string>
@@ -12,6 +12,8 @@ namespace confiture::diff {
 // A cast of an array's constructor is one of its elements, but "name IN ('a', 'b')" with a varchar casts the whole
 // array and prints "(ARRAY['a'::character varying, 'b'::character varying])::text[]". A cast to the array's own type,
 // which is none, keeps it whole: "(ARRAY['a'::character varying, ...])::character varying[]::text[]".
-[[nodiscard]] std::string keep_nesting(std::string sql);
+//
+// A column without a name, "?column?", is printed without one, but "SELECT 'a'::text" gives it the name of the type.
+[[nodiscard]] std::string reads_back(std::string sql);
 
 } // namespace confiture::diff
