@@ -44,7 +44,9 @@ std::string without_new_values(Comparison const &compared, Position position) {
 
 void add_alterations(Draft &draft, Position position) {
 	for (Alteration const &change : draft.alterations[position]) {
-		int const priority = 200 + static_cast<int>(draft.to[position].kind) + (change.late ? 60 : 0);
+		int priority = 200 + static_cast<int>(draft.to[position].kind) + (change.late ? 60 : 0);
+		if (draft.to[position].kind == Kind::event_trigger)
+			priority = change.sql.ends_with(" DISABLE") ? 0 : 1000;
 		std::string back = change.reverse;
 		if (change.reason == "type" && draft.from_of[position] != nowhere)
 			for (Position const target : draft.from[draft.from_of[position]].depends)

@@ -160,7 +160,8 @@ void leave_bodies_unchecked(Draft &draft, std::vector<NodeId> const &order) {
 		bool const sql = draft.to[function].at("language") == "sql";
 		if (std::any_of(needs.begin(), needs.end(),
 						[&](Position target) { return touched(draft.to, target, sql, later); }) ||
-			(sql && returns_reordered(draft, draft.to, function)) || needs_more_than_is_there(draft.to, function, needs))
+			(sql && returns_reordered(draft, draft.to, function)) ||
+			needs_more_than_is_there(draft.to, function, needs))
 			draft.steps[id].sql = unchecked(draft.steps[id].sql);
 	}
 	for (auto const &[function, needs] : draft.old_body_needs) {

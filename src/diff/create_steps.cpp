@@ -121,7 +121,10 @@ void add_parting(Draft const &draft, Position position, std::vector<std::string>
 
 void add_creation(Draft &draft, Position position) {
 	Object const &object = draft.to[position];
-	int const priority = 200 + static_cast<int>(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
+	// An event trigger that comes sees none of the other steps.
+	int const priority = object.kind == Kind::event_trigger
+							 ? 1000
+							 : 200 + static_cast<int>(object.kind) + (object.at("form") == "foreign key" ? 20 : 0);
 	if (auto const renamed = draft.renamed_in.find(position); renamed != draft.renamed_in.end()) {
 		draft.extend(draft.makes[position],
 					 draft.node(priority, draft.step(draft.to, position, Operation::rename,
@@ -200,7 +203,8 @@ Position comes_down_unvalidated(Comparison const &compared, Position check) {
 }
 
 void add_finish(Draft &draft, Position position) {
-	int const priority = 200 + static_cast<int>(draft.to[position].kind);
+	bool const last = draft.to[position].kind == Kind::event_trigger;
+	int const priority = last ? 1000 : 200 + static_cast<int>(draft.to[position].kind);
 	std::vector<std::string> statements;
 	if (Position const source = draft.stands_for[position];
 		source != nowhere && draft.to[position].kind == Kind::column && draft.to[source].kind == Kind::column &&

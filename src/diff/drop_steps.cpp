@@ -92,7 +92,10 @@ void add_drop_nodes(Draft &draft) {
 		Kind const kind = draft.from[old].kind;
 		bool const soon = draft.old_fate[old] == Fate::rebuild || kind > Kind::column || kind == Kind::view ||
 						  kind == Kind::materialized_view || is_overloaded(draft, old);
-		int const priority = (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - static_cast<int>(kind);
+		// An event trigger that goes sees none of the other steps.
+		int const priority = kind == Kind::event_trigger
+								 ? 0
+								 : (soon ? 100 : 300) + static_cast<int>(catalog::kind_count) - static_cast<int>(kind);
 		std::vector<std::string> statements = drop(draft.from, old);
 		if (is_base_type(draft.from, old))
 			statements.back() += " CASCADE"; // its functions: the rest has gone before

@@ -67,14 +67,16 @@ void add_reading_edges(Draft &draft, Position materialized_view) {
 	}
 }
 
-// A view's text names as many columns of what it reads as that has ("t(a, b, c)"), and fewer are allowed, more are not:
-// so it is made while the tables are at their widest.
-void add_width_edges(Draft &draft, Position view) {
-	Span const make = draft.makes[view];
+// A query's text names as many columns of what it reads as that has ("t(a, b, c)"), and fewer are allowed, more are
+// not: so it is made while tables, and row types of functions, are at their widest.
+void add_width_edges(Draft &draft, Position query) {
+	Span const make = draft.makes[query];
 	std::set<Position> tables;
-	for (Position const target : draft.to[view].depends)
+	for (Position const target : draft.to[query].depends)
 		if (draft.to[target].kind == Kind::column)
 			tables.insert(draft.to[target].parent);
+		else if (draft.to[target].kind == Kind::function)
+			tables.insert(draft.to[target].depends.begin(), draft.to[target].depends.end());
 	for (Position const table : tables) {
 		for (Position const column : draft.to.columns(table))
 			if (draft.comes(column) && !draft.makes[column].empty())
@@ -91,6 +93,8 @@ void add_width_edges(Draft &draft, Position view) {
 void add_make_edges(Draft &draft, Position position) {
 	Span const make = draft.makes[position];
 	Object const &object = draft.to[position];
+	if (object.kind == Kind::event_trigger && draft.new_fate[position] == Fate::alter)
+		return; // its state needs nothing
 	auto const need = [&](Position target, Span const &span) {
 		if (span.empty())
 			return;
@@ -136,7 +140,8 @@ void add_make_edges(Draft &draft, Position position) {
 		if (object.parent != nowhere)
 			need(object.parent, span);
 	}
-	if ((object.kind == Kind::view || object.kind == Kind::materialized_view) && !make.empty())
+	if ((object.kind == Kind::view || object.kind == Kind::materialized_view || object.kind == Kind::function) &&
+		!make.empty())
 		add_width_edges(draft, position);
 	if (object.kind == Kind::materialized_view && draft.comes(position))
 		add_reading_edges(draft, position);

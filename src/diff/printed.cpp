@@ -21,8 +21,8 @@ struct Group {
 	bool after_first = false;      // what has been read is one group
 	Connective first_connective{}; // that group's
 	std::size_t first_end{};       // and where it ends
-	bool selects = false;     // within the list after SELECT
-	bool starts_item = false; // at the start of an item of it
+	bool selects = false;          // within the list after SELECT
+	bool starts_item = false;      // at the start of an item of it
 };
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c < 0; }
@@ -93,14 +93,16 @@ std::optional<ArrayCast> own_array_cast(std::string_view sql, std::size_t start)
 }
 
 bool ends_select_list(std::string_view word) {
-	constexpr std::array words{"FROM",  "WHERE", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT",
-							   "ORDER", "LIMIT", "OFFSET", "FETCH",  "FOR"};
+	constexpr std::array words{"FROM",   "WHERE", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT",
+							   "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH",  "FOR"};
 	return std::ranges::find(words, word) != words.end();
 }
 
 // Where the type of the constant that is all of an item of a SELECT ends, or nothing.
 std::optional<std::size_t> unnamed_constant(std::string_view sql, std::size_t start) {
-	std::size_t end = sql[start] == '\'' ? end_of_quoted(sql, start) : sql.substr(start, 4) == "NULL" ? start + 4 : start;
+	std::size_t end = sql[start] == '\''               ? end_of_quoted(sql, start)
+					  : sql.substr(start, 4) == "NULL" ? start + 4
+													   : start;
 	if (end == start || sql.substr(end, 2) != "::")
 		return std::nullopt;
 	std::size_t last = end += 2;

@@ -5,6 +5,7 @@
 #include "diff/typed_table.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace confiture::diff {
 
@@ -78,6 +79,18 @@ bool depends_on(Comparison const &compared, Position position, Position on) {
 	return std::binary_search(depends.begin(), depends.end(), on);
 }
 
+// Whether the new form of a view reads something that is made anew, through other views, too.
+bool reads_anew(Comparison const &compared, Position view, std::set<Position> &seen) {
+	for (Position const target : compared.to[view].depends) {
+		Position const read = compared.to[target].kind == Kind::column ? compared.to[target].parent : target;
+		if (compared.new_fate[read] == Fate::rebuild)
+			return true;
+		if (compared.to[read].kind == Kind::view && seen.insert(read).second && reads_anew(compared, read, seen))
+			return true;
+	}
+	return false;
+}
+
 // Something that "dependent" depends on goes away or is made anew.
 void affect(Comparison &compared, Position dependent, Position on, std::vector<Position> &work) {
 	// An attached index goes with the parent's, even if it shall stand alone.
@@ -122,8 +135,10 @@ void affect(Comparison &compared, Position dependent, Position on, std::vector<P
 			rebuild(compared, dependent, work);
 		return;
 	}
+	// What needs it no more is changed before it goes, unless the change needs what comes after it.
 	bool const altered_away = compared.old_fate[dependent] == Fate::alter && !still;
-	if (!altered_away)
+	std::set<Position> seen;
+	if (!altered_away || (object.kind == Kind::view && reads_anew(compared, position, seen)))
 		rebuild(compared, dependent, work);
 }
 

@@ -1187,3 +1187,24 @@ CREATE EXTENSION hstore VERSION '1.5';
 CREATE EXTENSION citext VERSION '1.5';
 CREATE EXTENSION pg_trgm VERSION '1.5';
 CREATE EXTENSION hstore VERSION '1.4';
+-- case: event triggers that refuse all other steps
+-- old
+CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no'; END$$;
+CREATE FUNCTION goes() RETURNS integer LANGUAGE sql AS $$SELECT 1$$;
+CREATE TABLE t (a integer);
+COMMENT ON FUNCTION no() IS 'refuses';
+CREATE EVENT TRIGGER goes ON ddl_command_start EXECUTE FUNCTION no();
+CREATE EVENT TRIGGER sleeps ON ddl_command_start EXECUTE FUNCTION no();
+CREATE EVENT TRIGGER wakes ON ddl_command_start EXECUTE FUNCTION no();
+ALTER EVENT TRIGGER wakes DISABLE;
+-- new
+CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no, no'; END$$;
+CREATE FUNCTION comes() RETURNS integer LANGUAGE sql AS $$SELECT 1$$;
+CREATE TABLE t (a integer, b integer);
+GRANT SELECT ON t TO PUBLIC;
+COMMENT ON COLUMN t.b IS 'new';
+CREATE EVENT TRIGGER comes ON ddl_command_start EXECUTE FUNCTION no();
+COMMENT ON EVENT TRIGGER comes IS 'refuses';
+CREATE EVENT TRIGGER sleeps ON ddl_command_start EXECUTE FUNCTION no();
+ALTER EVENT TRIGGER sleeps DISABLE;
+CREATE EVENT TRIGGER wakes ON ddl_command_start EXECUTE FUNCTION no();

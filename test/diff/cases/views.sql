@@ -223,3 +223,33 @@ CREATE FUNCTION f() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT 'a' UNION SELE
 CREATE RULE r AS ON UPDATE TO t DO ALSO INSERT INTO t SELECT 'z', 1 FROM t;
 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE POLICY p ON t USING (a IN (SELECT 'a' UNION SELECT 'b'));
+-- case: two views over one that is made anew read each other the other way round
+-- old
+CREATE TABLE t (id integer, n text);
+CREATE VIEW base AS SELECT id, n FROM t;
+CREATE VIEW a AS SELECT id FROM base;
+CREATE VIEW b AS SELECT id FROM a;
+COMMENT ON VIEW b IS 'stays';
+-- new
+CREATE TABLE t (id integer, n text);
+CREATE VIEW base AS SELECT id FROM t;
+CREATE VIEW b AS SELECT id FROM base;
+CREATE VIEW a AS SELECT id FROM b;
+COMMENT ON VIEW b IS 'stays';
+-- case: queries name the columns of the rows of functions and joins that get more
+-- old
+CREATE TABLE t (a integer);
+CREATE TABLE u (id integer, x integer);
+CREATE TABLE w (id integer, y integer);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS $$SELECT 1$$;
+CREATE VIEW v AS SELECT r.k FROM f() r(k);
+CREATE VIEW j AS SELECT q.x FROM (u JOIN w USING (id)) q;
+CREATE FUNCTION g() RETURNS integer LANGUAGE sql RETURN (SELECT r.k FROM f() r(k));
+-- new
+CREATE TABLE t (a integer, b integer);
+CREATE TABLE u (id integer, x integer);
+CREATE TABLE w (id integer, y integer, x integer);
+CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS $$SELECT 1, 2$$;
+CREATE VIEW v AS SELECT r.k, r.b FROM f() r(k);
+CREATE VIEW j AS SELECT q.y FROM (u JOIN w USING (id)) q(id, x, y);
+CREATE FUNCTION g() RETURNS integer LANGUAGE sql RETURN (SELECT r.b FROM f() r(k));

@@ -55,9 +55,10 @@ TEST(Printed, keeps_a_cast_of_a_whole_array) {
 }
 
 TEST(Printed, names_a_column_without_a_name) {
-	EXPECT_EQ(reads_back("SELECT a,\n    'x'::character varying(3),\n    NULL::text\n   FROM t\nUNION\n SELECT 'y'::text"),
-			  "SELECT a,\n    'x'::character varying(3) AS \"?column?\",\n    NULL::text AS \"?column?\"\n   FROM "
-			  "t\nUNION\n SELECT 'y'::text AS \"?column?\"");
+	EXPECT_EQ(
+		reads_back("SELECT a,\n    'x'::character varying(3),\n    NULL::text\n   FROM t\nUNION\n SELECT 'y'::text"),
+		"SELECT a,\n    'x'::character varying(3) AS \"?column?\",\n    NULL::text AS \"?column?\"\n   FROM "
+		"t\nUNION\n SELECT 'y'::text AS \"?column?\"");
 	EXPECT_EQ(reads_back("(a IN ( SELECT 'x'::text))"), "(a IN ( SELECT 'x'::text AS \"?column?\"))");
 	EXPECT_EQ(reads_back("SELECT 'x'::text AS a, f('x'::text), 1 FROM g(1, 'x'::text)"),
 			  "SELECT 'x'::text AS a, f('x'::text), 1 FROM g(1, 'x'::text)");
