@@ -31,10 +31,27 @@ Position replaced_view(Draft const &draft, Position column) {
 	return view != nowhere && draft.new_fate[view] == Fate::alter && !draft.makes[view].empty() ? view : nowhere;
 }
 
+// On the way back what used a composite type comes after the type's attributes are as they were.
+void add_attribute_edges(Draft &draft, Position type) {
+	for (Position const dependent : draft.from.dependents[type]) {
+		Span const gone = draft.drops[dependent];
+		if (gone.empty())
+			continue;
+		for (Position const attribute : draft.to.columns(draft.to_of[type]))
+			if (!draft.makes[attribute].empty())
+				draft.graph.order(gone.last, draft.makes[attribute].first, true);
+		for (Position const attribute : draft.from.columns(type))
+			if (!draft.drops[attribute].empty())
+				draft.graph.order(gone.last, draft.drops[attribute].first, true);
+	}
+}
+
 } // namespace
 
 void add_drop_edges(Draft &draft, Position old) {
 	Position const position = draft.to_of[old];
+	if (draft.from[old].at("form") == "composite" && position != nowhere && !draft.goes(old))
+		add_attribute_edges(draft, old);
 	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()) &&
 		replaced_view(draft, old) == nowhere)
 		return;

@@ -5,6 +5,7 @@
 #include "diff/link_edges.hpp"
 #include "diff/make_edges.hpp"
 #include "diff/partition.hpp"
+#include "diff/persistence.hpp"
 #include "diff/quote.hpp"
 #include "diff/table_aside.hpp"
 
@@ -79,23 +80,6 @@ void add_sequence_owner_edges(Draft &draft) {
 			continue;
 		if (auto const owner = draft.owners.find(table); owner != draft.owners.end())
 			draft.graph.order(draft.drops[column].last, owner->second, true);
-	}
-}
-
-// A logged table references logged tables only.
-void add_persistence_edges(Draft &draft) {
-	for (Position position = 0; position < draft.to.size(); ++position) {
-		Object const &key = draft.to[position];
-		if (key.kind != Kind::constraint || key.at("form") != "foreign key" || draft.comes(position))
-			continue;
-		Position const referenced = draft.to.find(Kind::table, key.at("references"));
-		if (referenced == nowhere || draft.makes[referenced].empty() || draft.makes[key.parent].empty() ||
-			referenced == key.parent)
-			continue;
-		if (draft.to[key.parent].is("unlogged"))
-			draft.graph.order(draft.makes[key.parent].last, draft.makes[referenced].first);
-		else
-			draft.graph.order(draft.makes[referenced].last, draft.makes[key.parent].first);
 	}
 }
 

@@ -105,11 +105,16 @@ void add_make_edges(Draft &draft, Position position) {
 		}
 		if (!draft.makes[target].empty() && draft.makes[target].last != span.last)
 			draft.graph.order(draft.makes[target].last, span.first);
-		// An attribute can't change its type while a column is of the composite type.
-		if (draft.to[target].at("form") == "composite" && target != object.parent)
+		// An attribute can't change its type while a column is of the composite type, and rows have all attributes.
+		if (draft.to[target].at("form") == "composite" && target != object.parent) {
 			for (Position const part : draft.to.parts[target])
-				if (!draft.makes[part].empty() && draft.new_fate[part] == Fate::alter)
+				if (!draft.makes[part].empty())
 					draft.graph.order(draft.makes[part].last, span.first, true);
+			if (Position const old = draft.from_of[target]; old != nowhere && !draft.goes(old))
+				for (Position const part : draft.from.columns(old))
+					if (!draft.drops[part].empty())
+						draft.graph.order(draft.drops[part].last, span.first, true);
+		}
 		// A domain is complete before it is used.
 		if (draft.to[target].kind == Kind::type && draft.to[target].at("form") == "domain" && target != object.parent)
 			for (Position const part : draft.to.parts[target])

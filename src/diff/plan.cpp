@@ -18,6 +18,7 @@
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/select.hpp"
+#include "diff/persistence.hpp"
 #include "diff/printed.hpp"
 #include "diff/quote.hpp"
 #include "diff/type_aside.hpp"
@@ -36,6 +37,7 @@ void decide(Comparison &compared) {
 	match(compared);
 	suggest(compared);
 	compare(compared);
+	break_persistence_cycles(compared);
 	remake_unshared_indexes(compared);
 	propagate(compared);
 	free_clones(compared);

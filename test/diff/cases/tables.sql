@@ -400,3 +400,24 @@ CREATE TABLE u (x serial, y int);
 ALTER TABLE u OWNER TO alice;
 -- new
 CREATE TABLE u (a int);
+-- case: tables that reference each other are logged no more, others again
+-- old
+CREATE TABLE a (id integer PRIMARY KEY, b integer);
+CREATE TABLE b (id integer PRIMARY KEY, c integer);
+CREATE TABLE c (id integer PRIMARY KEY, a integer REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+ALTER TABLE b ADD FOREIGN KEY (c) REFERENCES c;
+COMMENT ON CONSTRAINT a_b_fkey ON a IS 'stays';
+CREATE UNLOGGED TABLE x (id integer PRIMARY KEY, y integer);
+CREATE UNLOGGED TABLE y (id integer PRIMARY KEY, x integer REFERENCES x);
+ALTER TABLE x ADD FOREIGN KEY (y) REFERENCES y;
+-- new
+CREATE UNLOGGED TABLE a (id integer PRIMARY KEY, b integer);
+CREATE UNLOGGED TABLE b (id integer PRIMARY KEY, c integer);
+CREATE UNLOGGED TABLE c (id integer PRIMARY KEY, a integer REFERENCES a);
+ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+ALTER TABLE b ADD FOREIGN KEY (c) REFERENCES c;
+COMMENT ON CONSTRAINT a_b_fkey ON a IS 'stays';
+CREATE TABLE x (id integer PRIMARY KEY, y integer);
+CREATE TABLE y (id integer PRIMARY KEY, x integer REFERENCES x);
+ALTER TABLE x ADD FOREIGN KEY (y) REFERENCES y;

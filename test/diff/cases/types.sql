@@ -675,3 +675,12 @@ CREATE TYPE o AS (i i, n text);
 CREATE TABLE t (o o, oo o[]);
 CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
 CREATE VIEW v AS SELECT (o).i.x, (o).n FROM t;
+-- case: a view makes rows of a composite type that gets an attribute
+-- old
+CREATE TYPE c AS (a integer, b integer);
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT ROW(a, a)::c AS c FROM t;
+-- new
+CREATE TYPE c AS (a integer, b integer, d integer);
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT 1 AS first, ROW(a, a, a)::c AS c FROM t;
