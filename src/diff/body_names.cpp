@@ -52,17 +52,29 @@ bool is_relation(Side const &side, std::string_view name) {
 	});
 }
 
-bool names_unknown_relation(Side const &side, std::string_view body) {
+bool is_procedure(Side const &side, std::string_view name) {
+	return std::ranges::any_of(side.snapshot.objects, [&](Object const &object) {
+		return object.kind == Kind::procedure && object.name.size() == name.size() && lower(object.name) == name;
+	});
+}
+
+bool names_unknown(Side const &side, std::string_view body) {
 	for (std::size_t at = 0; at < body.size();) {
 		std::string_view const word = next_word(body, at);
 		at += word.empty();
+		if (word == "call") {
+			std::size_t end = at;
+			std::string_view const name = next_word(body, end);
+			if (!name.empty() && end < body.size() && body[end] == '(' && !is_procedure(side, name))
+				return true;
+		}
 		if (word != "from" && word != "join" && word != "into" && word != "update")
 			continue;
 		std::size_t end = at;
 		std::string_view name = next_word(body, end);
 		if (name == "only")
 			name = next_word(body, end);
-		bool const more = end < body.size() && (body[end] == '.' || body[end] == '(');
+		bool const more = end < body.size() && (body[end] == '.' || (body[end] == '(' && word != "into"));
 		if (!name.empty() && !more && !name.starts_with("pg_") && !is_relation(side, name))
 			return true;
 	}
@@ -80,7 +92,7 @@ bool needs_more_than_is_there(Side const &side, Position function, std::vector<P
 				   is_bare_in(body, side[target].name);
 		}))
 		return true;
-	return side[function].at("language") == "sql" && names_unknown_relation(side, lower(body));
+	return side[function].at("language") == "sql" && names_unknown(side, lower(body));
 }
 
 } // namespace confiture::diff

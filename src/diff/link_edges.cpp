@@ -42,6 +42,13 @@ void add_attach_edges(Draft &draft, Position position) {
 			Object const &own = draft.to[part];
 			bool const wanted = own.kind == Kind::column || own.kind == Kind::index ||
 								(own.kind == Kind::constraint && own.at("form") != "foreign key");
+			if (object.is("bound") && is_spare(draft.to, part)) {
+				if (Position const old = draft.from_of[part]; old != nowhere && !draft.drops[old].empty())
+					draft.graph.order(draft.drops[old].last, attach);
+				if (!draft.makes[part].empty())
+					draft.graph.order(attach, draft.makes[part].first);
+				continue;
+			}
 			if (wanted && !draft.makes[part].empty())
 				draft.graph.order(draft.makes[part].last, attach);
 			// An index that is not whole is none to attach: PostgreSQL would make another.

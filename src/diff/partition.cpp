@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,21 +61,41 @@ bool shares_index(Side const &side, Position partition, Position index) {
 	});
 }
 
+bool is_spare(Side const &side, Position index) {
+	auto const what = [&](Position position) {
+		std::string_view const definition = side[position].at("definition");
+		return definition.substr(std::min(definition.find(" ON "), definition.size()));
+	};
+	if (side[index].kind != Kind::index || side.part(index, Kind::index_attachment) != nowhere)
+		return false;
+	auto const &parts = side.parts[side[index].parent];
+	return std::any_of(parts.begin(), parts.end(), [&](Position part) {
+		return side[part].kind == Kind::index && side.part(part, Kind::index_attachment) != nowhere &&
+			   what(part) == what(index);
+	});
+}
+
 void remake_unshared_indexes(Comparison &compared) {
+	auto const remake = [&](Position index) {
+		compared.set_fate(compared.from_of[index], Fate::rebuild);
+		compared.alterations[index].clear();
+	};
 	for (Position link = 0; link < compared.to.size(); ++link) {
 		Object const &object = compared.to[link];
 		if (object.kind != Kind::inheritance || !object.is("bound") || !compared.comes(link) ||
 			compared.to.parent(object).at("form") == "foreign")
 			continue;
+		if (!compared.comes(object.parent))
+			for (Position const part : compared.to.parts[object.parent])
+				if (is_spare(compared.to, part) && !compared.comes(part))
+					remake(part);
 		Position const parent = compared.to.find(Kind::table, object.at("parent_table"));
 		if (parent == nowhere || compared.comes(parent))
 			continue;
 		for (Position const part : compared.to.parts[parent])
 			if (has_index(compared.to[part]) && !compared.comes(part) &&
-				!shares_index(compared.to, object.parent, part)) {
-				compared.set_fate(compared.from_of[part], Fate::rebuild);
-				compared.alterations[part].clear();
-			}
+				!shares_index(compared.to, object.parent, part))
+				remake(part);
 	}
 }
 

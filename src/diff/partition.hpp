@@ -15,8 +15,12 @@ namespace confiture::diff {
 // Whether it is an index or a constraint that has one.
 [[nodiscard]] bool has_index(Object const &part);
 
+// Whether an index of a partition is its own, while an equal one is attached to the parent's. Attaching the partition
+// might take it for that.
+[[nodiscard]] bool is_spare(Side const &side, Position index);
+
 // An index that a new partition shall have no share in is made after that is attached, and so anew if it stands
-// already.
+// already. So is one of the partition's own that would be taken for its share.
 void remake_unshared_indexes(Comparison &compared);
 
 // The rows of a partition that goes move to those that come, as far as they have a place there.

@@ -1015,3 +1015,25 @@ ALTER TABLE t DISABLE TRIGGER changes_more;
 ALTER TABLE t1 ENABLE TRIGGER changes_more;
 ALTER TABLE t2 ENABLE ALWAYS TRIGGER changes_more;
 ALTER TABLE t2 DISABLE TRIGGER anew;
+-- case: a table is attached whose own index equals the one that is its share
+-- old
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE INDEX p_b ON p (b);
+CREATE TABLE q (a integer, b integer) PARTITION BY RANGE (a);
+CREATE INDEX q_b ON q (b);
+CREATE TABLE t (a integer, b integer);
+CREATE INDEX own ON t (b);
+CREATE TABLE u (a integer, b integer);
+CREATE INDEX u_own ON u (b);
+CREATE INDEX u_share ON u (b);
+-- new
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE INDEX p_b ON p (b);
+CREATE TABLE t PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX own ON t (b);
+CREATE TABLE q (a integer, b integer) PARTITION BY RANGE (a);
+CREATE INDEX q_b ON q (b);
+CREATE TABLE u (a integer, b integer);
+CREATE INDEX u_share ON u (b);
+ALTER TABLE q ATTACH PARTITION u FOR VALUES FROM (0) TO (10);
+CREATE INDEX u_own ON u (b);
