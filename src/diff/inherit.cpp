@@ -79,11 +79,16 @@ void validate_children(Comparison const &compared, Position check, Alteration &c
 } // namespace
 
 void free_clones(Comparison &compared) {
-	for (Position old = 0; old < compared.from.size(); ++old)
-		if (Position const position = compared.to_of[old];
-			position != nowhere && compared.from[old].kind == Kind::constraint && compared.from[old].is("clone") &&
-			!compared.to[position].is("clone") && !compared.detached(compared.from[old].parent))
+	for (Position old = 0; old < compared.from.size(); ++old) {
+		Position const position = compared.to_of[old];
+		Object const &key = compared.from[old];
+		if (position == nowhere || key.kind != Kind::constraint || !key.is("clone"))
+			continue;
+		bool const detached = compared.detached(key.parent);
+		Position const referenced = compared.from.find(Kind::table, key.at("references"));
+		if (detached ? referenced != nowhere && compared.goes(referenced) : !compared.to[position].is("clone"))
 			compared.set_fate(old, Fate::rebuild);
+	}
 }
 
 void suppress_inherited(Comparison &compared) {

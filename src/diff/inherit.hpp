@@ -8,7 +8,8 @@
 
 namespace confiture::diff {
 
-// The foreign key of a partition that was its parent's and shall be its own goes with the parent's.
+// The foreign key that a partition has of its parent goes with that one where it shall be its own, or where the
+// partition is detached and what the key references goes.
 void free_clones(Comparison &compared);
 
 // In what a child has from its parent, the parent's step stands for the child's.

@@ -1037,3 +1037,12 @@ CREATE TABLE u (a integer, b integer);
 CREATE INDEX u_share ON u (b);
 ALTER TABLE q ATTACH PARTITION u FOR VALUES FROM (0) TO (10);
 CREATE INDEX u_own ON u (b);
+-- case: a partition with its parent's foreign key moves while the referenced table is made anew
+-- old
+CREATE TABLE r (id integer PRIMARY KEY);
+CREATE TABLE a (id integer, r integer REFERENCES r) PARTITION BY LIST (id);
+CREATE TABLE a1 PARTITION OF a FOR VALUES IN (1);
+-- new
+CREATE TABLE r (id integer PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE a (id integer, r integer REFERENCES r) PARTITION BY RANGE (id);
+CREATE TABLE a1 PARTITION OF a FOR VALUES FROM (1) TO (2);
