@@ -11,7 +11,7 @@
 #include "diff/property_steps.hpp"
 #include "diff/quote.hpp"
 #include "diff/restore.hpp"
-#include "diff/separate_defaults.hpp"
+#include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
 
 #include <algorithm>
@@ -149,7 +149,7 @@ void add_creation(Draft &draft, Position position) {
 		return;
 	}
 	std::vector<std::string> const statements =
-		create(draft.to, position, [&](Position value) { return !draft.separate_defaults[value]; });
+		create(draft.to, position, [&](Position value) { return !draft.made_later[value]; });
 	std::vector<std::string> backwards = drop(draft.to, position);
 	// An attached index may have gone with the parent's.
 	if (draft.to.part(position, Kind::index_attachment) != nowhere)
@@ -226,7 +226,7 @@ void add_finish(Draft &draft, Position position) {
 void add_make_nodes(Draft &draft) {
 	find_body_needs(draft.to, draft.new_fate, draft.body_needs);
 	find_body_needs(draft.from, draft.old_fate, draft.old_body_needs);
-	find_separate_defaults(draft);
+	find_parts_made_later(draft);
 	for (Position position = 0; position < draft.to.size(); ++position) {
 		Fate const fate = draft.new_fate[position];
 		if (fate == Fate::keep)

@@ -562,7 +562,9 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	case Kind::view:
 	case Kind::materialized_view:
 		return {create_view(object)};
-	case Kind::column:
+	case Kind::column: {
+		Position const value = side.part(position, Kind::default_value);
+		bool const with_default = value == nowhere || inline_default(value);
 		if (side.parent(object).kind == Kind::type)
 			return {"ALTER TYPE " + side.parent(object).identity + " ADD ATTRIBUTE " + quote_name(object.name) + " " +
 					object.at("type") + clause(" COLLATE ", object.at("collation")) +
@@ -570,9 +572,11 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 		if (Position const sequence = side.part(position, Kind::sequence);
 			sequence != nowhere && refuses_identity(side, object.parent))
 			return {alter_table(side, object.parent, false) + " ADD COLUMN " +
-						column_definition(side, position, true, false),
+						column_definition(side, position, with_default, false),
 					create(side, sequence).front()};
-		return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, true)};
+		return {alter_table(side, object.parent, false) + " ADD COLUMN " +
+				column_definition(side, position, with_default)};
+	}
 	case Kind::default_value: {
 		Object const &column = side.parent(object);
 		return {alter_table(side, column.parent) + " ALTER COLUMN " + quote_name(column.name) + " SET DEFAULT " +

@@ -9,6 +9,7 @@
 #include "diff/property_steps.hpp"
 #include "diff/quote.hpp"
 #include "diff/restore.hpp"
+#include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
 #include "diff/table_aside.hpp"
 #include "diff/type_aside.hpp"
@@ -60,6 +61,7 @@ std::vector<Position> from_the_last_column(Side const &side) {
 } // namespace
 
 void add_drop_nodes(Draft &draft) {
+	find_parts_dropped_first(draft);
 	for (Position old = 0; old < draft.from.size(); ++old)
 		if (draft.keeps_rows(old))
 			add_table_stepping_aside(draft, old);
