@@ -4,7 +4,6 @@
 #include "diff/alter_steps.hpp"
 #include "diff/base_type.hpp"
 #include "diff/bodies.hpp"
-#include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
 #include "diff/index_marks.hpp"
 #include "diff/inherit.hpp"
@@ -13,6 +12,7 @@
 #include "diff/restore.hpp"
 #include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
+#include "diff/stand_in.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -138,14 +138,15 @@ void add_creation(Draft &draft, Position position) {
 	if (object.kind == Kind::index && object.is("invalid"))
 		return;
 	if (draft.cyclic_new[position]) {
-		std::string const stand_in = placeholder(draft.to, position);
-		draft.extend(draft.makes[position], draft.node(priority, draft.step(draft.to, position, Operation::create,
-																			stand_in, drop(draft.to, position).front(),
-																			"needs itself: its query comes later")));
 		draft.extend(
-			draft.late[position],
-			draft.node(priority, draft.step(draft.to, position, Operation::replace,
-											or_replace(create(draft.to, position).front()), or_replace(stand_in))));
+			draft.makes[position],
+			draft.node(priority, draft.step(draft.to, position, Operation::create, create_stand_in(draft.to, position),
+											drop(draft.to, position).front(),
+											"needs itself: its " + std::string{spared_part(object)} + " comes later")));
+		Operation const how = object.kind == Kind::type ? Operation::alter : Operation::replace;
+		draft.extend(draft.late[position],
+					 draft.node(priority, draft.step(draft.to, position, how, complete(draft.to, position),
+													 hollow_out(draft.to, position))));
 		return;
 	}
 	std::vector<std::string> const statements =

@@ -24,7 +24,7 @@ std::string_view cascade(Side const &side, Position type) {
 
 std::string line_list(std::vector<std::string> const &parts) { return join(parts, ",\n\t"); }
 
-std::string create_type(Side const &side, Position position) {
+std::string create_type(Side const &side, Position position, bool with_default) {
 	Object const &type = side[position];
 	std::string const form = type.at("form");
 	if (form == "enum")
@@ -35,7 +35,7 @@ std::string create_type(Side const &side, Position position) {
 		return "CREATE TYPE " + type.identity + " (" + type.at("definition") + ")";
 	if (form == "domain")
 		return "CREATE DOMAIN " + type.identity + " AS " + type.at("base") + clause(" COLLATE ", type.at("collation")) +
-			   clause(" DEFAULT ", type.at("default")) + (type.is("not_null") ? " NOT NULL" : "");
+			   (with_default ? clause(" DEFAULT ", type.at("default")) : "") + (type.is("not_null") ? " NOT NULL" : "");
 	if (form == "range")
 		return "CREATE TYPE " + type.identity + " AS RANGE (SUBTYPE = " + type.at("subtype") +
 			   clause(", SUBTYPE_OPCLASS = ", type.at("subtype_opclass")) +
@@ -495,7 +495,7 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 				" FOR " + quote_literal(object.at("source")) + " TO " + quote_literal(object.at("target")) + " FROM " +
 				object.at("function")};
 	case Kind::type:
-		return {create_type(side, position)};
+		return {create_type(side, position, inline_default(position))};
 	case Kind::function:
 	case Kind::procedure: {
 		// pg_get_functiondef says CREATE OR REPLACE and ends with a line feed

@@ -3,7 +3,6 @@
 #include "diff/along.hpp"
 #include "diff/aside.hpp"
 #include "diff/base_type.hpp"
-#include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
 #include "diff/domain.hpp"
 #include "diff/property_steps.hpp"
@@ -11,6 +10,7 @@
 #include "diff/restore.hpp"
 #include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
+#include "diff/stand_in.hpp"
 #include "diff/table_aside.hpp"
 #include "diff/type_aside.hpp"
 #include "diff/way_back.hpp"
@@ -98,11 +98,13 @@ void add_drop_nodes(Draft &draft) {
 		if (kind == Kind::inheritance && child_comes_anew(draft, old))
 			back = former_child(draft, old);
 		if (draft.cyclic_old[old]) {
-			std::string const real = create(draft.from, old).front(), stand_in = placeholder(draft.from, old);
+			Operation const how = kind == Kind::type ? Operation::alter : Operation::replace;
 			draft.extend(draft.drops[old],
-						 draft.node(priority, draft.step(draft.from, old, Operation::replace, or_replace(stand_in),
-														 or_replace(real), "needs itself: lets its query go first")));
-			back = replace_first(std::move(back), real, stand_in);
+						 draft.node(priority, draft.step(draft.from, old, how, hollow_out(draft.from, old),
+														 complete(draft.from, old),
+														 "needs itself: lets its " +
+															 std::string{spared_part(draft.from[old])} + " go first")));
+			back = replace_first(std::move(back), create(draft.from, old).front(), create_stand_in(draft.from, old));
 		}
 		// A partition comes back to its parent while that still stands aside.
 		for (Position const link : draft.from.parts[old])

@@ -87,3 +87,72 @@ CREATE TABLE c (n serial) INHERITS (p);
 ALTER TABLE p ALTER id SET DEFAULT nextval('c_n_seq');
 ALTER TABLE c ALTER kind SET DEFAULT 2;
 -- new
+-- case: a domain's default calls a function that returns it, and all go
+-- old
+CREATE DOMAIN code AS text CHECK (VALUE <> '');
+CREATE FUNCTION next_code() RETURNS code LANGUAGE sql AS $$ SELECT 'a'::code $$;
+ALTER DOMAIN code SET DEFAULT next_code();
+COMMENT ON DOMAIN code IS 'short';
+CREATE TABLE item (code code, note text);
+-- new
+-- case: a domain's default calls a function that returns it, and all come
+-- old
+-- new
+CREATE DOMAIN code AS text CHECK (VALUE <> '');
+CREATE FUNCTION next_code() RETURNS code LANGUAGE sql AS $$ SELECT 'a'::code $$;
+ALTER DOMAIN code SET DEFAULT next_code();
+COMMENT ON DOMAIN code IS 'short';
+CREATE TABLE item (code code, note text);
+-- case: functions with SQL bodies call each other, and an index and a view call them: all come
+-- old
+CREATE TABLE item (id int, note text);
+-- new
+CREATE TABLE item (id int, note text);
+CREATE FUNCTION is_even(n int, depth int DEFAULT 0) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql BEGIN ATOMIC SELECT n <> 0 AND is_even(n - 1); END;
+CREATE OR REPLACE FUNCTION is_even(n int, depth int DEFAULT 0) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0 OR is_odd(n - 1);
+CREATE INDEX evens ON item (id) WHERE is_even(id);
+CREATE VIEW odd AS SELECT * FROM item WHERE is_odd(id);
+CREATE MATERIALIZED VIEW even AS SELECT * FROM item WHERE is_even(id);
+COMMENT ON FUNCTION is_odd IS 'not even';
+-- case: functions with SQL bodies call each other, and an index and a view call them: all go
+-- old
+CREATE TABLE item (id int, note text);
+CREATE FUNCTION is_even(n int, depth int DEFAULT 0) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql BEGIN ATOMIC SELECT n <> 0 AND is_even(n - 1); END;
+CREATE OR REPLACE FUNCTION is_even(n int, depth int DEFAULT 0) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0 OR is_odd(n - 1);
+CREATE INDEX evens ON item (id) WHERE is_even(id);
+CREATE VIEW odd AS SELECT * FROM item WHERE is_odd(id);
+CREATE MATERIALIZED VIEW even AS SELECT * FROM item WHERE is_even(id);
+COMMENT ON FUNCTION is_odd IS 'not even';
+-- new
+CREATE TABLE item (id int, note text);
+-- case: a function with an SQL body comes to call one that calls it
+-- old
+CREATE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+-- new
+CREATE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n <> 0 AND is_even(n - 1);
+CREATE OR REPLACE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0 OR is_odd(n - 1);
+-- case: a function with an SQL body no longer calls one that calls it
+-- old
+CREATE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n <> 0 AND is_even(n - 1);
+CREATE OR REPLACE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0 OR is_odd(n - 1);
+-- new
+CREATE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+-- case: functions with SQL bodies that call each other are made anew
+-- old
+CREATE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n <> 0 AND is_even(n - 1);
+CREATE OR REPLACE FUNCTION is_even(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n = 0 OR is_odd(n - 1);
+-- new
+CREATE FUNCTION is_even(m int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN m = 0;
+CREATE FUNCTION is_odd(n int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN n <> 0 AND is_even(n - 1);
+CREATE OR REPLACE FUNCTION is_even(m int) RETURNS bool IMMUTABLE LANGUAGE sql RETURN m = 0 OR is_odd(m - 1);
+-- case: an operator's function uses it in its SQL body, and both go
+-- old
+CREATE FUNCTION near(int, int) RETURNS bool LANGUAGE sql RETURN true;
+CREATE OPERATOR ~~~ (FUNCTION = near, LEFTARG = int, RIGHTARG = int);
+CREATE OR REPLACE FUNCTION near(int, int) RETURNS bool LANGUAGE sql RETURN CASE WHEN $1 > $2 THEN $2 ~~~ $1 ELSE $2 - $1 < 3 END;
+-- new
