@@ -58,6 +58,16 @@ std::vector<Position> from_the_last_column(Side const &side) {
 	return order;
 }
 
+// What needs itself becomes its stand-in, which nothing holds up.
+void add_hollowing(Draft &draft, Position old, int priority) {
+	Object const &object = draft.from[old];
+	Operation const how = object.kind == Kind::type ? Operation::alter : Operation::replace;
+	draft.extend(
+		draft.drops[old],
+		draft.node(priority, draft.step(draft.from, old, how, hollow_out(draft.from, old), complete(draft.from, old),
+										"needs itself: lets its " + std::string{spared_part(object)} + " go first")));
+}
+
 } // namespace
 
 void add_drop_nodes(Draft &draft) {
@@ -78,6 +88,8 @@ void add_drop_nodes(Draft &draft) {
 			continue;
 		}
 		if (steps_aside(draft, old)) {
+			if (draft.cyclic_old[old])
+				add_hollowing(draft, old, 150);
 			add_stepping_aside(draft, old);
 			continue;
 		}
@@ -97,15 +109,8 @@ void add_drop_nodes(Draft &draft) {
 		std::string back = restore(draft, old, true);
 		if (kind == Kind::inheritance && child_comes_anew(draft, old))
 			back = former_child(draft, old);
-		if (draft.cyclic_old[old]) {
-			Operation const how = kind == Kind::type ? Operation::alter : Operation::replace;
-			draft.extend(draft.drops[old],
-						 draft.node(priority, draft.step(draft.from, old, how, hollow_out(draft.from, old),
-														 complete(draft.from, old),
-														 "needs itself: lets its " +
-															 std::string{spared_part(draft.from[old])} + " go first")));
-			back = replace_first(std::move(back), create(draft.from, old).front(), create_stand_in(draft.from, old));
-		}
+		if (draft.cyclic_old[old])
+			add_hollowing(draft, old, priority);
 		// A partition comes back to its parent while that still stands aside.
 		for (Position const link : draft.from.parts[old])
 			if (draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound"))

@@ -6,6 +6,7 @@
 #include "diff/inherit.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/stand_in.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -182,7 +183,10 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 		for (Position const function : type_functions(from, old))
 			statements.push_back(restore(draft, function, false));
 	}
-	append(statements, create(from, old, [&](Position value) { return !explicit_drop(draft, value); }));
+	if (draft.cyclic_old[old])
+		statements.push_back(create_stand_in(from, old));
+	else
+		append(statements, create(from, old, [&](Position value) { return !explicit_drop(draft, value); }));
 	if (with_parts) {
 		add_parts(draft, old, statements);
 		if (object.kind == Kind::table || object.kind == Kind::schema)

@@ -156,3 +156,32 @@ CREATE FUNCTION near(int, int) RETURNS bool LANGUAGE sql RETURN true;
 CREATE OPERATOR ~~~ (FUNCTION = near, LEFTARG = int, RIGHTARG = int);
 CREATE OR REPLACE FUNCTION near(int, int) RETURNS bool LANGUAGE sql RETURN CASE WHEN $1 > $2 THEN $2 ~~~ $1 ELSE $2 - $1 < 3 END;
 -- new
+-- case: a domain whose default calls a function that returns it gets another type
+-- old
+CREATE DOMAIN code AS int;
+CREATE FUNCTION next_code() RETURNS code LANGUAGE sql AS $$ SELECT 1::code $$;
+ALTER DOMAIN code SET DEFAULT next_code()::int;
+CREATE TABLE item (code code, note text);
+-- new
+CREATE DOMAIN code AS bigint;
+CREATE FUNCTION next_code() RETURNS code LANGUAGE sql AS $$ SELECT 1::code $$;
+ALTER DOMAIN code SET DEFAULT next_code()::int;
+CREATE TABLE item (code code, note text);
+-- case: a table under circular policies, defaults and checks is made anew
+-- old
+CREATE TABLE t (id int, x int, y int);
+CREATE FUNCTION f(t) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+ALTER TABLE t ALTER x SET DEFAULT f(NULL);
+ALTER TABLE t ADD CONSTRAINT k CHECK (f(t) > 0);
+CREATE TABLE o (id int);
+CREATE POLICY pol ON t USING (EXISTS (SELECT FROM o));
+CREATE POLICY pol ON o USING (EXISTS (SELECT FROM t));
+-- new
+CREATE TABLE g (y int);
+CREATE TABLE t (id int, x int) INHERITS (g);
+CREATE FUNCTION f(t) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+ALTER TABLE t ALTER x SET DEFAULT f(NULL);
+ALTER TABLE t ADD CONSTRAINT k CHECK (f(t) > 0);
+CREATE TABLE o (id int);
+CREATE POLICY pol ON t USING (EXISTS (SELECT FROM o));
+CREATE POLICY pol ON o USING (EXISTS (SELECT FROM t));
