@@ -3,40 +3,17 @@
 #include "diff/base_type.hpp"
 #include "diff/ddl.hpp"
 #include "diff/partition.hpp"
+#include "diff/separate_parts.hpp"
 #include "diff/typed_table.hpp"
 
 #include <algorithm>
 
 namespace confiture::diff {
 
-namespace {
-
-// Whether the part of a table that goes calls a function over that table's rows: the function can go only after the
-// part, and the table only after the function.
-bool calls_over_own_rows(Comparison const &compared, Position old) {
-	Object const &object = compared.from[old];
-	if (object.kind < Kind::default_value || object.kind == Kind::inheritance || object.parent == nowhere)
-		return false;
-	Position table = object.parent;
-	if (compared.from[table].kind == Kind::column)
-		table = compared.from[table].parent;
-	if (compared.from[table].kind != Kind::table)
-		return false;
-	return std::any_of(object.depends.begin(), object.depends.end(), [&](Position target) {
-		if (compared.from[target].kind != Kind::function || (!compared.goes(target)))
-			return false;
-		auto const &depends = compared.from[target].depends;
-		return std::binary_search(depends.begin(), depends.end(), table);
-	});
+bool inherited_default(Side const &side, Position value) {
+	Object const &column = side.parent(side[value]);
+	return column.is("not_local") && !side[column.parent].is("is_partition");
 }
-
-// The default of a column that CREATE TABLE does not write.
-bool inherited_default(Comparison const &compared, Position position) {
-	Object const &column = compared.to.parent(compared.to[position]);
-	return column.is("not_local") && !compared.to[column.parent].is("is_partition");
-}
-
-} // namespace
 
 bool goes_with_parent(Kind kind) {
 	switch (kind) {
@@ -63,6 +40,10 @@ bool goes_with_parent(Kind kind) {
 Position dropped_with(Comparison const &compared, Position old) {
 	Object const &object = compared.from[old];
 	auto const goes = [&](Position position) { return position != nowhere && compared.goes(position); };
+	if (compared.dropped_first[old]) {
+		Position const source = source_of(compared.from, old);
+		return source != nowhere && compared.dropped_first[source] ? source : nowhere;
+	}
 	if (explicit_drop(compared, old))
 		return nowhere;
 	bool const bare = object.kind == Kind::column || object.kind == Kind::default_value ||
@@ -140,7 +121,7 @@ Position made_with(Comparison const &compared, Position position) {
 			return nowhere;
 		if (compared.stands_for[object.parent] != nowhere)
 			return object.parent; // what differs from the parent's is said when the column is there
-		return compared.separate_defaults[position] || inherited_default(compared, position) ? nowhere : object.parent;
+		return compared.made_later[position] || inherited_default(compared.to, position) ? nowhere : object.parent;
 	case Kind::sequence:
 		return object.parent != nowhere && comes(object.parent) && compared.stands_for[object.parent] == nowhere
 				   ? object.parent
@@ -148,6 +129,8 @@ Position made_with(Comparison const &compared, Position position) {
 	case Kind::inheritance:
 		return !object.is("bound") && comes(object.parent) ? object.parent : nowhere;
 	case Kind::constraint:
+		if (Position const source = source_of(compared.to, position); compared.made_later[position] && comes(source))
+			return source;
 		// CREATE TABLE ... INHERITS takes the parent's checks over.
 		if (inherited_part(object) && comes(object.parent) && !compared.to[object.parent].is("is_partition"))
 			return object.parent;
@@ -159,7 +142,7 @@ Position made_with(Comparison const &compared, Position position) {
 
 bool explicit_drop(Comparison const &compared, Position old) {
 	Object const &object = compared.from[old];
-	if (calls_over_own_rows(compared, old) || leaves_first(compared, old))
+	if (compared.dropped_first[old] || leaves_first(compared, old))
 		return true;
 	if (object.kind == Kind::constraint && object.at("form") == "foreign key" && !object.is("clone")) {
 		Position const referenced = compared.from.find(Kind::table, object.at("references"));

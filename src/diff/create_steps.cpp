@@ -5,15 +5,15 @@
 #include "diff/base_type.hpp"
 #include "diff/clone_trigger.hpp"
 #include "diff/bodies.hpp"
-#include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
 #include "diff/index_marks.hpp"
 #include "diff/inherit.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/quote.hpp"
 #include "diff/restore.hpp"
-#include "diff/separate_defaults.hpp"
+#include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
+#include "diff/stand_in.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -142,18 +142,19 @@ void add_creation(Draft &draft, Position position) {
 	if (object.kind == Kind::index && object.is("invalid"))
 		return;
 	if (draft.cyclic_new[position]) {
-		std::string const stand_in = placeholder(draft.to, position);
-		draft.extend(draft.makes[position], draft.node(priority, draft.step(draft.to, position, Operation::create,
-																			stand_in, drop(draft.to, position).front(),
-																			"needs itself: its query comes later")));
 		draft.extend(
-			draft.late[position],
-			draft.node(priority, draft.step(draft.to, position, Operation::replace,
-											or_replace(create(draft.to, position).front()), or_replace(stand_in))));
+			draft.makes[position],
+			draft.node(priority, draft.step(draft.to, position, Operation::create, create_stand_in(draft.to, position),
+											drop(draft.to, position).front(),
+											"needs itself: its " + std::string{spared_part(object)} + " comes later")));
+		Operation const how = object.kind == Kind::type ? Operation::alter : Operation::replace;
+		draft.extend(draft.late[position],
+					 draft.node(priority, draft.step(draft.to, position, how, complete(draft.to, position),
+													 hollow_out(draft.to, position))));
 		return;
 	}
 	std::vector<std::string> const statements =
-		create(draft.to, position, [&](Position value) { return !draft.separate_defaults[value]; });
+		create(draft.to, position, [&](Position value) { return !draft.made_later[value]; });
 	std::vector<std::string> backwards = drop(draft.to, position);
 	// An attached index may have gone with the parent's.
 	if (draft.to.part(position, Kind::index_attachment) != nowhere)
@@ -233,7 +234,7 @@ void add_finish(Draft &draft, Position position) {
 void add_make_nodes(Draft &draft) {
 	find_body_needs(draft.to, draft.new_fate, draft.body_needs);
 	find_body_needs(draft.from, draft.old_fate, draft.old_body_needs);
-	find_separate_defaults(draft);
+	find_parts_made_later(draft);
 	for (Position position = 0; position < draft.to.size(); ++position) {
 		Fate const fate = draft.new_fate[position];
 		if (fate == Fate::keep)

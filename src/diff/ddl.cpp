@@ -24,7 +24,7 @@ std::string_view cascade(Side const &side, Position type) {
 
 std::string line_list(std::vector<std::string> const &parts) { return join(parts, ",\n\t"); }
 
-std::string create_type(Side const &side, Position position) {
+std::string create_type(Side const &side, Position position, bool with_default) {
 	Object const &type = side[position];
 	std::string const form = type.at("form");
 	if (form == "enum")
@@ -35,7 +35,7 @@ std::string create_type(Side const &side, Position position) {
 		return "CREATE TYPE " + type.identity + " (" + type.at("definition") + ")";
 	if (form == "domain")
 		return "CREATE DOMAIN " + type.identity + " AS " + type.at("base") + clause(" COLLATE ", type.at("collation")) +
-			   clause(" DEFAULT ", type.at("default")) + (type.is("not_null") ? " NOT NULL" : "");
+			   (with_default ? clause(" DEFAULT ", type.at("default")) : "") + (type.is("not_null") ? " NOT NULL" : "");
 	if (form == "range")
 		return "CREATE TYPE " + type.identity + " AS RANGE (SUBTYPE = " + type.at("subtype") +
 			   clause(", SUBTYPE_OPCLASS = ", type.at("subtype_opclass")) +
@@ -495,7 +495,7 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 				" FOR " + quote_literal(object.at("source")) + " TO " + quote_literal(object.at("target")) + " FROM " +
 				object.at("function")};
 	case Kind::type:
-		return {create_type(side, position)};
+		return {create_type(side, position, inline_default(position))};
 	case Kind::function:
 	case Kind::procedure: {
 		// pg_get_functiondef says CREATE OR REPLACE and ends with a line feed
@@ -562,7 +562,9 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 	case Kind::view:
 	case Kind::materialized_view:
 		return {create_view(object)};
-	case Kind::column:
+	case Kind::column: {
+		Position const value = side.part(position, Kind::default_value);
+		bool const with_default = value == nowhere || inline_default(value);
 		if (side.parent(object).kind == Kind::type)
 			return {"ALTER TYPE " + side.parent(object).identity + " ADD ATTRIBUTE " + quote_name(object.name) + " " +
 					object.at("type") + clause(" COLLATE ", object.at("collation")) +
@@ -570,9 +572,11 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 		if (Position const sequence = side.part(position, Kind::sequence);
 			sequence != nowhere && refuses_identity(side, object.parent))
 			return {alter_table(side, object.parent, false) + " ADD COLUMN " +
-						column_definition(side, position, true, false),
+						column_definition(side, position, with_default, false),
 					create(side, sequence).front()};
-		return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, true)};
+		return {alter_table(side, object.parent, false) + " ADD COLUMN " +
+				column_definition(side, position, with_default)};
+	}
 	case Kind::default_value: {
 		Object const &column = side.parent(object);
 		return {alter_table(side, column.parent) + " ALTER COLUMN " + quote_name(column.name) + " SET DEFAULT " +

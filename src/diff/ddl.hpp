@@ -28,7 +28,7 @@ namespace confiture::diff {
 											bool with_identity = true, bool joins_parent = false);
 
 // The definition itself, without owner, privileges, comment and labels; several statements where there must be.
-// "inline_default" says which defaults stand in a CREATE TABLE.
+// "inline_default" says which defaults stand in a CREATE TABLE or ADD COLUMN, or of which domains in CREATE DOMAIN.
 using Wanted = std::function<bool(Position)>;
 [[nodiscard]] std::vector<std::string> create(
 	Side const &side, Position position, Wanted const &inline_default = [](Position) { return true; });

@@ -1,5 +1,7 @@
 #include "diff/drop_edges.hpp"
 
+#include "diff/stand_in.hpp"
+
 #include <algorithm>
 
 namespace confiture::diff {
@@ -13,7 +15,7 @@ bool detached_first(Draft const &draft, Position table) {
 	});
 }
 
-// What depends on a view that needs itself may do so until the view itself goes.
+// What depends on an object that needs itself may do so until the object itself goes.
 NodeId drop_starts(Draft const &draft, Position old) {
 	Position const view = draft.from[old].kind == Kind::column ? draft.from[old].parent : old;
 	return draft.cyclic_old[view] ? draft.drops[old].last : draft.drops[old].first;
@@ -69,7 +71,8 @@ void add_drop_edges(Draft &draft, Position old) {
 				bool const partition = draft.from[dependent].kind == Kind::inheritance &&
 									   draft.from[dependent].is("bound") && draft.copies.contains(old) &&
 									   draft.old_fate[draft.from[dependent].parent] == Fate::drop;
-				draft.graph.order(draft.cyclic_old[dependent] ? gone.first : gone.last,
+				draft.graph.order(draft.cyclic_old[dependent] && spares(draft.from, dependent, old) ? gone.first
+																									: gone.last,
 								  partition ? draft.aside[old] : drop_starts(draft, old));
 				Position const whole =
 					draft.from[dependent].kind == Kind::column && !is_part ? draft.from[dependent].parent : dependent;

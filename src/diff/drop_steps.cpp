@@ -4,13 +4,14 @@
 #include "diff/aside.hpp"
 #include "diff/base_type.hpp"
 #include "diff/clone_trigger.hpp"
-#include "diff/cyclic_views.hpp"
 #include "diff/ddl.hpp"
 #include "diff/domain.hpp"
 #include "diff/property_steps.hpp"
 #include "diff/quote.hpp"
 #include "diff/restore.hpp"
+#include "diff/separate_parts.hpp"
 #include "diff/sequence.hpp"
+#include "diff/stand_in.hpp"
 #include "diff/table_aside.hpp"
 #include "diff/type_aside.hpp"
 #include "diff/way_back.hpp"
@@ -58,9 +59,20 @@ std::vector<Position> from_the_last_column(Side const &side) {
 	return order;
 }
 
+// What needs itself becomes its stand-in, which nothing holds up.
+void add_hollowing(Draft &draft, Position old, int priority) {
+	Object const &object = draft.from[old];
+	Operation const how = object.kind == Kind::type ? Operation::alter : Operation::replace;
+	draft.extend(
+		draft.drops[old],
+		draft.node(priority, draft.step(draft.from, old, how, hollow_out(draft.from, old), complete(draft.from, old),
+										"needs itself: lets its " + std::string{spared_part(object)} + " go first")));
+}
+
 } // namespace
 
 void add_drop_nodes(Draft &draft) {
+	find_parts_dropped_first(draft);
 	for (Position old = 0; old < draft.from.size(); ++old)
 		if (draft.keeps_rows(old))
 			add_table_stepping_aside(draft, old);
@@ -80,6 +92,8 @@ void add_drop_nodes(Draft &draft) {
 			continue;
 		}
 		if (steps_aside(draft, old)) {
+			if (draft.cyclic_old[old])
+				add_hollowing(draft, old, 150);
 			add_stepping_aside(draft, old);
 			continue;
 		}
@@ -102,13 +116,8 @@ void add_drop_nodes(Draft &draft) {
 		std::string back = restore(draft, old, true);
 		if (kind == Kind::inheritance && child_comes_anew(draft, old))
 			back = former_child(draft, old);
-		if (draft.cyclic_old[old]) {
-			std::string const real = create(draft.from, old).front(), stand_in = placeholder(draft.from, old);
-			draft.extend(draft.drops[old],
-						 draft.node(priority, draft.step(draft.from, old, Operation::replace, or_replace(stand_in),
-														 or_replace(real), "needs itself: lets its query go first")));
-			back = replace_first(std::move(back), real, stand_in);
-		}
+		if (draft.cyclic_old[old])
+			add_hollowing(draft, old, priority);
 		// A partition comes back to its parent while that still stands aside.
 		for (Position const link : draft.from.parts[old])
 			if (draft.from[link].kind == Kind::inheritance && draft.from[link].is("bound"))

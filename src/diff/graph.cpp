@@ -1,7 +1,7 @@
 #include "diff/graph.hpp"
 
-#include <algorithm>
-#include <cstdint>
+#include "diff/components.hpp"
+
 #include <functional>
 #include <queue>
 #include <utility>
@@ -18,55 +18,14 @@ void Graph::order(NodeId first, NodeId second, bool weak) {
 		nodes_[first].edges.push_back({second, weak});
 }
 
-// Tarjan's components of what is not done, without recursion. Of those that wait for no other, the node to go first:
-// one that only weak edges hold back if there is any, then by priority.
+// Of the components of what is not done that wait for no other, the node to go first: one that only weak edges hold
+// back if there is any, then by priority.
 NodeId Graph::breaks_cycle(std::vector<bool> const &done) const {
 	std::size_t const count = nodes_.size();
-	constexpr std::uint32_t unseen = 0;
-	std::vector<std::uint32_t> number(count, unseen), low(count), component(count, no_node);
-	std::vector<NodeId> stack;
-	std::vector<std::pair<NodeId, std::size_t>> path;
-	std::uint32_t next = 1, components = 0;
-	for (NodeId root = 0; root < count; ++root) {
-		if (done[root] || number[root] != unseen)
-			continue;
-		path.emplace_back(root, 0);
-		while (!path.empty()) {
-			auto &[id, edge] = path.back();
-			if (edge == 0) {
-				number[id] = low[id] = next++;
-				stack.push_back(id);
-			}
-			bool deeper = false;
-			while (edge < nodes_[id].edges.size()) {
-				NodeId const to = nodes_[id].edges[edge++].to;
-				if (done[to])
-					continue;
-				if (number[to] == unseen) {
-					path.emplace_back(to, 0);
-					deeper = true;
-					break;
-				}
-				if (component[to] == no_node)
-					low[id] = std::min(low[id], number[to]);
-			}
-			if (deeper)
-				continue;
-			NodeId const finished = id;
-			if (low[finished] == number[finished]) {
-				for (NodeId member = no_node; member != finished;) {
-					member = stack.back();
-					stack.pop_back();
-					component[member] = components;
-				}
-				++components;
-			}
-			path.pop_back();
-			if (!path.empty())
-				low[path.back().first] = std::min(low[path.back().first], low[finished]);
-		}
-	}
-	std::vector<bool> waits(components), held(count);
+	auto const [component, components_count] = components(
+		count, [&](NodeId id) -> auto const & { return nodes_[id].edges; }, [](Edge const &edge) { return edge.to; },
+		[&](NodeId id) { return bool{done[id]}; });
+	std::vector<bool> waits(components_count), held(count);
 	for (NodeId id = 0; id < count; ++id)
 		if (!done[id])
 			for (Edge const &edge : nodes_[id].edges)

@@ -1,6 +1,7 @@
 #include "diff/make_edges.hpp"
 
 #include "diff/base_type.hpp"
+#include "diff/stand_in.hpp"
 
 #include <set>
 
@@ -131,6 +132,14 @@ void add_make_edges(Draft &draft, Position position) {
 		for (Position other = 0; other < draft.to.size(); ++other)
 			if (draft.to[other].kind == Kind::materialized_view && !draft.makes[other].empty())
 				draft.graph.order(draft.late[position].last, draft.makes[other].first, true);
+		for (Position const target : object.depends)
+			if (!spares(draft.to, position, target))
+				need(target, make);
+		// What is made may call a function.
+		if (object.kind != Kind::view)
+			for (Position const dependent : draft.to.dependents[position])
+				if (!draft.makes[dependent].empty())
+					draft.graph.order(draft.late[position].last, draft.makes[dependent].first, true);
 	}
 	for (Span const &span : {draft.cyclic_new[position] ? Span{} : make, draft.late[position]}) {
 		if (span.empty())

@@ -7,6 +7,7 @@
 #include "diff/inherit.hpp"
 #include "diff/properties.hpp"
 #include "diff/quote.hpp"
+#include "diff/stand_in.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -82,12 +83,13 @@ int rank(Object const &part) {
 }
 
 // Whether the CREATE of what it is a part of makes the part.
-bool is_inlined(Side const &from, Object const &part) {
+bool is_inlined(Side const &from, Position position) {
+	Object const &part = from[position];
 	switch (part.kind) {
 	case Kind::column:
 		return true;
 	case Kind::default_value:
-		return from.parent(from.parent(part)).kind != Kind::view;
+		return from.parent(from.parent(part)).kind != Kind::view && !inherited_default(from, position);
 	case Kind::sequence:
 		return part.parent != nowhere;
 	case Kind::inheritance:
@@ -108,7 +110,7 @@ void add_parts(Comparison const &compared, Position old, Statements &statements)
 		if (!goes_with_parent(object.kind) || object.is("clone") || object.kind == Kind::index_attachment ||
 			explicit_drop(compared, part))
 			continue;
-		if (!is_inlined(from, object))
+		if (!is_inlined(from, part))
 			append(statements, create(from, part));
 		add_rest(compared, part, statements);
 		add_parts(compared, part, statements);
@@ -184,7 +186,10 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 		for (Position const function : type_functions(from, old))
 			statements.push_back(restore(draft, function, false));
 	}
-	append(statements, create(from, old));
+	if (draft.cyclic_old[old])
+		statements.push_back(create_stand_in(from, old));
+	else
+		append(statements, create(from, old, [&](Position value) { return !explicit_drop(draft, value); }));
 	if (with_parts) {
 		add_parts(draft, old, statements);
 		if (object.kind == Kind::table || object.kind == Kind::schema)
