@@ -55,20 +55,6 @@ void add_validations(Comparison const &compared, Position check, Statements &sta
 	}
 }
 
-// Ties a sequence to its owner again, which is there by now.
-void add_ownership(Comparison const &compared, Position sequence, bool table_stands, Statements &statements) {
-	std::vector<Property> const properties =
-		created_properties(compared.from, sequence, compared.from.snapshot.role, &compared.defaults);
-	// It has the owner of its table, which gets its own last if it is made anew.
-	for (Property const &property : properties)
-		if (property.owner && table_stands)
-			statements.push_back(property.sql);
-	append(statements, finish(compared.from, sequence));
-	for (Property const &property : properties)
-		if (!property.owner)
-			statements.push_back(property.sql);
-}
-
 // Constraints come in the order in which one needs the other, and bounds when all is there.
 int rank(Object const &part) {
 	if (part.kind == Kind::constraint)
@@ -169,6 +155,20 @@ std::vector<Position> owned_sequences(Comparison const &compared, Position old) 
 	return result;
 }
 
+std::vector<std::string> sequence_rest(Comparison const &compared, Position sequence, bool with_owner) {
+	Statements statements;
+	std::vector<Property> const properties =
+		created_properties(compared.from, sequence, compared.from.snapshot.role, &compared.defaults);
+	for (Property const &property : properties)
+		if (property.owner && with_owner)
+			statements.push_back(property.sql);
+	append(statements, finish(compared.from, sequence));
+	for (Property const &property : properties)
+		if (!property.owner)
+			statements.push_back(property.sql);
+	return statements;
+}
+
 std::string restore(Draft const &draft, Position old, bool with_parts) {
 	Side const &from = draft.from;
 	Object const &object = from[old];
@@ -188,7 +188,7 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 			add_publications(draft, old, statements);
 	}
 	for (Position const sequence : owned)
-		add_ownership(draft, sequence, object.kind == Kind::column, statements);
+		append(statements, sequence_rest(draft, sequence, object.kind == Kind::column));
 	add_rest(draft, old, statements);
 	if (with_parts && (object.kind == Kind::table || object.kind == Kind::materialized_view)) {
 		if (object.at("replica_identity").starts_with("USING INDEX "))
