@@ -49,6 +49,14 @@ std::string create_type(Side const &side, Position position) {
 	return "CREATE TYPE " + type.identity + " AS (" + join(attributes, ", ") + ")";
 }
 
+// Whether it is a domain without a default that is made of a domain which has one.
+bool takes_default(Side const &side, Position type) {
+	if (!side[type].is("base") || side[type].is("default"))
+		return false;
+	Position const base = side.find(Kind::type, side[type].at("base"));
+	return base != nowhere && side[base].is("default");
+}
+
 std::string create_language(Object const &language) {
 	return std::string{"CREATE "} + (language.is("trusted") ? "TRUSTED " : "") + "LANGUAGE " + language.identity +
 		   clause(" HANDLER ", language.at("handler")) + clause(" INLINE ", language.at("inline")) +
@@ -495,7 +503,9 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 				" FOR " + quote_literal(object.at("source")) + " TO " + quote_literal(object.at("target")) + " FROM " +
 				object.at("function")};
 	case Kind::type:
-		return {create_type(side, position)};
+		if (!takes_default(side, position))
+			return {create_type(side, position)};
+		return {create_type(side, position), "ALTER DOMAIN " + object.identity + " DROP DEFAULT"};
 	case Kind::function:
 	case Kind::procedure: {
 		// pg_get_functiondef says CREATE OR REPLACE and ends with a line feed

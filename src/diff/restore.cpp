@@ -139,6 +139,16 @@ void add_marks(Side const &from, Position index, Statements &statements) {
 		statements.push_back(alter + " CLUSTER ON " + name);
 }
 
+// Whether it is a domain without a default, made of one that has got one by then.
+bool takes_new_default(Comparison const &compared, Position old) {
+	Object const &type = compared.from[old];
+	if (!type.is("base") || type.is("default"))
+		return false;
+	Position const base = compared.from.find(Kind::type, type.at("base"));
+	return base != nowhere && !compared.from[base].is("default") && compared.to_of[base] != nowhere &&
+		   compared.to[compared.to_of[base]].is("default");
+}
+
 } // namespace
 
 std::vector<Position> owned_sequences(Comparison const &compared, Position old) {
@@ -182,6 +192,8 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 			statements.push_back(restore(draft, function, false));
 	}
 	append(statements, create(from, old));
+	if (takes_new_default(draft, old))
+		statements.push_back("ALTER DOMAIN " + object.identity + " DROP DEFAULT");
 	if (with_parts) {
 		add_parts(draft, old, statements);
 		if (object.kind == Kind::table || object.kind == Kind::schema)

@@ -675,3 +675,25 @@ CREATE TYPE o AS (i i, n text);
 CREATE TABLE t (o o, oo o[]);
 CREATE FUNCTION f(o) RETURNS i LANGUAGE sql AS 'SELECT ($1).i';
 CREATE VIEW v AS SELECT (o).i.x, (o).n FROM t;
+-- case: domain over a domain that has a default, and it has none
+-- old
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address;
+ALTER DOMAIN address SET DEFAULT 'nobody';
+CREATE TABLE t (id int);
+-- new
+CREATE DOMAIN address AS text DEFAULT 'somebody';
+CREATE DOMAIN web AS address NOT NULL;
+ALTER DOMAIN web DROP DEFAULT;
+CREATE DOMAIN post AS address;
+CREATE TABLE t (id int, a post, b web[]);
+-- case: domain over a domain that gets a default, made anew without one
+-- old
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address CHECK (VALUE LIKE '%@%');
+CREATE TABLE t (a mail, b mail[]);
+-- new
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address CHECK (VALUE LIKE '%_@%');
+ALTER DOMAIN address SET DEFAULT 'nobody';
+CREATE TABLE t (a mail, b mail[]);
