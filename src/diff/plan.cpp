@@ -13,6 +13,7 @@
 #include "diff/match.hpp"
 #include "diff/not_null.hpp"
 #include "diff/online.hpp"
+#include "diff/parent_order.hpp"
 #include "diff/partition.hpp"
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
@@ -49,6 +50,7 @@ void add_steps(Draft &draft) {
 	add_drop_nodes(draft);
 	add_make_nodes(draft);
 	add_property_nodes(draft);
+	order_parents(draft);
 	add_edges(draft);
 }
 
