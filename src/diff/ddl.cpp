@@ -1,5 +1,6 @@
 #include "diff/ddl.hpp"
 
+#include "diff/default_length.hpp"
 #include "diff/quote.hpp"
 
 #include <algorithm>
@@ -582,6 +583,11 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 			return {alter_table(side, object.parent, false) + " ADD COLUMN " +
 						column_definition(side, position, true, false),
 					create(side, sequence).front()};
+		if (Position const value = side.part(position, Kind::default_value);
+			value != nowhere && is_refused_length(object.at("type"), side[value].at("expression")))
+			return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, false),
+					alter_table(side, object.parent, false) + " ALTER COLUMN " + quote_name(object.name) +
+						" SET DEFAULT " + side[value].at("expression")};
 		return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, true)};
 	case Kind::default_value: {
 		Object const &column = side.parent(object);

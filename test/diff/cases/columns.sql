@@ -345,3 +345,14 @@ CREATE TABLE t (a bigint, b bigint GENERATED ALWAYS AS (a * 2) STORED NOT NULL, 
 -- new
 CREATE TABLE t (a bigint, b text COLLATE "C", c text);
 ALTER TABLE t ALTER b SET STORAGE EXTERNAL, ALTER b SET STATISTICS 7, ALTER c SET STORAGE MAIN, ALTER c SET COMPRESSION pglz;
+-- case: columns with defaults that are too long for them
+-- old
+CREATE TABLE p (id int);
+CREATE TABLE c () INHERITS (p);
+INSERT INTO c VALUES (1);
+-- new
+CREATE TABLE p (id int, a bit(8) DEFAULT B'101', b bit varying(2) DEFAULT B'101', c varchar(3) DEFAULT 'long',
+	d char(3) DEFAULT 'long', e varchar(3) DEFAULT 'abcd'::text, f varchar(3) DEFAULT 'abcd'::varchar(3),
+	g varchar(4) DEFAULT 'abc  ', h bit(3) DEFAULT B'101', i varchar(3)[] DEFAULT '{a}', j char(3) DEFAULT '1   ');
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN b SET DEFAULT B'1';
