@@ -65,7 +65,8 @@ Position dropped_with(Comparison const &compared, Position old) {
 	}
 	if (object.kind == Kind::function)
 		for (Position const type : object.depends)
-			if (is_base_type(compared.from, type) && goes(type) && compared.old_fate[old] == compared.old_fate[type])
+			if (is_base_type(compared.from, type) && goes(type) &&
+				(compared.old_fate[old] == Fate::drop || compared.old_fate[old] == compared.old_fate[type]))
 				for (Position const function : type_functions(compared.from, type))
 					if (function == old)
 						return type;

@@ -135,9 +135,8 @@ void add_creation(Draft &draft, Position position) {
 		return;
 	}
 	if (object.kind == Kind::type && needs_shell(draft, position)) {
-		draft.shells[position] = draft.node(priority - 100, draft.step(draft.to, position, Operation::create,
-																	   "CREATE TYPE " + object.identity,
-																	   "DROP TYPE " + object.identity + " CASCADE"));
+		draft.shells[position] = draft.node(
+			priority - 100, draft.step(draft.to, position, Operation::create, "CREATE TYPE " + object.identity, ""));
 	}
 	if (object.kind == Kind::index && object.is("invalid"))
 		return;
@@ -172,8 +171,10 @@ void add_creation(Draft &draft, Position position) {
 	for (std::string const &sql : statements) {
 		bool const first = &sql == &statements.front();
 		std::string back = first ? join(backwards, ";\n") : "";
-		if (first && (draft.shells.contains(position) || made_for_shell(draft, position)))
-			back = ""; // goes with the shell
+		if (first && draft.shells.contains(position))
+			back += " CASCADE"; // takes the functions along that need the type as well
+		if (first && made_for_shell(draft, position))
+			back = "";
 		draft.extend(draft.makes[position],
 					 draft.node(priority, draft.step(draft.to, position, Operation::create, sql, back)));
 	}

@@ -1,5 +1,6 @@
 #include "diff/ddl.hpp"
 
+#include "diff/default_length.hpp"
 #include "diff/quote.hpp"
 
 #include <algorithm>
@@ -47,6 +48,14 @@ std::string create_type(Side const &side, Position position, bool with_default) 
 		attributes.push_back(quote_name(side[column].name) + " " + side[column].at("type") +
 							 clause(" COLLATE ", side[column].at("collation")));
 	return "CREATE TYPE " + type.identity + " AS (" + join(attributes, ", ") + ")";
+}
+
+// Whether it is a domain without a default that is made of a domain which has one.
+bool takes_default(Side const &side, Position type) {
+	if (!side[type].is("base") || side[type].is("default"))
+		return false;
+	Position const base = side.find(Kind::type, side[type].at("base"));
+	return base != nowhere && side[base].is("default");
 }
 
 std::string create_language(Object const &language) {
@@ -495,7 +504,10 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 				" FOR " + quote_literal(object.at("source")) + " TO " + quote_literal(object.at("target")) + " FROM " +
 				object.at("function")};
 	case Kind::type:
-		return {create_type(side, position, inline_default(position))};
+		if (!takes_default(side, position))
+			return {create_type(side, position, inline_default(position))};
+		return {create_type(side, position, inline_default(position)),
+				"ALTER DOMAIN " + object.identity + " DROP DEFAULT"};
 	case Kind::function:
 	case Kind::procedure: {
 		// pg_get_functiondef says CREATE OR REPLACE and ends with a line feed
@@ -574,6 +586,10 @@ std::vector<std::string> create(Side const &side, Position position, Wanted cons
 			return {alter_table(side, object.parent, false) + " ADD COLUMN " +
 						column_definition(side, position, with_default, false),
 					create(side, sequence).front()};
+		if (with_default && value != nowhere && is_refused_length(object.at("type"), side[value].at("expression")))
+			return {alter_table(side, object.parent, false) + " ADD COLUMN " + column_definition(side, position, false),
+					alter_table(side, object.parent, false) + " ALTER COLUMN " + quote_name(object.name) +
+						" SET DEFAULT " + side[value].at("expression")};
 		return {alter_table(side, object.parent, false) + " ADD COLUMN " +
 				column_definition(side, position, with_default)};
 	}

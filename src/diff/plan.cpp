@@ -14,6 +14,7 @@
 #include "diff/match.hpp"
 #include "diff/not_null.hpp"
 #include "diff/online.hpp"
+#include "diff/parent_order.hpp"
 #include "diff/partition.hpp"
 #include "diff/propagate.hpp"
 #include "diff/property_steps.hpp"
@@ -54,6 +55,7 @@ void add_steps(Draft &draft) {
 	add_drop_nodes(draft);
 	add_make_nodes(draft);
 	add_property_nodes(draft);
+	order_parents(draft);
 	add_edges(draft);
 }
 

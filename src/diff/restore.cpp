@@ -59,20 +59,6 @@ void add_validations(Comparison const &compared, Position check, Statements &sta
 	}
 }
 
-// Ties a sequence to its owner again, which is there by now.
-void add_ownership(Comparison const &compared, Position sequence, bool table_stands, Statements &statements) {
-	std::vector<Property> const properties =
-		created_properties(compared.from, sequence, compared.from.snapshot.role, &compared.defaults);
-	// It has the owner of its table, which gets its own last if it is made anew.
-	for (Property const &property : properties)
-		if (property.owner && table_stands)
-			statements.push_back(property.sql);
-	append(statements, finish(compared.from, sequence));
-	for (Property const &property : properties)
-		if (!property.owner)
-			statements.push_back(property.sql);
-}
-
 // Constraints come in the order in which one needs the other, and bounds when all is there.
 int rank(Object const &part) {
 	if (part.kind == Kind::constraint)
@@ -158,6 +144,16 @@ void add_marks(Side const &from, Position index, Statements &statements) {
 		statements.push_back(alter + " CLUSTER ON " + name);
 }
 
+// Whether it is a domain without a default, made of one that has got one by then.
+bool takes_new_default(Comparison const &compared, Position old) {
+	Object const &type = compared.from[old];
+	if (!type.is("base") || type.is("default"))
+		return false;
+	Position const base = compared.from.find(Kind::type, type.at("base"));
+	return base != nowhere && !compared.from[base].is("default") && compared.to_of[base] != nowhere &&
+		   compared.to[compared.to_of[base]].is("default");
+}
+
 } // namespace
 
 std::vector<Position> owned_sequences(Comparison const &compared, Position old) {
@@ -172,6 +168,20 @@ std::vector<Position> owned_sequences(Comparison const &compared, Position old) 
 			result.push_back(sequence);
 	}
 	return result;
+}
+
+std::vector<std::string> sequence_rest(Comparison const &compared, Position sequence, bool with_owner) {
+	Statements statements;
+	std::vector<Property> const properties =
+		created_properties(compared.from, sequence, compared.from.snapshot.role, &compared.defaults);
+	for (Property const &property : properties)
+		if (property.owner && with_owner)
+			statements.push_back(property.sql);
+	append(statements, finish(compared.from, sequence));
+	for (Property const &property : properties)
+		if (!property.owner)
+			statements.push_back(property.sql);
+	return statements;
 }
 
 std::string restore(Draft const &draft, Position old, bool with_parts) {
@@ -190,13 +200,15 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 		statements.push_back(create_stand_in(from, old));
 	else
 		append(statements, create(from, old, [&](Position value) { return !explicit_drop(draft, value); }));
+	if (takes_new_default(draft, old))
+		statements.push_back("ALTER DOMAIN " + object.identity + " DROP DEFAULT");
 	if (with_parts) {
 		add_parts(draft, old, statements);
 		if (object.kind == Kind::table || object.kind == Kind::schema)
 			add_publications(draft, old, statements);
 	}
 	for (Position const sequence : owned)
-		add_ownership(draft, sequence, object.kind == Kind::column, statements);
+		append(statements, sequence_rest(draft, sequence, object.kind == Kind::column));
 	add_rest(draft, old, statements);
 	if (with_parts && (object.kind == Kind::table || object.kind == Kind::materialized_view)) {
 		if (object.at("replica_identity").starts_with("USING INDEX "))

@@ -3,8 +3,24 @@
 #include "diff/aside.hpp"
 #include "diff/ddl.hpp"
 #include "diff/quote.hpp"
+#include "diff/restore.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace confiture::diff {
+
+namespace {
+
+// The old sequence under its name again, with what it had, for it may be one that the way back has just made.
+std::string rename_back(Comparison const &compared, Position old) {
+	std::string const alter = "ALTER SEQUENCE " + identity_aside(compared.from[old]);
+	std::vector<std::string> statements{alter + " RENAME TO " + quote_name(compared.from[old].name)};
+	std::ranges::move(sequence_rest(compared, old, true), std::back_inserter(statements));
+	return join(statements, ";\n");
+}
+
+} // namespace
 
 bool hands_over(Comparison const &compared, Position old) {
 	return compared.from[old].kind == Kind::sequence && compared.old_fate[old] == Fate::rebuild;
@@ -24,14 +40,12 @@ void add_handover(Draft &draft, Position old) {
 		return std::string{"CREATE "} + (which.is("unlogged") ? "UNLOGGED " : "") + "SEQUENCE " + name +
 			   (which.at("type") == "bigint" ? "" : " AS " + which.at("type")) + (text.empty() ? "" : " " + text);
 	};
-	if (sequence.parent != nowhere && fresh.parent != nowhere) {
-		// An identity of a table that is made anew.
-		draft.extend(
-			draft.drops[old],
-			draft.node(149,
-					   draft.step(draft.from, old, Operation::rename,
-								  "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
-								  "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name))));
+	if (sequence.parent != nowhere && draft.keeps_rows(draft.from.parent(sequence).parent)) {
+		// An identity of a table that is made anew, which takes it along when it goes.
+		draft.extend(draft.drops[old], draft.node(149, draft.step(draft.from, old, Operation::rename,
+																  "ALTER SEQUENCE " + sequence.identity +
+																	  " RENAME TO " + quote_name(aside),
+																  rename_back(draft, old))));
 		draft.copies[old] = draft.node(
 			240, draft.step(draft.to, draft.to_of[old], Operation::alter, setval(fresh.identity, aside_identity),
 							setval(aside_identity, fresh.identity), "hands the sequence's value over"));
@@ -42,18 +56,16 @@ void add_handover(Draft &draft, Position old) {
 	if (sequence.parent == nowhere) {
 		draft.extend(
 			draft.drops[old],
-			draft.node(150, draft.step(draft.from, old, Operation::rename,
+			draft.node(149, draft.step(draft.from, old, Operation::rename,
 									   "ALTER SEQUENCE " + sequence.identity + " RENAME TO " + quote_name(aside),
-									   "ALTER SEQUENCE " + aside_identity + " RENAME TO " + quote_name(sequence.name),
+									   rename_back(draft, old),
 									   "keeps the sequence until the identity column has its value")));
-		std::string back = plain(sequence, aside_identity);
-		if (sequence.is("owned_by"))
-			back += ";\nALTER SEQUENCE " + aside_identity + " OWNED BY " + sequence.at("owned_by");
 		draft.copies[old] = draft.node(
 			240, draft.step(draft.to, draft.to_of[old], Operation::alter, setval(fresh.identity, aside_identity),
 							setval(aside_identity, fresh.identity), "hands the sequence's value over"));
 		draft.aside[old] =
-			draft.node(310, draft.step(draft.from, old, Operation::drop, "DROP SEQUENCE " + aside_identity, back));
+			draft.node(310, draft.step(draft.from, old, Operation::drop, "DROP SEQUENCE " + aside_identity,
+									   plain(sequence, aside_identity)));
 		draft.graph.order(draft.drops[old].last, draft.copies[old]);
 		draft.graph.order(draft.copies[old], draft.aside[old]);
 		return;
@@ -66,9 +78,10 @@ void add_handover(Draft &draft, Position old) {
 						setval(sequence.identity, aside_identity), "hands the sequence's value over"));
 	draft.extend(draft.drops[old], made);
 	draft.extend(draft.drops[old], copied);
-	draft.extend(draft.drops[old],
-				 draft.node(142, draft.step(draft.from, old, Operation::drop, drop(draft.from, old).front(),
-											create(draft.from, old).front())));
+	std::vector<std::string> back{create(draft.from, old).front()};
+	std::ranges::move(sequence_rest(draft, old, true), std::back_inserter(back));
+	draft.extend(draft.drops[old], draft.node(142, draft.step(draft.from, old, Operation::drop,
+															  drop(draft.from, old).front(), join(back, ";\n"))));
 	draft.renamed_in[draft.to_of[old]] = aside_identity;
 }
 

@@ -11,6 +11,7 @@
 #include "diff/type_aside.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace confiture::diff {
@@ -33,14 +34,9 @@ std::string create_aside(Comparison const &compared, Position old, std::string c
 			sql = replace_first(sql, "SEQUENCE NAME " + compared.from[sequence].identity,
 								"SEQUENCE NAME " + identity_aside(compared.from[sequence]));
 	std::vector<std::string> statements;
-	std::vector<Position> const owned = owned_sequences(compared, old);
-	for (Position const sequence : owned)
+	for (Position const sequence : owned_sequences(compared, old))
 		statements.push_back(create(compared.from, sequence).front());
 	statements.push_back(sql);
-	for (Position const sequence : owned)
-		for (std::string const &statement : finish(compared.from, sequence))
-			statements.push_back(replace_first(statement, " OWNED BY " + compared.from[old].identity + ".",
-											   " OWNED BY " + aside_identity + "."));
 	for (Position const column : compared.from.columns(old))
 		for (std::string const &statement : finish(compared.from, column))
 			statements.push_back(replace_first(statement, compared.from[old].identity, aside_identity));
@@ -57,6 +53,20 @@ std::string create_aside(Comparison const &compared, Position old, std::string c
 		if (compared.from[dependent].kind == Kind::publication_relation && dropped_with(compared, dependent) == old)
 			statements.push_back(
 				replace_first(create(compared.from, dependent).front(), compared.from[old].identity, aside_identity));
+	return join(statements, ";\n");
+}
+
+// The old table under its name again, and its sequences, for these may be ones that the way back has just made, with
+// what they had.
+std::string rename_back(Comparison const &compared, Position old, std::string const &alter_aside) {
+	std::vector<std::string> statements{alter_aside + " RENAME TO " + quote_name(compared.from[old].name)};
+	std::vector<Position> sequences = owned_sequences(compared, old);
+	for (Position const column : compared.from.columns(old))
+		if (Position const sequence = compared.from.part(column, Kind::sequence);
+			sequence != nowhere && compared.old_fate[sequence] == Fate::drop)
+			sequences.push_back(sequence);
+	for (Position const sequence : sequences)
+		std::ranges::move(sequence_rest(compared, sequence, true), std::back_inserter(statements));
 	return join(statements, ";\n");
 }
 
@@ -83,7 +93,7 @@ void add_table_stepping_aside(Draft &draft, Position old) {
 	draft.extend(draft.drops[old],
 				 draft.node(150, draft.step(draft.from, old, Operation::rename,
 											"ALTER " + kind + table.identity + " RENAME TO " + quote_name(aside),
-											"ALTER " + kind + aside_identity + " RENAME TO " + quote_name(table.name),
+											rename_back(draft, old, "ALTER " + kind + aside_identity),
 											"the table is made anew, and keeps its rows")));
 	if (table.at("form") != "foreign" && draft.to[position].at("form") == "foreign")
 		draft.graph.order(draft.node(140, draft.step(draft.from, old, Operation::error, refuse_rows(table), "",

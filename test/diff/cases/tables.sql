@@ -421,3 +421,80 @@ COMMENT ON CONSTRAINT a_b_fkey ON a IS 'stays';
 CREATE TABLE x (id integer PRIMARY KEY, y integer);
 CREATE TABLE y (id integer PRIMARY KEY, x integer REFERENCES x);
 ALTER TABLE x ADD FOREIGN KEY (y) REFERENCES y;
+-- case: parents change places, columns and check of its own
+-- old
+CREATE TABLE a (x int CHECK (x > 0));
+CREATE TABLE b (y int NOT NULL);
+CREATE TABLE c (x int, y int, CONSTRAINT a_x_check CHECK (x > 0)) INHERITS (a, b);
+-- new
+CREATE TABLE a (x int CHECK (x > 0));
+CREATE TABLE b (y int NOT NULL);
+CREATE TABLE c (x int, y int NOT NULL, CONSTRAINT a_x_check CHECK (x > 0));
+ALTER TABLE c INHERIT b, INHERIT a;
+-- case: parents change places, columns from both
+-- old
+CREATE TABLE a (x int, y int);
+CREATE TABLE b (x int, y int);
+CREATE TABLE d (x int);
+CREATE TABLE c () INHERITS (a, b, d);
+-- new
+CREATE TABLE a (x int, y int);
+CREATE TABLE b (x int, y int);
+CREATE TABLE d (x int);
+CREATE TABLE c () INHERITS (d, b, a);
+-- case: a parent comes before the others
+-- old
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE c (x int) INHERITS (a);
+-- new
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE b (x int);
+CREATE TABLE c (x int) INHERITS (z, m, a, b);
+-- case: a parent before the others goes
+-- old
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE c (x int) INHERITS (z, m, a);
+-- new
+CREATE TABLE z (x int);
+CREATE TABLE a (x int);
+CREATE TABLE c (x int) INHERITS (a);
+-- case: parents go all, in another order
+-- old
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE c (x int) INHERITS (z, a, m);
+-- new
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE c (x int);
+-- case: parents come all, in another order
+-- old
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE c (x int);
+-- new
+CREATE TABLE a (x int);
+CREATE TABLE z (x int);
+CREATE TABLE m (x int);
+CREATE TABLE c (x int) INHERITS (z, a, m);
+-- case: a parent goes, one comes, two change places
+-- old
+CREATE TABLE a (x int);
+CREATE TABLE b (x int);
+CREATE TABLE d (x int);
+CREATE TABLE e (x int);
+CREATE TABLE c (x int) INHERITS (d, b, a);
+-- new
+CREATE TABLE a (x int, w int);
+CREATE TABLE b (x int);
+CREATE TABLE d (x int);
+CREATE TABLE e (x int);
+CREATE TABLE c (x int, w int) INHERITS (a, e, b);

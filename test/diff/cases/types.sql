@@ -684,3 +684,53 @@ CREATE VIEW v AS SELECT ROW(a, a)::c AS c FROM t;
 CREATE TYPE c AS (a integer, b integer, d integer);
 CREATE TABLE t (a integer);
 CREATE VIEW v AS SELECT 1 AS first, ROW(a, a, a)::c AS c FROM t;
+-- case: domain over a domain that has a default, and it has none
+-- old
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address;
+ALTER DOMAIN address SET DEFAULT 'nobody';
+CREATE TABLE t (id int);
+-- new
+CREATE DOMAIN address AS text DEFAULT 'somebody';
+CREATE DOMAIN web AS address NOT NULL;
+ALTER DOMAIN web DROP DEFAULT;
+CREATE DOMAIN post AS address;
+CREATE TABLE t (id int, a post, b web[]);
+-- case: domain over a domain that gets a default, made anew without one
+-- old
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address CHECK (VALUE LIKE '%@%');
+CREATE TABLE t (a mail, b mail[]);
+-- new
+CREATE DOMAIN address AS text;
+CREATE DOMAIN mail AS address CHECK (VALUE LIKE '%_@%');
+ALTER DOMAIN address SET DEFAULT 'nobody';
+CREATE TABLE t (a mail, b mail[]);
+-- case: base type with other functions
+-- old
+CREATE TYPE num;
+CREATE FUNCTION old_in(cstring) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION old_out(num) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION old_modin(cstring[]) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodin';
+CREATE FUNCTION old_modout(int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodout';
+CREATE TYPE num (INPUT = old_in, OUTPUT = old_out, TYPMOD_IN = old_modin, TYPMOD_OUT = old_modout, LIKE = int4);
+COMMENT ON FUNCTION old_in(cstring) IS 'reads';
+-- new
+CREATE TYPE num;
+CREATE FUNCTION new_in(cstring) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION new_out(num) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION new_modin(cstring[]) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodin';
+CREATE FUNCTION new_modout(int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodout';
+CREATE TYPE num (INPUT = new_in, OUTPUT = new_out, TYPMOD_IN = new_modin, TYPMOD_OUT = new_modout, LIKE = int4);
+CREATE FUNCTION twice(num) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4um';
+-- case: base type that comes with a modifier
+-- old
+CREATE TABLE t (id int);
+-- new
+CREATE TYPE num;
+CREATE FUNCTION old_in(cstring) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION old_out(num) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION old_modin(cstring[]) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodin';
+CREATE FUNCTION old_modout(int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodout';
+CREATE TYPE num (INPUT = old_in, OUTPUT = old_out, TYPMOD_IN = old_modin, TYPMOD_OUT = old_modout, LIKE = int4);
+CREATE TABLE t (id int, n num);
