@@ -166,6 +166,11 @@ void add_make_edges(Draft &draft, Position position) {
 															draft.new_fate[position] == Fate::alter && !make.empty() &&
 															draft.makes[source].last != make.last)
 		draft.graph.order(draft.makes[source].last, make.first);
+	// What is said of a table's TOAST table is lost before a column needs one.
+	if (object.kind == Kind::table && draft.new_fate[position] == Fate::alter && !draft.late[position].empty())
+		for (Position const column : draft.to.columns(position))
+			if (!draft.makes[column].empty())
+				draft.graph.order(draft.makes[column].last, draft.late[position].first, true);
 	if (object.is("of_type") && !draft.late[position].empty()) {
 		for (Position const column : draft.to.columns(position))
 			draft.graph.order(draft.makes[column].last, draft.late[position].first);

@@ -498,3 +498,12 @@ CREATE TABLE b (x int);
 CREATE TABLE d (x int);
 CREATE TABLE e (x int);
 CREATE TABLE c (x int, w int) INHERITS (a, e, b);
+-- case: parameters of a TOAST table that only the new type of a column brings
+-- old
+CREATE TABLE t (a numeric(10,2)) WITH (toast.autovacuum_enabled = off);
+CREATE VIEW a AS SELECT a FROM t;
+CREATE POLICY p ON t USING (a::text <> '3');
+-- new
+CREATE TABLE t (a jsonb) WITH (toast.autovacuum_enabled = off);
+CREATE VIEW a AS SELECT a FROM t;
+CREATE POLICY p ON t USING (a::text <> '3');
