@@ -1,8 +1,10 @@
 #include "diff/drop_edges.hpp"
 
+#include "diff/make_edges.hpp"
 #include "diff/stand_in.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace confiture::diff {
 
@@ -25,12 +27,14 @@ bool adds_values(Comparison const &compared, Position position) {
 	return !compared.alterations[position].empty() && compared.alterations[position].front().reason == "enum value";
 }
 
-// The new form of the view that a column is of, if that is replaced.
-Position replaced_view(Draft const &draft, Position column) {
-	if (draft.from[column].kind != Kind::column || draft.from.parent(draft.from[column]).kind != Kind::view)
-		return nowhere;
-	Position const view = draft.to_of[draft.from[column].parent];
-	return view != nowhere && draft.new_fate[view] == Fate::alter && !draft.makes[view].empty() ? view : nowhere;
+// On the way back a view that got columns is made anew, before what reads it.
+void add_replaced_view_edges(Draft &draft, Position old) {
+	std::set<Position> views;
+	find_views(draft.from, old, views);
+	for (Position const view : views)
+		if (Position const now = draft.to_of[view];
+			view != old && now != nowhere && draft.new_fate[now] == Fate::alter && !draft.makes[now].empty())
+			draft.graph.order(draft.drops[old].last, draft.makes[now].first, true);
 }
 
 // On the way back what used a composite type comes after the type's attributes are as they were.
@@ -54,8 +58,9 @@ void add_drop_edges(Draft &draft, Position old) {
 	Position const position = draft.to_of[old];
 	if (draft.from[old].at("form") == "composite" && position != nowhere && !draft.goes(old))
 		add_attribute_edges(draft, old);
-	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()) &&
-		replaced_view(draft, old) == nowhere)
+	if (!draft.drops[old].empty())
+		add_replaced_view_edges(draft, old);
+	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()))
 		return;
 	auto const visit = [&](Position dependent, bool is_part) {
 		// A partition's share in its parent's foreign key goes with that.
@@ -92,9 +97,6 @@ void add_drop_edges(Draft &draft, Position old) {
 		if (position != nowhere && draft.new_fate[position] == Fate::alter && !draft.makes[position].empty() &&
 			!gone.empty() && !(is_part && draft.from[dependent].kind == Kind::column) && !adds_values(draft, position))
 			draft.graph.order(gone.last, draft.makes[position].first);
-		// On the way back a view that got columns is made anew, before what reads it.
-		if (Position const view = replaced_view(draft, old); view != nowhere && !is_part && !gone.empty())
-			draft.graph.order(gone.last, draft.makes[view].first, true);
 	};
 	for (Position const dependent : draft.from.dependents[old])
 		visit(dependent, false);

@@ -43,15 +43,6 @@ void add_ownership_edges(Draft &draft, Position position) {
 	draft.graph.order(late.last, aside != draft.aside.end() ? aside->second : draft.drops[held].first);
 }
 
-// The views that a relation reads, directly or through others.
-void find_views(Side const &side, Position relation, std::set<Position> &views) {
-	for (Position const target : side[relation].depends) {
-		Position const read = side[target].kind == Kind::column ? side[target].parent : target;
-		if (side[read].kind == Kind::view && views.insert(read).second)
-			find_views(side, read, views);
-	}
-}
-
 // Making a materialized view reads what it is of with the rights of the owners of the views on the way, so a view that
 // changes hands does so between the old one and the new one.
 void add_reading_edges(Draft &draft, Position materialized_view) {
@@ -89,7 +80,24 @@ void add_width_edges(Draft &draft, Position query) {
 	}
 }
 
+// On the way back a view that got columns takes those along that read it, so what comes waits for it.
+void add_replaced_view_edges(Draft &draft, Position position) {
+	std::set<Position> views;
+	find_views(draft.to, position, views);
+	for (Position const view : views)
+		if (view != position && draft.new_fate[view] == Fate::alter && !draft.makes[view].empty())
+			draft.graph.order(draft.makes[view].last, draft.makes[position].first, true);
+}
+
 } // namespace
+
+void find_views(Side const &side, Position reader, std::set<Position> &views) {
+	for (Position const target : side[reader].depends) {
+		Position const read = side[target].kind == Kind::column ? side[target].parent : target;
+		if (read != nowhere && side[read].kind == Kind::view && views.insert(read).second)
+			find_views(side, read, views);
+	}
+}
 
 void add_make_edges(Draft &draft, Position position) {
 	Span const make = draft.makes[position];
@@ -157,6 +165,8 @@ void add_make_edges(Draft &draft, Position position) {
 	if ((object.kind == Kind::view || object.kind == Kind::materialized_view || object.kind == Kind::function) &&
 		!make.empty())
 		add_width_edges(draft, position);
+	if (draft.comes(position) && !make.empty())
+		add_replaced_view_edges(draft, position);
 	if (object.kind == Kind::materialized_view && draft.comes(position))
 		add_reading_edges(draft, position);
 	if (object.kind == Kind::sequence)

@@ -253,3 +253,14 @@ CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql AS $$SELECT 1, 2$$;
 CREATE VIEW v AS SELECT r.k, r.b FROM f() r(k);
 CREATE VIEW j AS SELECT q.y FROM (u JOIN w USING (id)) q(id, x, y);
 CREATE FUNCTION g() RETURNS integer LANGUAGE sql RETURN (SELECT r.b FROM f() r(k));
+-- case: views come and go over one that stays over one that gets a column
+-- old
+CREATE TABLE t (a integer);
+CREATE VIEW v1 AS SELECT a FROM t;
+CREATE VIEW v2 AS SELECT a FROM v1;
+CREATE MATERIALIZED VIEW goes AS SELECT a FROM v2;
+-- new
+CREATE TABLE t (a integer, b integer);
+CREATE VIEW v1 AS SELECT a, b FROM t;
+CREATE VIEW v2 AS SELECT a FROM v1;
+CREATE MATERIALIZED VIEW comes AS SELECT a FROM v2;
