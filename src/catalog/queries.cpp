@@ -483,20 +483,16 @@ FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n
 WHERE r.oid >= 16384 AND (r.rulename <> '_RETURN' OR c.relkind NOT IN ('v', 'm')))";
 
 // Clones in partitions follow from the parent's trigger, but may be enabled differently.
-// Of the triggers that partitions have from their parent's, those in another state, with the nearest that they are
-// from.
+// Of the triggers that partitions have from their parent's, those in another state, with the one that they are from.
 constexpr std::string_view triggers = R"(
 SELECT t.oid, n.nspname AS schema, t.tgname AS name, format('%I on %I.%I', t.tgname, n.nspname, c.relname) AS identity,
 	'1259:' || t.tgrelid AS parent, pg_get_triggerdef(t.oid) AS definition,
 	CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' END AS enabled,
 	CASE WHEN t.tgparentid <> 0 THEN 'true' END AS clone, CASE WHEN t.tgconstraint <> 0 THEN 'true' END AS is_constraint,
 	CASE WHEN t.tgconstraint <> 0 THEN '2606:' || t.tgconstraint END AS alias,
-	(WITH RECURSIVE up AS (SELECT p.oid, p.tgparentid, p.tgenabled, 1 AS level WHERE p.oid IS NOT NULL UNION ALL
-		SELECT g.oid, g.tgparentid, g.tgenabled, level + 1 FROM up JOIN pg_trigger g ON g.oid = up.tgparentid
-		WHERE g.tgenabled = up.tgenabled)
-	SELECT '2620:' || oid FROM up ORDER BY level DESC LIMIT 1) AS needs
+	'2620:' || CASE WHEN g.tgenabled = p.tgenabled THEN g.oid ELSE p.oid END AS needs
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
+LEFT JOIN pg_trigger p ON p.oid = t.tgparentid LEFT JOIN pg_trigger g ON g.oid = p.tgparentid
 WHERE t.oid >= 16384 AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND NOT p.tgisinternal AND t.tgenabled <> p.tgenabled))
 	AND (t.tgparentid = 0 OR t.tgenabled <> p.tgenabled))";
 
