@@ -8,6 +8,9 @@ use Test::More;
 my $node = PostgreSQL::Test::Cluster->new('verify');
 $node->init;
 $node->append_conf('postgresql.conf', "shared_preload_libraries = 'confiture'\n");
+# One secret, so that a country which is masked by itself by chance is the same in each run: none.
+append_to_file($node->data_dir . '/confiture_secret', '5' x 64);
+chmod 0600, $node->data_dir . '/confiture_secret' or die;
 $node->start;
 
 $node->safe_psql('postgres', 'CREATE DATABASE prod');
@@ -69,7 +72,9 @@ $node->safe_psql('short_prod', q{
 	SECURITY LABEL FOR confiture ON COLUMN loose.grade IS 'pseudonym';
 	SECURITY LABEL FOR confiture ON COLUMN loose.salary IS 'noise(ratio => 0.2)'});
 $node->safe_psql('postgres', 'CREATE DATABASE short_staging TEMPLATE short_prod');
-my $by_key = q{SELECT source_column || ' ' || compared || ' ' || values_found || ' ' || rows_found FROM confiture_mask_verify('db:short_prod') WHERE note LIKE 'Rows of equal site, id %' OR note LIKE 'No key%' ORDER BY 1};
+# (A shuffle is random: it leaves one row in place on average, and five or more, which is no longer called chance, in one run of 270.)
+my $by_key = q{SELECT source_column || ' ' || compared || ' ' || values_found || ' ' || rows_found FROM confiture_mask_verify('db:short_prod') WHERE (note LIKE 'Rows of equal site, id %' OR note LIKE 'No key%')
+	AND (source_column <> 'public.people.shuffled' OR rows_found > 10) ORDER BY 1};
 is($node->safe_psql('short_staging', $by_key), join("\n", 'public.loose.grade 24 24 600', map { "public.people.$_" }
 	'born 600 600 600', 'code 600 90 600', 'flag 600 2 600', 'mixed 200 7 200', 'place 600 6 600', 'salary 600 600 600', 'sex 600 2 600', 'shuffled 600 600 600'),
 	'what is not masked is found in the rows of equal key; without a key by how often values are there');
