@@ -76,6 +76,7 @@ inline constexpr std::string_view reading_settings[][2] = {
 	{"row_security", "off"},
 	// the catalogs of a new database have no statistics: a loop over thousands of rows looks like one over a few
 	{"enable_nestloop", "off"},
+	{"jit", "off"}, // a loop without another way is planned as very costly, and compiling takes longer than reading
 };
 
 // (catalog, oid, sub, referenced catalog, oid, sub, type)
