@@ -12,8 +12,8 @@ Comparison::Comparison(Snapshot before, Snapshot after)
 	: old_snapshot{std::move(before)}, new_snapshot{std::move(after)}, from{old_snapshot}, to{new_snapshot},
 	  to_of(from.size(), nowhere), from_of(to.size(), nowhere), old_fate(from.size(), Fate::drop),
 	  new_fate(to.size(), Fate::create), alterations(to.size()), made_later(to.size()),
-	  dropped_first(from.size()), cyclic_old{need_themselves(from)}, cyclic_new{need_themselves(to)}, defaults{from,
-																											   to} {}
+	  dropped_first(from.size()), cyclic_old{need_themselves(from)}, cyclic_new{need_themselves(to)},
+	  default_goes(from.size()), defaults{from, to} {}
 
 void Comparison::pair(Position old, Position position) {
 	to_of[old] = position;

@@ -31,7 +31,8 @@ struct Comparison {
 	std::vector<Position> stands_for;                 // of a child's part, the parent's that does its work
 	std::vector<bool> made_later;                     // parts that come after what they are parts of
 	std::vector<bool> dropped_first;                  // old parts that go before what they are parts of
-	std::vector<bool> cyclic_old, cyclic_new;         // objects that need themselves
+	std::vector<bool> cyclic_old, cyclic_new;         // objects that need themselves, and so have a stand-in
+	std::vector<bool> default_goes;                   // old domains that stay, while what their default calls goes
 	std::unordered_map<Position, std::string> maybe_renamed_old, maybe_renamed_new; // the suggestion as a reason
 	std::unordered_map<Position, std::vector<Position>> old_body_needs, body_needs; // of functions with a text body
 	DefaultPrivileges defaults;

@@ -1,5 +1,8 @@
 #include "diff/domain.hpp"
 
+#include "diff/stand_in.hpp"
+#include "diff/type_aside.hpp"
+
 #include <algorithm>
 
 namespace confiture::diff {
@@ -11,6 +14,29 @@ bool is_contained(Side const &side, Position domain) {
 				(object.at("type").ends_with("[]") || side.parent(object).kind == Kind::type)) ||
 			   (object.kind == Kind::type && object.at("form") != "domain");
 	});
+}
+
+bool is_of_default(Kind kind) { return kind != Kind::type && kind != Kind::collation; }
+
+void let_default_go(Comparison &compared, Position old) {
+	Position const position = compared.to_of[old];
+	std::vector<Alteration> &changes = compared.alterations[position];
+	std::erase_if(changes,
+				  [](Alteration const &change) { return change.sql.find(" SET DEFAULT ") != std::string::npos; });
+	changes.push_back({Operation::alter, complete(compared.to, position), hollow_out(compared.to, position)});
+	compared.set_fate(old, Fate::alter);
+	compared.default_goes[old] = true;
+}
+
+void find_defaults_dropped_first(Comparison &compared) {
+	for (Position old = 0; old < compared.from.size(); ++old) {
+		Object const &domain = compared.from[old];
+		if (domain.is("default") && domain.at("form") == "domain" && steps_aside(compared, old) &&
+			std::ranges::any_of(domain.depends, [&](Position on) {
+				return compared.goes(on) && is_of_default(compared.from[on].kind);
+			}))
+			compared.cyclic_old[old] = true;
+	}
 }
 
 void decide_domain(Comparison &compared, Position old) {

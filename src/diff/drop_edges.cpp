@@ -69,7 +69,9 @@ void add_drop_edges(Draft &draft, Position old) {
 			return;
 		Span const gone = draft.drops[dependent];
 		Position const now = draft.to_of[dependent];
-		Span const changed = now != nowhere && draft.new_fate[now] == Fate::alter ? draft.makes[now] : Span{};
+		// (What a domain lets go first it has no more.)
+		Span const changed =
+			now != nowhere && draft.new_fate[now] == Fate::alter && gone.empty() ? draft.makes[now] : Span{};
 		if (!draft.drops[old].empty()) {
 			if (!gone.empty() && gone.last != draft.drops[old].last) {
 				// A partition that goes hands its rows over first.

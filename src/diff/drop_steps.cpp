@@ -59,26 +59,32 @@ std::vector<Position> from_the_last_column(Side const &side) {
 	return order;
 }
 
-// What needs itself becomes its stand-in, which nothing holds up.
+// What needs itself, or calls what goes, becomes its stand-in, which nothing holds up.
 void add_hollowing(Draft &draft, Position old, int priority) {
 	Object const &object = draft.from[old];
 	Operation const how = object.kind == Kind::type ? Operation::alter : Operation::replace;
 	draft.extend(
 		draft.drops[old],
 		draft.node(priority, draft.step(draft.from, old, how, hollow_out(draft.from, old), complete(draft.from, old),
-										"needs itself: lets its " + std::string{spared_part(object)} + " go first")));
+										"lets its " + std::string{spared_part(object)} + " go first")));
 }
 
 } // namespace
 
 void add_drop_nodes(Draft &draft) {
 	find_parts_dropped_first(draft);
+	find_defaults_dropped_first(draft);
 	for (Position old = 0; old < draft.from.size(); ++old)
 		if (draft.keeps_rows(old))
 			add_table_stepping_aside(draft, old);
 	for (Position const old : from_the_last_column(draft.from)) {
-		if (!draft.goes(old))
+		if (!draft.goes(old)) {
+			if (draft.default_goes[old] && draft.old_fate[old] == Fate::alter)
+				draft.extend(draft.drops[old],
+							 draft.node(100, draft.step(draft.from, old, Operation::alter, hollow_out(draft.from, old),
+														complete(draft.from, old))));
 			continue;
+		}
 		if (dropped_with(draft, old) != nowhere)
 			continue;
 		if (is_clone_trigger(draft.from[old])) {

@@ -129,8 +129,10 @@ void add_make_edges(Draft &draft, Position position) {
 			for (Position const part : draft.to.parts[target])
 				if (draft.to[part].kind == Kind::domain_constraint && !draft.makes[part].empty())
 					draft.graph.order(draft.makes[part].last, span.first, true);
+		// (A check that a child has from its parent comes with the table itself.)
 		if (auto const copied = draft.from_of[target]; copied != nowhere)
-			if (auto const copy = draft.copies.find(copied); copy != draft.copies.end() && waits_for_rows(object))
+			if (auto const copy = draft.copies.find(copied);
+				copy != draft.copies.end() && waits_for_rows(object) && span.first != draft.makes[target].first)
 				draft.graph.order(copy->second, span.first);
 	};
 	if (draft.cyclic_new[position]) {

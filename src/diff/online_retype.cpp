@@ -28,11 +28,6 @@ std::string beside(std::string const &name, std::string_view suffix) {
 	return stem + std::string{suffix};
 }
 
-bool is_name_character(char c) {
-	return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		   static_cast<unsigned char>(c) >= 0x80;
-}
-
 // The definition of an index or constraint, from "start", with another column. What follows "::" or stands before "("
 // is a type or a function.
 std::string with_column(std::string const &text, std::size_t start, std::string const &name, std::string const &fresh) {
@@ -42,8 +37,8 @@ std::string with_column(std::string const &text, std::size_t start, std::string 
 		bool const quoted = text[at] == '\'' || text[at] == '"';
 		if (quoted)
 			end = std::min(text.find(text[at], at + 1), text.size() - 1) + 1;
-		else if (is_name_character(text[at]))
-			while (end < text.size() && is_name_character(text[end]))
+		else if (in_word(text[at]))
+			while (end < text.size() && in_word(text[end]))
 				++end;
 		std::string const token = text.substr(at, end - at);
 		bool const column = token == name && !result.ends_with("::") && !result.ends_with('.') &&

@@ -3,6 +3,7 @@
 #include "diff/bodies.hpp"
 #include "diff/clone_trigger.hpp"
 #include "diff/column_order.hpp"
+#include "diff/extension_move.hpp"
 #include "diff/extension_version.hpp"
 #include "diff/compare.hpp"
 #include "diff/create_steps.hpp"
@@ -132,13 +133,19 @@ std::vector<Step> plan(Snapshot from, Snapshot to, Options const &options, Uncha
 			go_back_whole(steps, before, to, options.online);
 		return steps;
 	};
-	if (options.renames.empty())
-		return nested(planned(from));
-	Renamed renamed = apply_renames(from, to, options.renames);
-	std::vector<Step> steps = std::move(renamed.steps);
-	for (Step &step : planned(renamed.snapshot)) {
+	std::vector<Step> steps;
+	auto const take = [&](Renamed renamed) {
+		from = std::move(renamed.snapshot);
+		std::ranges::move(renamed.steps, std::back_inserter(steps));
+	};
+	if (moves_extensions(from, to))
+		take(move_extensions(from, to));
+	if (!options.renames.empty())
+		take(apply_renames(from, to, options.renames));
+	bool const named_anew = !steps.empty();
+	for (Step &step : planned(from)) {
 		// On the way back the names that an old body uses come last.
-		if (step.reverse_sql && step.reverse_sql->find("\n LANGUAGE sql\n") != std::string::npos)
+		if (named_anew && step.reverse_sql && step.reverse_sql->find("\n LANGUAGE sql\n") != std::string::npos)
 			step.reverse_sql = unchecked(*step.reverse_sql);
 		steps.push_back(std::move(step));
 	}

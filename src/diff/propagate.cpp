@@ -1,6 +1,7 @@
 #include "diff/propagate.hpp"
 
 #include "diff/along.hpp"
+#include "diff/domain.hpp"
 #include "diff/retype.hpp"
 #include "diff/typed_table.hpp"
 
@@ -137,6 +138,10 @@ void affect(Comparison &compared, Position dependent, Position on, std::vector<P
 	}
 	// What needs it no more is changed before it goes, unless the change needs what comes after it.
 	bool const altered_away = compared.old_fate[dependent] == Fate::alter && !still;
+	if (!altered_away && object.at("form") == "domain" && is_of_default(compared.from[on].kind)) {
+		let_default_go(compared, dependent);
+		return;
+	}
 	std::set<Position> seen;
 	if (!altered_away || (object.kind == Kind::view && reads_anew(compared, position, seen)))
 		rebuild(compared, dependent, work);

@@ -175,10 +175,6 @@ constexpr std::array<std::string_view, 170> keywords{"all",
 
 constexpr bool name_start(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 constexpr bool name_part(char c) { return name_start(c) || (c >= '0' && c <= '9'); }
-constexpr bool word_part(char c) {
-	return name_part(c) || (c >= 'A' && c <= 'Z') || c == '$' || static_cast<unsigned char>(c) >= 0x80;
-}
-
 } // namespace
 
 std::string quote_name(std::string_view name) {
@@ -345,10 +341,7 @@ std::string replace_first(std::string text, std::string_view what, std::string_v
 std::string replace_name(std::string text, std::string_view what, std::string_view with) {
 	for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) {
 		char const next = at + what.size() < text.size() ? text[at + what.size()] : ' ';
-		bool const longer = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
-							(next >= '0' && next <= '9') || next == '_' || next == '$' || next == '"' ||
-							static_cast<unsigned char>(next) >= 0x80;
-		if (longer)
+		if (in_name(next))
 			at += what.size();
 		else {
 			text.replace(at, what.size(), with);
@@ -362,9 +355,9 @@ bool mentions(std::string_view text, std::string_view word) {
 	if (word.empty())
 		return false;
 	for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; ++at) {
-		bool const starts = at == 0 || !word_part(text[at - 1]);
+		bool const starts = at == 0 || !in_word(text[at - 1]);
 		std::size_t const end = at + word.size();
-		if (starts && (end == text.size() || !word_part(text[end])))
+		if (starts && (end == text.size() || !in_word(text[end])))
 			return true;
 	}
 	return false;

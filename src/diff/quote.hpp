@@ -43,6 +43,14 @@ struct ParameterChange {
 // Replaces a name where it is a name of its own and not the beginning of another.
 [[nodiscard]] std::string replace_name(std::string text, std::string_view what, std::string_view with);
 
+// Whether a character may be part of a name that needs no quotes.
+[[nodiscard]] constexpr bool in_word(char c) {
+	return c == '_' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		   static_cast<unsigned char>(c) >= 0x80;
+}
+// Whether it may be part of a name, quoted or not.
+[[nodiscard]] constexpr bool in_name(char c) { return in_word(c) || c == '"'; }
+
 // Whether the word occurs in the text as a word of its own, outside of other identifiers.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word);
 

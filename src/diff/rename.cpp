@@ -13,11 +13,6 @@ namespace confiture::diff {
 
 namespace {
 
-bool in_name(char c) {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-		   c == '"' || static_cast<unsigned char>(c) >= 0x80;
-}
-
 // Replaces a name, quoted as SQL quotes it, where it is not the part of a longer one.
 std::string with_name(std::string text, std::string_view old_name, std::string_view new_name) {
 	for (std::size_t at = 0; (at = text.find(old_name, at)) != std::string::npos;) {

@@ -1,6 +1,7 @@
 #include "diff/volatility.hpp"
 
 #include "diff/convert.hpp"
+#include "diff/quote.hpp"
 
 #include <algorithm>
 #include <string>
@@ -8,11 +9,6 @@
 namespace confiture::diff {
 
 namespace {
-
-bool is_name_character(char c) {
-	return c == '_' || c == '.' || c == '$' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		   (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
 
 // Past the literal or quoted name that starts here.
 std::size_t end_of_quoted(std::string_view text, std::size_t at) {
@@ -59,7 +55,7 @@ bool is_volatile(Side const &side, std::string_view expression) {
 			start = at;
 		} else if (c == '"')
 			at = end_of_quoted(expression, at);
-		else if (is_name_character(c))
+		else if (in_word(c) || c == '.')
 			++at;
 		else {
 			if (c == '(' && at > start && is_volatile_function(side, expression.substr(start, at - start)))

@@ -1208,3 +1208,56 @@ COMMENT ON EVENT TRIGGER comes IS 'refuses';
 CREATE EVENT TRIGGER sleeps ON ddl_command_start EXECUTE FUNCTION no();
 ALTER EVENT TRIGGER sleeps DISABLE;
 CREATE EVENT TRIGGER wakes ON ddl_command_start EXECUTE FUNCTION no();
+-- case: an extension moves to another schema, and what uses it follows
+-- old
+CREATE SCHEMA e;
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext, b int);
+-- new
+CREATE SCHEMA e;
+CREATE EXTENSION citext SCHEMA e;
+CREATE TABLE t (a e.citext, b int);
+-- case: two extensions move to a new schema with grants, and others that use them change
+-- old
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO carol;
+CREATE SCHEMA f;
+CREATE EXTENSION citext SCHEMA f;
+CREATE EXTENSION pg_trgm;
+SET search_path = public, f;
+CREATE TABLE t (a citext DEFAULT 'x', b text DEFAULT 'x', CHECK (a <> 'y'));
+CREATE INDEX ON t USING gin (b gin_trgm_ops);
+CREATE VIEW v AS SELECT similarity(b, 'f.x') s, a FROM t WHERE a = 'x';
+CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION g(a citext) RETURNS citext LANGUAGE sql AS 'SELECT a::f.citext';
+CREATE FUNCTION h() RETURNS citext LANGUAGE sql RETURN 'x'::citext;
+CREATE AGGREGATE ag(citext) (SFUNC = citext_larger, STYPE = citext);
+CREATE DOMAIN d AS citext CHECK (VALUE <> '');
+CREATE TABLE gone (a citext);
+-- new
+CREATE SCHEMA e AUTHORIZATION bob;
+COMMENT ON SCHEMA e IS 'extensions';
+GRANT USAGE ON SCHEMA e TO alice;
+CREATE EXTENSION citext SCHEMA e;
+CREATE EXTENSION pg_trgm SCHEMA e;
+SET search_path = public, e;
+CREATE TABLE t (a citext DEFAULT 'x', b text DEFAULT 'x', c citext, CHECK (a <> 'z'));
+CREATE INDEX ON t USING gin (b gin_trgm_ops);
+CREATE VIEW v AS SELECT similarity(b, 'f.x') s, a, c FROM t WHERE a = 'x';
+CREATE FUNCTION f(citext) RETURNS citext LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION g(a citext) RETURNS citext LANGUAGE sql AS 'SELECT a::e.citext';
+CREATE FUNCTION h() RETURNS citext LANGUAGE sql RETURN 'x'::citext;
+CREATE AGGREGATE ag(citext) (SFUNC = citext_larger, STYPE = citext);
+CREATE DOMAIN d AS citext CHECK (VALUE <> '');
+CREATE TABLE come (a citext);
+-- case: an extension moves to a schema that had an own table's name in it
+-- old
+CREATE SCHEMA e;
+CREATE FUNCTION e.plus(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext, b int, CHECK (e.plus(b) > 0 AND a > 'e.x'));
+-- new
+CREATE SCHEMA e;
+CREATE FUNCTION plus(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE EXTENSION citext SCHEMA e;
+SET search_path = public, e;
+CREATE TABLE t (a citext, b int, CHECK (plus(b) > 0 AND a > 'e.x'));

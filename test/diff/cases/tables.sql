@@ -507,3 +507,13 @@ CREATE POLICY p ON t USING (a::text <> '3');
 CREATE TABLE t (a jsonb) WITH (toast.autovacuum_enabled = off);
 CREATE VIEW a AS SELECT a FROM t;
 CREATE POLICY p ON t USING (a::text <> '3');
+-- case: a table with a sequence that changes comes under a parent with a check, and a child under it
+-- old
+CREATE SEQUENCE s INCREMENT 5;
+CREATE TABLE t (c int, d int DEFAULT nextval('s'));
+-- new
+CREATE TABLE a (x int NOT NULL, y text);
+ALTER TABLE a ADD CONSTRAINT ck CHECK (x <> -5);
+CREATE SEQUENCE s;
+CREATE TABLE t (c int, d int DEFAULT nextval('s')) INHERITS (a);
+CREATE TABLE b (e int) INHERITS (t);

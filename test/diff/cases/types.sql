@@ -734,3 +734,31 @@ CREATE FUNCTION old_modin(cstring[]) RETURNS int LANGUAGE internal IMMUTABLE STR
 CREATE FUNCTION old_modout(int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'bpchartypmodout';
 CREATE TYPE num (INPUT = old_in, OUTPUT = old_out, TYPMOD_IN = old_modin, TYPMOD_OUT = old_modout, LIKE = int4);
 CREATE TABLE t (id int, n num);
+-- case: a domain whose default calls a function that gets a parameter
+-- old
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE DOMAIN quantity AS int DEFAULT one();
+CREATE TABLE t (q quantity, z int);
+CREATE VIEW v AS SELECT q FROM t;
+-- new
+CREATE FUNCTION one(x int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE DOMAIN quantity AS int DEFAULT one();
+CREATE TABLE t (q quantity, z int);
+CREATE VIEW v AS SELECT q FROM t;
+-- case: a domain whose default changes, and calls a function that returns another type
+-- old
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE DOMAIN quantity AS int DEFAULT one();
+CREATE TABLE t (q quantity[], z int);
+-- new
+CREATE FUNCTION one() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+CREATE DOMAIN quantity AS int DEFAULT one() + 1 NOT NULL;
+CREATE TABLE t (q quantity[], z int);
+-- case: a domain whose default calls no function any more
+-- old
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE DOMAIN quantity AS int DEFAULT one();
+CREATE TABLE t (q quantity, z int);
+-- new
+CREATE DOMAIN quantity AS int DEFAULT 3;
+CREATE TABLE t (q quantity, z int);
