@@ -26,20 +26,24 @@ bool is_updatable(Side const &side, Position table) {
 std::string backfill(std::string const &table, std::string const &column, std::string const &expression,
 					 std::string const &where) {
 	std::string const set = "UPDATE " + table + " SET " + column + " = " + expression;
-	std::string const batch = "ctid >= format('(%s,0)', first)::tid AND ctid < format('(%s,0)', first + 256)::tid";
-	return "DO $confiture$\nDECLARE\n\tfirst bigint;\n\tlast bigint;\nBEGIN\n"
+	std::string const batch =
+		"ctid >= format('(%s,0)', confiture_first)::tid AND ctid < format('(%s,0)', confiture_first + 256)::tid";
+	return "DO $confiture$\nDECLARE\n\tconfiture_first bigint;\n\tconfiture_last bigint;\nBEGIN\n"
 		   "\tWITH RECURSIVE tree AS (SELECT " +
 		   quote_literal(table) +
 		   "::regclass::oid AS oid UNION ALL SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid)\n"
-		   "\tSELECT max(pg_relation_size(oid)) / current_setting('block_size')::bigint INTO last FROM tree;\n"
-		   "\tFOR turn IN 1 .. 2 LOOP\n\t\tfirst := 0;\n\t\tWHILE first <= last LOOP\n\t\t\tIF turn = 1 "
+		   "\tSELECT max(pg_relation_size(oid)) / current_setting('block_size')::bigint INTO confiture_last FROM "
+		   "tree;\n"
+		   "\tFOR confiture_turn IN 1 .. 2 LOOP\n\t\tconfiture_first := 0;\n\t\tWHILE confiture_first <= "
+		   "confiture_last LOOP\n\t\t\tIF confiture_turn = 1 "
 		   "THEN\n\t\t\t\t" +
 		   set + "\n\t\t\t\tFROM (SELECT tableoid AS confiture_table, ctid AS confiture_row FROM " + table +
 		   "\n\t\t\t\t\tWHERE " + batch + " AND " + where +
 		   " FOR UPDATE SKIP LOCKED) AS confiture_free\n\t\t\t\tWHERE " + batch +
 		   "\n\t\t\t\t\tAND tableoid = confiture_table AND ctid = confiture_row;\n\t\t\tELSE\n\t\t\t\t" + set +
 		   "\n\t\t\t\tWHERE " + batch + " AND " + where +
-		   ";\n\t\t\tEND IF;\n\t\t\tCOMMIT;\n\t\t\tfirst := first + 256;\n\t\tEND LOOP;\n\tEND LOOP;\nEND "
+		   ";\n\t\t\tEND IF;\n\t\t\tCOMMIT;\n\t\t\tconfiture_first := confiture_first + 256;\n\t\tEND LOOP;\n\tEND "
+		   "LOOP;\nEND "
 		   "$confiture$";
 }
 

@@ -63,7 +63,7 @@ void decide_new_inherited(Comparison &compared, Position position) {
 }
 
 void decide_partition_key(Comparison &compared, Position old) {
-	if (!compared.changes_type(compared.to_of[old]) || !compared.in_partition_key(old))
+	if (!compared.changes_type(compared.to_of[old]) || !compared.from.in_partition_key(old))
 		return;
 	compared.set_fate(compared.from[old].parent, Fate::rebuild);
 	compared.alterations[compared.to_of[compared.from[old].parent]].clear();

@@ -53,9 +53,4 @@ bool Comparison::stays_typed(Side const &side, Position table) const {
 		   side[table].at("of_type") == (&side == &to ? from : to)[other].at("of_type");
 }
 
-bool Comparison::in_partition_key(Position column) const {
-	Object const &table = from.parent(from[column]);
-	return table.is("partition_key") && mentions(table.at("partition_key"), quote_name(from[column].name));
-}
-
 } // namespace confiture::diff

@@ -57,8 +57,6 @@ struct Comparison {
 	[[nodiscard]] bool detached(Position table) const;
 	// Whether a table is of one composite type before and after, and so follows its changes.
 	[[nodiscard]] bool stays_typed(Side const &side, Position table) const;
-	// Whether an old column is part of its table's partition key, and so can't change its type.
-	[[nodiscard]] bool in_partition_key(Position column) const;
 };
 
 } // namespace confiture::diff

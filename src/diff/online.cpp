@@ -39,9 +39,9 @@ public:
 				made_.insert(step.object_identity);
 		for (Step const &step : steps)
 			if (step.operation == Operation::drop)
-				dropped_.insert(step.object_type + " " + step.object_identity);
+				dropped_.insert(step.subject());
 		for (Step &step : steps) {
-			if (absorbed_.contains(step.object_identity) && step.object_type == "default value")
+			if (absorbed_.contains(step.subject()))
 				continue;
 			bool const done =
 				!step.lock.empty() &&
@@ -320,12 +320,8 @@ private:
 		if (!retyped)
 			return false;
 		std::ranges::move(retyped->before, std::back_inserter(retyped->at_once ? first_ : steps_));
-		if (!retyped->default_value.empty()) {
-			std::erase_if(steps_, [&](Step const &other) {
-				return other.object_type == "default value" && other.object_identity == retyped->default_value;
-			});
-			absorbed_.insert(retyped->default_value);
-		}
+		std::erase_if(steps_, [&](Step const &other) { return retyped->along.contains(other.subject()); });
+		absorbed_.merge(retyped->along);
 		add(std::move(retyped->swap));
 		return true;
 	}
@@ -335,7 +331,7 @@ private:
 	std::set<std::string> made_;     // tables that the plan makes, or makes anew
 	std::set<std::string> dropped_;  // type and identity of what the plan drops
 	std::set<std::string> moved_;    // what has moved with a swap of columns
-	std::set<std::string> absorbed_; // defaults that a swap of columns takes along
+	std::set<std::string> absorbed_; // likewise what the plan would drop and make for it
 	std::vector<Step> first_;
 	std::vector<Step> steps_;
 };

@@ -75,8 +75,7 @@ std::string code(std::string_view sql, std::string_view title) {
 
 std::string step_article(Step const &step, std::size_t ordinal) {
 	std::string text = "<article><header><h3>" + std::to_string(ordinal) + ". " +
-					   std::string{to_string(step.operation)} + " " +
-					   report::html_text(step.object_type + " " + step.object_identity) +
+					   std::string{to_string(step.operation)} + " " + report::html_text(step.subject()) +
 					   badge(to_string(step.risk), to_string(step.risk));
 	if (!step.lock.empty())
 		text += badge("lock", step.lock);

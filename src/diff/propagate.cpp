@@ -2,6 +2,7 @@
 
 #include "diff/along.hpp"
 #include "diff/domain.hpp"
+#include "diff/made_index.hpp"
 #include "diff/retype.hpp"
 #include "diff/typed_table.hpp"
 
@@ -39,7 +40,7 @@ void rebuild_attached(Comparison &compared, Position old, std::vector<Position> 
 	}
 }
 
-// A type change is refused while these exist.
+// A type change is refused while these exist, or leaves them other than they were.
 void disturb(Comparison &compared, Position column, std::vector<Position> &work) {
 	for (Position const dependent : compared.from.dependents[column]) {
 		Object const &object = compared.from[dependent];
@@ -55,7 +56,7 @@ void disturb(Comparison &compared, Position column, std::vector<Position> &work)
 			rebuild(compared, dependent, work);
 			break;
 		case Kind::constraint:
-			if (object.at("form") == "foreign key")
+			if (object.at("form") == "foreign key" || !comes_back_alike(compared.from, dependent))
 				rebuild(compared, dependent, work);
 			break;
 		case Kind::column:
@@ -64,7 +65,7 @@ void disturb(Comparison &compared, Position column, std::vector<Position> &work)
 			break;
 		case Kind::statistics: // PostgreSQL makes them anew itself, but forgets their targets
 		case Kind::index:
-			if (object.is("statistics"))
+			if (object.is("statistics") || !comes_back_alike(compared.from, dependent))
 				rebuild(compared, dependent, work);
 			break;
 		default:
@@ -113,7 +114,7 @@ void affect(Comparison &compared, Position dependent, Position on, std::vector<P
 		else if (relation == Kind::type) {
 			if (still)
 				rebuild(compared, object.parent, work);
-		} else if (still && compared.in_partition_key(dependent))
+		} else if (still && compared.from.in_partition_key(dependent))
 			rebuild(compared, object.parent, work);
 		else if (still && compared.from[on].kind == Kind::collation) {
 			recollate(compared, dependent, on);

@@ -100,9 +100,8 @@ std::string markdown_script(std::vector<Step> const &steps, bool online) {
 		return "The schemas are the same.\n";
 	std::string text = "**" + summary(steps) + "**\n\n| | object | risk | lock | |\n|---|---|---|---|---|\n";
 	for (Step const &step : steps)
-		text += "| " + std::string{to_string(step.operation)} + " | " +
-				escaped(step.object_type + " " + step.object_identity) + " | " + std::string{to_string(step.risk)} +
-				" | " + step.lock + " | " + escaped(step.reason) + " |\n";
+		text += "| " + std::string{to_string(step.operation)} + " | " + escaped(step.subject()) + " | " +
+				std::string{to_string(step.risk)} + " | " + step.lock + " | " + escaped(step.reason) + " |\n";
 	std::string const sql = sql_script(steps, online);
 	std::string const marks = fence(sql);
 	return text + "\n" + marks + "sql\n" + sql + marks + "\n";

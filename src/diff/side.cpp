@@ -1,5 +1,7 @@
 #include "diff/side.hpp"
 
+#include "diff/quote.hpp"
+
 #include <algorithm>
 
 namespace confiture::diff {
@@ -24,6 +26,11 @@ std::vector<Position> Side::columns(Position relation) const {
 	for (auto const &[number, position] : numbered)
 		result.push_back(position);
 	return result;
+}
+
+bool Side::in_partition_key(Position column) const {
+	Object const &table = parent(snapshot.objects[column]);
+	return table.is("partition_key") && mentions(table.at("partition_key"), quote_name(snapshot.objects[column].name));
 }
 
 bool Side::has_default_partition(std::string_view table) const {

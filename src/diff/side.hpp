@@ -31,6 +31,9 @@ struct Side {
 	// A table's or composite type's columns in their order.
 	[[nodiscard]] std::vector<Position> columns(Position relation) const;
 
+	// Whether a column is part of its table's partition key, and so can't change its type.
+	[[nodiscard]] bool in_partition_key(Position column) const;
+
 	// Whether a partitioned table has one.
 	[[nodiscard]] bool has_default_partition(std::string_view table) const;
 

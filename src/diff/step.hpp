@@ -35,6 +35,9 @@ struct Step {
 	// Nothing: the step can't be undone, and the reason says why. Empty: another step's way back undoes this one too.
 	std::optional<std::string> reverse_sql;
 	std::string reason;
+
+	// Type and identity of its object.
+	[[nodiscard]] std::string subject() const { return object_type + " " + object_identity; }
 };
 
 } // namespace confiture::diff

@@ -71,6 +71,22 @@ for my $database (qw(busy calm)) {
 		INSERT INTO p SELECT i % 30, i FROM generate_series(1, 300) AS i;
 		INSERT INTO n VALUES (30, 1)});
 }
+for my $case ([ 'busy', 'int' ], [ 'calm', 'bigint' ]) {
+	my ($database, $type) = @$case;
+	$node->safe_psql($database, qq{
+		CREATE TABLE q (k int, u $type DEFAULT 5 NOT NULL CHECK (u > 0), UNIQUE (k, u)) PARTITION BY RANGE (k);
+		CREATE TABLE q1 PARTITION OF q FOR VALUES FROM (0) TO (3000);
+		CREATE TABLE q2 PARTITION OF q FOR VALUES FROM (3000) TO (9000) PARTITION BY RANGE (k);
+		CREATE TABLE q21 PARTITION OF q2 FOR VALUES FROM (3000) TO (6000);
+		CREATE TABLE q22 PARTITION OF q2 DEFAULT;
+		CREATE INDEX its_own ON q21 (u);
+		CREATE INDEX ON q (u);
+		CREATE TABLE h (k int PRIMARY KEY, u $type);
+		CREATE TABLE h1 (UNIQUE (u, k)) INHERITS (h);
+		INSERT INTO q SELECT i, i + 1 FROM generate_series(1, 6000) AS i;
+		INSERT INTO h SELECT i, i + 1 FROM generate_series(1, 2000) AS i;
+		INSERT INTO h1 SELECT i, i + 1 FROM generate_series(2001, 4000) AS i});
+}
 $node->safe_psql('calm', q{
 	DROP INDEX t_b;
 	CREATE INDEX t_a ON t (a);
@@ -95,7 +111,8 @@ for my $step (@steps) {
 		next;
 	}
 	my $writer = session('');
-	say_in($writer, 'BEGIN; SELECT count(*) FROM t; SELECT count(*) FROM p; UPDATE t SET b = b WHERE id = 1; INSERT INTO t (id, a, b, c, rid) SELECT max(id) + 1, 1, max(id) + 1, max(id) + 1, 1 FROM t');
+	say_in($writer, 'BEGIN; SELECT count(*) FROM t; SELECT count(*) FROM p; UPDATE t SET b = b WHERE id = 1; INSERT INTO t (id, a, b, c, rid) SELECT max(id) + 1, 1, max(id) + 1, max(id) + 1, 1 FROM t;
+		UPDATE q SET u = k + 2 WHERE k IN (1, 4000); INSERT INTO q SELECT max(k) + 1, max(k) + 2 FROM q; UPDATE h SET u = k + 2 WHERE k IN (1, 4000)');
 	my $runner = session("$step->{sql};");
 	# It has ended, or waits for the writer.
 	until (ended($runner)) {
@@ -103,7 +120,8 @@ for my $step (@steps) {
 	}
 	# Whoever comes now does not.
 	my ($status, $out, $err) = $node->psql('busy', q{SET lock_timeout = '20s'; SET deadlock_timeout = '100s';
-		SELECT count(*) FROM t; SELECT count(*) FROM p; UPDATE t SET b = b WHERE id = 2; INSERT INTO t (id, a, b, c, rid) SELECT -count(*), 1, 'x' || count(*), -count(*), 1 FROM t; DELETE FROM t WHERE id < 0; INSERT INTO p VALUES (25, 1)});
+		SELECT count(*) FROM t; SELECT count(*) FROM p; UPDATE t SET b = b WHERE id = 2; INSERT INTO t (id, a, b, c, rid) SELECT -count(*), 1, 'x' || count(*), -count(*), 1 FROM t; DELETE FROM t WHERE id < 0; INSERT INTO p VALUES (25, 1);
+		UPDATE q SET u = k + 1 WHERE k IN (2, 4001); UPDATE h SET u = k + 1 WHERE k IN (2, 3999)});
 	is("$status $err", '0 ', "nobody waits for: " . substr($step->{sql}, 0, 120));
 	say_in($writer, 'COMMIT');
 	is($writer->{err}, '', 'nor does the writer fail');
@@ -120,13 +138,13 @@ is($node->safe_psql('postgres', q{SELECT string_agg(sql, '; ') FROM confiture_di
 is($node->safe_psql('busy', 'SELECT count(*) FILTER (WHERE y IS NULL OR z IS NULL OR rid IS NULL) FROM t'), '0', 'and all rows have their values');
 is($node->safe_psql('busy', q{SELECT count(*) > 3000, count(*) - count(DISTINCT id), count(*) - count(DISTINCT y), bool_and(d = id::text) FILTER (WHERE id BETWEEN 3 AND 3000), pg_typeof(min(id)) FROM t}),
 	't|0|0|t|bigint', 'the right ones');
+is($node->safe_psql('busy', q{SELECT count(*) > 6000, count(*) FILTER (WHERE u <> k + 1), bool_and(u = k + 2) FILTER (WHERE k IN (1, 4000)), pg_typeof(min(u)), (SELECT count(*) || ' ' || count(*) FILTER (WHERE u <> k + 1) || ' ' || pg_typeof(min(u)) FROM h) FROM q}),
+	't|2|t|bigint|4000 2 bigint', 'in partitions and children, too');
 
 # ---- the pairs of schemas, planned online
-for my $cases (qw(partitions evolutions)) {
-	my ($out, $err) = ('', '');
-	ok(IPC::Run::run([ "$ENV{SANDBOX}/built/diff/run", 'host=' . $node->host . ' port=' . $node->port, '-o', '-q', "test/diff/cases/$cases.sql" ], '>', \$out, '2>', \$err), "$cases: "
-		. ($out =~ /^(\d+ of \d+ .*)$/m ? $1 : 'no result')) or diag($out . $err);
-}
+my ($out, $err) = ('', '');
+ok(IPC::Run::run([ "$ENV{SANDBOX}/built/diff/run", 'host=' . $node->host . ' port=' . $node->port, '-o', '-q', glob 'test/diff/cases/*.sql' ], '>', \$out, '2>', \$err),
+	$out =~ /^(\d+ of \d+ .*)$/m ? $1 : 'no result') or diag($out . $err);
 
 # ---- what can't be done
 is($node->safe_psql('postgres', q{SELECT string_agg(sql, '; ') || ': ' || bool_and(reason ~ 'there is no other way') FROM confiture_diff('sql:CREATE TABLE t (a int); CREATE PUBLICATION p FOR TABLE t',

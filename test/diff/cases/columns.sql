@@ -356,3 +356,8 @@ CREATE TABLE p (id int, a bit(8) DEFAULT B'101', b bit varying(2) DEFAULT B'101'
 	g varchar(4) DEFAULT 'abc  ', h bit(3) DEFAULT B'101', i varchar(3)[] DEFAULT '{a}', j char(3) DEFAULT '1   ');
 CREATE TABLE c () INHERITS (p);
 ALTER TABLE c ALTER COLUMN b SET DEFAULT B'1';
+-- case: columns with the names of variables get another type, or a volatile default
+-- old
+CREATE TABLE t (first int, last int, turn text, tree text);
+-- new
+CREATE TABLE t (first bigint, last bigint, turn text, tree varchar(9), a uuid DEFAULT gen_random_uuid());

@@ -1046,3 +1046,97 @@ CREATE TABLE a1 PARTITION OF a FOR VALUES IN (1);
 CREATE TABLE r (id integer PRIMARY KEY) PARTITION BY RANGE (id);
 CREATE TABLE a (id integer, r integer REFERENCES r) PARTITION BY RANGE (id);
 CREATE TABLE a1 PARTITION OF a FOR VALUES FROM (1) TO (2);
+-- case: a column of a tree of partitions changes its type, with what hangs on it in each
+-- old
+CREATE TABLE p (a int, b text, c int NOT NULL DEFAULT 3, d int, PRIMARY KEY (a), CONSTRAINT p_c_check CHECK (c > 0), UNIQUE (a, c)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p (c DEFAULT 4) FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (a);
+CREATE TABLE p21 PARTITION OF p2 FOR VALUES FROM (10) TO (15);
+CREATE TABLE p3 (c int NOT NULL, b text, d int, a int NOT NULL, CONSTRAINT p_c_check CHECK (c > 0));
+ALTER TABLE p ATTACH PARTITION p3 FOR VALUES FROM (20) TO (30);
+CREATE INDEX ON p (b, c) WHERE c > 1;
+CREATE UNIQUE INDEX ON p1 (c, d);
+ALTER TABLE p21 ADD CONSTRAINT small CHECK (c < 2000 OR d > 4);
+COMMENT ON COLUMN p21.c IS 'a number';
+GRANT SELECT (c) ON p2 TO bob;
+COMMENT ON CONSTRAINT p1_a_c_key ON p1 IS 'a key';
+-- new
+CREATE TABLE p (a int, b text, c bigint NOT NULL DEFAULT 3, d int, PRIMARY KEY (a), CONSTRAINT p_c_check CHECK (c > 0), UNIQUE (a, c)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p (c DEFAULT 4) FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (a);
+CREATE TABLE p21 PARTITION OF p2 FOR VALUES FROM (10) TO (15);
+CREATE TABLE p3 (c bigint NOT NULL, b text, d int, a int NOT NULL, CONSTRAINT p_c_check CHECK (c > 0));
+ALTER TABLE p ATTACH PARTITION p3 FOR VALUES FROM (20) TO (30);
+CREATE INDEX ON p (b, c) WHERE c > 1;
+CREATE UNIQUE INDEX ON p1 (c, d);
+ALTER TABLE p21 ADD CONSTRAINT small CHECK (c < 2000 OR d > 4);
+COMMENT ON COLUMN p21.c IS 'a number';
+GRANT SELECT (c) ON p2 TO bob;
+COMMENT ON CONSTRAINT p1_a_c_key ON p1 IS 'a key';
+-- case: a column of partitions gets a type that needs a conversion
+-- old
+CREATE TABLE p (a int NOT NULL, at text COLLATE "C", u text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p DEFAULT;
+CREATE VIEW v AS SELECT at FROM p1;
+CREATE INDEX ON ONLY p (at);
+CREATE STATISTICS st ON at, u FROM p2;
+-- new
+CREATE TABLE p (a int NOT NULL, at date, u varchar(20)) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p DEFAULT;
+CREATE VIEW v AS SELECT at FROM p1;
+CREATE INDEX ON ONLY p (at);
+CREATE STATISTICS st ON at, u FROM p2;
+-- case: the key of a partition has comments, and a column changes its type
+-- old
+CREATE TABLE p (a int, c int, UNIQUE (a, c)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+COMMENT ON CONSTRAINT p1_a_c_key ON p1 IS 'a key';
+COMMENT ON INDEX p1_a_c_key IS 'an index';
+-- new
+CREATE TABLE p (a int, c bigint, UNIQUE (a, c)) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+COMMENT ON CONSTRAINT p1_a_c_key ON p1 IS 'a key';
+COMMENT ON INDEX p1_a_c_key IS 'an index';
+-- case: the index of a partition has a comment, and the column changes its type
+-- old
+CREATE TABLE p (a int, c int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX ON p (c);
+COMMENT ON INDEX p1_c_idx IS 'an index';
+-- new
+CREATE TABLE p (a int, c bigint) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX ON p (c);
+COMMENT ON INDEX p1_c_idx IS 'an index';
+-- case: the index of a partition has a name of its own, and the column changes its type
+-- old
+CREATE TABLE p (a int, c int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX mine ON p1 (c) WITH (fillfactor = 70);
+CREATE INDEX ON p (c);
+-- new
+CREATE TABLE p (a int, c bigint) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX mine ON p1 (c) WITH (fillfactor = 70);
+CREATE INDEX ON p (c);
+-- case: the key of a partition has a name of its own and marks, and a column changes its type
+-- old
+CREATE TABLE p (a int NOT NULL, c int NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (a, c) WITH (fillfactor = 70);
+ALTER TABLE p1 REPLICA IDENTITY USING INDEX mine;
+ALTER TABLE p1 CLUSTER ON mine;
+ALTER TABLE p ADD UNIQUE (a, c);
+CREATE INDEX ON p ((c + 1));
+ALTER INDEX p1_expr_idx ALTER COLUMN 1 SET STATISTICS 7;
+-- new
+CREATE TABLE p (a int NOT NULL, c bigint NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 ADD CONSTRAINT mine UNIQUE (a, c) WITH (fillfactor = 70);
+ALTER TABLE p1 REPLICA IDENTITY USING INDEX mine;
+ALTER TABLE p1 CLUSTER ON mine;
+ALTER TABLE p ADD UNIQUE (a, c);
+CREATE INDEX ON p ((c + 1));
+ALTER INDEX p1_expr_idx ALTER COLUMN 1 SET STATISTICS 7;

@@ -517,3 +517,29 @@ ALTER TABLE a ADD CONSTRAINT ck CHECK (x <> -5);
 CREATE SEQUENCE s;
 CREATE TABLE t (c int, d int DEFAULT nextval('s')) INHERITS (a);
 CREATE TABLE b (e int) INHERITS (t);
+-- case: a column of a table with children changes its type, with what hangs on it in each
+-- old
+CREATE SEQUENCE s;
+CREATE TABLE t (id int PRIMARY KEY, x int NOT NULL DEFAULT nextval('s'), y text, CONSTRAINT k CHECK (x > 0));
+ALTER SEQUENCE s OWNED BY t.x;
+CREATE TABLE t1 (z int, UNIQUE (x, z)) INHERITS (t);
+CREATE TABLE t11 (CONSTRAINT large CHECK (x < 1000000)) INHERITS (t1);
+CREATE INDEX ON t (x);
+CREATE INDEX ON t11 ((x + 1));
+ALTER TABLE t11 ALTER x SET DEFAULT 5, ALTER x SET STATISTICS 7;
+-- new
+CREATE SEQUENCE s;
+CREATE TABLE t (id int PRIMARY KEY, x bigint NOT NULL DEFAULT nextval('s'), y text, CONSTRAINT k CHECK (x > 0));
+ALTER SEQUENCE s OWNED BY t.x;
+CREATE TABLE t1 (z int, UNIQUE (x, z)) INHERITS (t);
+CREATE TABLE t11 (CONSTRAINT large CHECK (x < 1000000)) INHERITS (t1);
+CREATE INDEX ON t (x);
+CREATE INDEX ON t11 ((x + 1));
+ALTER TABLE t11 ALTER x SET DEFAULT 5, ALTER x SET STATISTICS 7;
+-- case: a column that children have for themselves, too, changes its type
+-- old
+CREATE TABLE t (x int, y text);
+CREATE TABLE t1 (x int, z int) INHERITS (t);
+-- new
+CREATE TABLE t (x bigint, y text);
+CREATE TABLE t1 (x bigint, z int) INHERITS (t);
