@@ -621,8 +621,13 @@ Result alter_constraint(Pair &pair) {
 		if (pair.differs("form") || stem(pair.old) != stem(pair.fresh) || pair.differs("not_enforced") ||
 			pair.differs("no_inherit"))
 			return std::nullopt;
-		if (pair.differs("not_valid") && pair.fresh.is("not_valid"))
+		// What a child has from its parent alone can't be made anew, and nobody sees whether it has been validated.
+		bool const inherited = pair.old.is("not_local") && pair.fresh.is("not_local");
+		if (pair.differs("not_valid") && pair.fresh.is("not_valid")) {
+			if (inherited)
+				return pair.changes;
 			return std::nullopt;
+		}
 		std::string const name = quote_name(pair.fresh.name);
 		if (pair.any_differs({"deferrable", "deferred"})) {
 			if (pair.fresh.at("form") != "foreign key")
@@ -635,7 +640,7 @@ Result alter_constraint(Pair &pair) {
 			pair.add(statement(pair.fresh), statement(pair.old));
 		}
 		if (pair.differs("not_valid")) {
-			std::string const back = made_anew(pair);
+			std::string const back = inherited ? "" : made_anew(pair);
 			pair.add(alter_table(pair.to, pair.fresh.parent, false) + " VALIDATE CONSTRAINT " + name, back);
 		}
 	}
@@ -714,6 +719,19 @@ Result alter_publication(Pair &pair) {
 		return alter + "publish_generated_columns = " + (which.empty() ? "none" : which) + ")";
 	});
 	return pair.changes;
+}
+
+Result alter_publication_relation(Pair &pair) {
+	// Columns are listed in the order of the table's, which may be another.
+	auto const columns = [](Object const &relation) {
+		std::vector<std::string> names = split_list(relation.at("columns"));
+		std::ranges::sort(names);
+		return names;
+	};
+	Object same = pair.old;
+	same.set("columns", pair.fresh.at("columns"));
+	return same.attributes == pair.fresh.attributes && columns(pair.old) == columns(pair.fresh) ? Result{pair.changes}
+																								: std::nullopt;
 }
 
 Result alter_subscription(Pair &pair) {
@@ -890,6 +908,8 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 		return alter_trigger(pair);
 	case Kind::policy:
 		return alter_policy(pair);
+	case Kind::publication_relation:
+		return alter_publication_relation(pair);
 	case Kind::publication:
 		return alter_publication(pair);
 	case Kind::subscription:
@@ -913,7 +933,6 @@ static std::optional<std::vector<Alteration>> own_alterations(Pair &pair) {
 	case Kind::transform:
 	case Kind::text_search_parser:
 	case Kind::text_search_template:
-	case Kind::publication_relation:
 	case Kind::publication_schema:
 		return pair.old.attributes == pair.fresh.attributes ? Result{pair.changes} : std::nullopt;
 	}

@@ -244,7 +244,7 @@ static std::string converted(std::string const &expression, Side const &from, st
 	if (in(integers, source) && is_enum(to, target) && !numeric_labels(to, target))
 		return "(enum_range(NULL::" + target + "))[" + expression + "]::" + type;
 	if (in(integers, source) && target == "uuid")
-		return "lpad(to_hex(" + expression + "), 32, '0')::" + type;
+		return "lpad(to_hex(" + expression + (source == "smallint" ? "::integer" : "") + "), 32, '0')::" + type;
 	if (source == "uuid" && target == "bigint")
 		return "('x' || right(replace(" + expression + "::text, '-', ''), 16))::bit(64)::bigint";
 	if (source == "uuid" && (target == "integer" || target == "smallint"))

@@ -23,6 +23,26 @@ NodeId drop_starts(Draft const &draft, Position old) {
 	return draft.cyclic_old[view] ? draft.drops[old].last : draft.drops[old].first;
 }
 
+// What goes with an object that goes: a partition's share in an index goes when the partition is detached.
+Span gone_with(Draft const &draft, Position old) {
+	if (draft.from[old].kind == Kind::index_attachment) {
+		Position const table = draft.from.parent(draft.from[old]).parent;
+		if (detached_first(draft, table))
+			return draft.drops[draft.from.part(table, Kind::inheritance)];
+	}
+	return draft.drops[old];
+}
+
+// Columns of other tables that are of a table's row type go before the table changes.
+void add_row_type_edges(Draft &draft, Position table) {
+	for (Position const user : draft.from.dependents[table]) {
+		if (draft.from[user].kind != Kind::column || draft.from[user].parent == table || draft.drops[user].empty())
+			continue;
+		for (Position const column : draft.to.columns(draft.to_of[table]))
+			draft.graph.order(draft.drops[user].last, draft.makes[column].first, true);
+	}
+}
+
 bool adds_values(Comparison const &compared, Position position) {
 	return !compared.alterations[position].empty() && compared.alterations[position].front().reason == "enum value";
 }
@@ -58,6 +78,8 @@ void add_drop_edges(Draft &draft, Position old) {
 	Position const position = draft.to_of[old];
 	if (draft.from[old].at("form") == "composite" && position != nowhere && !draft.goes(old))
 		add_attribute_edges(draft, old);
+	if (draft.from[old].kind == Kind::table && position != nowhere && !draft.goes(old))
+		add_row_type_edges(draft, old);
 	if (!draft.drops[old].empty())
 		add_replaced_view_edges(draft, old);
 	if (draft.drops[old].empty() && (position == nowhere || draft.makes[position].empty()))
@@ -67,7 +89,7 @@ void add_drop_edges(Draft &draft, Position old) {
 		if (draft.from[dependent].kind == Kind::constraint && draft.from[dependent].is("clone") && !is_part &&
 			!detached_first(draft, draft.from[dependent].parent))
 			return;
-		Span const gone = draft.drops[dependent];
+		Span const gone = gone_with(draft, dependent);
 		Position const now = draft.to_of[dependent];
 		// (What a domain lets go first it has no more.)
 		Span const changed =

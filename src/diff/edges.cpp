@@ -71,15 +71,18 @@ void add_primary_key_edges(Draft &draft) {
 
 // On the way back a column's sequence has the owner that its table has again.
 void add_sequence_owner_edges(Draft &draft) {
-	for (Object const &sequence : draft.from.snapshot.objects) {
+	for (Position position = 0; position < draft.from.size(); ++position) {
+		Object const &sequence = draft.from[position];
 		if (sequence.kind != Kind::sequence || !sequence.is("owned_by"))
 			continue;
 		Position const column = draft.from.find(Kind::column, sequence.at("owned_by"));
 		Position const table = column == nowhere ? nowhere : draft.to_of[draft.from[column].parent];
-		if (table == nowhere || draft.drops[column].empty())
+		auto const owner = draft.owners.find(table);
+		if (table == nowhere || owner == draft.owners.end())
 			continue;
-		if (auto const owner = draft.owners.find(table); owner != draft.owners.end())
-			draft.graph.order(draft.drops[column].last, owner->second, true);
+		for (Position const goes : {column, position})
+			if (!draft.drops[goes].empty())
+				draft.graph.order(draft.drops[goes].last, owner->second, true);
 	}
 }
 

@@ -102,16 +102,24 @@ void add_attach_edges(Draft &draft, Position position) {
 				draft.graph.order(draft.drops[part].last, attach);
 }
 
-// A child that is dropped goes as it is: on the way back it gets from its parent what it had from it.
+// A child that is dropped goes as it is: what its parent changes may not suit it, and on the way back it gets from its
+// parent what it had from it.
 void add_dropped_heir_edges(Draft &draft, Position link) {
 	Position const parent = draft.from.find(Kind::table, draft.from[link].at("parent_table"));
 	if (parent == nowhere || draft.old_fate[draft.from[link].parent] != Fate::drop)
 		return;
-	for (Position const column : draft.from.columns(parent)) {
-		Position const now = draft.to_of[column];
-		for (Position const value : draft.from.parts[column])
+	auto const goes_before = [&](Position old) {
+		draft.graph.order(draft.drops[link].last, draft.drops[old].first, true);
+		if (Position const now = draft.to_of[old]; now != nowhere)
+			draft.graph.order(draft.drops[link].last, draft.makes[now].first, true);
+	};
+	for (Position const part : draft.from.parts[parent]) {
+		if (draft.from[part].kind != Kind::column && draft.from[part].kind != Kind::constraint)
+			continue;
+		goes_before(part);
+		for (Position const value : draft.from.parts[part])
 			draft.graph.order(draft.drops[link].last, draft.drops[value].first, true);
-		if (now != nowhere)
+		if (Position const now = draft.to_of[part]; now != nowhere)
 			for (Position const value : draft.to.parts[now])
 				draft.graph.order(draft.drops[link].last, draft.makes[value].first, true);
 	}
@@ -136,7 +144,8 @@ void add_dropped_partition_edges(Draft &draft, Position old) {
 			}
 		if (Position const now = draft.to_of[parent]; now != nowhere)
 			for (Position const part : draft.to.parts[now])
-				if (draft.to[part].at("form") == "check" && draft.comes(part) && !draft.makes[part].empty())
+				if ((draft.to[part].at("form") == "check" || has_index(draft.to[part])) && draft.comes(part) &&
+					!draft.makes[part].empty()) // an index lacks what a partition that is there does not have
 					draft.graph.order(draft.drops[old].last, draft.makes[part].first, true);
 	}
 }
@@ -204,10 +213,17 @@ void add_detach_edges(Draft &draft, Position old) {
 		if (Position const now = draft.to_of[part]; now != nowhere && !draft.makes[now].empty())
 			draft.graph.order(draft.drops[old].last, draft.makes[now].first);
 	}
-	if (Position const now = draft.to_of[parent]; now != nowhere)
-		for (Position const part : draft.to.parts[now])
-			if (draft.to[part].kind == Kind::column && draft.from_of[part] == nowhere && !draft.makes[part].empty())
-				draft.graph.order(draft.drops[old].last, draft.makes[part].first);
+	Position const now = draft.to_of[parent];
+	if (now == nowhere)
+		return;
+	for (Position const part : draft.to.parts[now]) {
+		if (draft.makes[part].empty())
+			continue;
+		if (draft.to[part].kind == Kind::column && draft.from_of[part] == nowhere)
+			draft.graph.order(draft.drops[old].last, draft.makes[part].first);
+		else if (has_index(draft.to[part]) && draft.comes(part))
+			draft.graph.order(draft.drops[old].last, draft.makes[part].first, true);
+	}
 }
 
 void add_letting_go_edges(Draft &draft, Position old) {
@@ -267,10 +283,25 @@ void add_own_part_edges(Draft &draft) {
 			});
 }
 
+// A primary key of a child alone comes when its parent has let go of NOT NULL, which the child then has for itself.
+void add_own_key_edges(Draft &draft) {
+	for (Position key = 0; key < draft.to.size(); ++key) {
+		if (draft.to[key].at("form") != "primary key" || !draft.comes(key) || draft.makes[key].empty())
+			continue;
+		for (Position const column : draft.to[key].depends)
+			if (draft.to[column].kind == Kind::column)
+				for_each_source(draft.to, column, [&](Position, Position source) {
+					if (draft.new_fate[source] == Fate::alter && !draft.makes[source].empty())
+						draft.graph.order(draft.makes[source].last, draft.makes[key].first, true);
+				});
+	}
+}
+
 } // namespace
 
 void add_link_edges(Draft &draft) {
 	add_own_part_edges(draft);
+	add_own_key_edges(draft);
 	for (Position position = 0; position < draft.to.size(); ++position)
 		if (draft.makes[position].empty())
 			continue;

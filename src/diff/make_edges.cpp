@@ -15,6 +15,10 @@ bool waits_for_rows(Object const &object) {
 		   object.kind == Kind::rule || object.kind == Kind::policy || object.kind == Kind::materialized_view;
 }
 
+bool is_query(Kind kind) {
+	return kind == Kind::view || kind == Kind::materialized_view || kind == Kind::rule || kind == Kind::function;
+}
+
 // A sequence gets its new owner when that is there with the same role, and lets go of the one that goes.
 void add_ownership_edges(Draft &draft, Position position) {
 	Object const &sequence = draft.to[position];
@@ -28,6 +32,8 @@ void add_ownership_edges(Draft &draft, Position position) {
 	if (!sequence.is("owned_by")) {
 		if (held != nowhere)
 			draft.graph.order(late.last, draft.drops[held].first);
+		if (auto const owner = draft.owners.find(position); owner != draft.owners.end())
+			draft.graph.order(late.last, owner->second);
 		return;
 	}
 	Position const column = draft.to.find(Kind::column, sequence.at("owned_by"));
@@ -112,8 +118,11 @@ void add_make_edges(Draft &draft, Position position) {
 			draft.graph.order(shell->second, span.first);
 			return;
 		}
+		// A query takes little notice of what changes about a column, and may have to let go of a key before.
+		bool const little = draft.to[target].kind == Kind::column && draft.new_fate[target] == Fate::alter &&
+							!draft.changes_type(target) && is_query(object.kind);
 		if (!draft.makes[target].empty() && draft.makes[target].last != span.last)
-			draft.graph.order(draft.makes[target].last, span.first);
+			draft.graph.order(draft.makes[target].last, span.first, little);
 		// An attribute can't change its type while a column is of the composite type, and rows have all attributes.
 		if (draft.to[target].at("form") == "composite" && target != object.parent) {
 			for (Position const part : draft.to.parts[target])

@@ -47,6 +47,14 @@ void break_persistence_cycles(Comparison &compared) {
 }
 
 void add_persistence_edges(Draft &draft) {
+	for (Position key = 0; key < draft.from.size(); ++key) {
+		if (draft.from[key].at("form") != "foreign key" || draft.drops[key].empty())
+			continue;
+		for (Position const old :
+			 {draft.from[key].parent, draft.from.find(Kind::table, draft.from[key].at("references"))})
+			if (Position const now = old == nowhere ? nowhere : draft.to_of[old]; now != nowhere && changes(draft, now))
+				draft.graph.order(draft.drops[key].last, draft.makes[now].first, true);
+	}
 	for (Position position = 0; position < draft.to.size(); ++position) {
 		Object const &key = draft.to[position];
 		if (key.kind != Kind::constraint || key.at("form") != "foreign key")

@@ -209,7 +209,10 @@ std::string restore(Draft const &draft, Position old, bool with_parts) {
 	}
 	for (Position const sequence : owned)
 		append(statements, sequence_rest(draft, sequence, object.kind == Kind::column));
-	add_rest(draft, old, statements);
+	if (object.kind == Kind::sequence && object.is("owned_by"))
+		append(statements, sequence_rest(draft, old, true));
+	else
+		add_rest(draft, old, statements);
 	if (with_parts && (object.kind == Kind::table || object.kind == Kind::materialized_view)) {
 		if (object.at("replica_identity").starts_with("USING INDEX "))
 			statements.push_back(alter_relation(from, old) + " REPLICA IDENTITY " + object.at("replica_identity"));

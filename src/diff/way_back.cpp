@@ -63,6 +63,18 @@ bool child_changes_more(Comparison const &compared, Position link) {
 		   (parent != nowhere && std::ranges::any_of(from.parts[parent], changes));
 }
 
+// Whether a child gives up a parent of some, and keeps for itself what it had from that one.
+bool keeps_as_its_own(Comparison const &compared, Position link) {
+	Side const &from = compared.from;
+	Position const child = from[link].parent;
+	if (from[link].is("bound") || compared.goes(child) || child_comes_anew(compared, link))
+		return false;
+	return std::ranges::any_of(from.parts[child], [&](Position part) {
+		Position const now = compared.to_of[part];
+		return inherited_only(from, part, link) && now != nowhere && !compared.to[now].is("not_local");
+	});
+}
+
 // Whether an attachment comes or goes between two indexes of which one is of a partition that has partitions.
 bool is_moved(Comparison const &compared, Side const &side, Position attachment) {
 	Position const table = side[side[attachment].parent].parent;
@@ -140,7 +152,8 @@ bool goes_back_whole(Comparison const &compared) {
 		if (from[old].kind == Kind::inheritance && from[old].is("bound") && compared.goes(old) &&
 			parting_changes_more(compared, old))
 			return true;
-		else if (from[old].kind == Kind::inheritance && compared.goes(old) && child_changes_more(compared, old))
+		else if (from[old].kind == Kind::inheritance && compared.goes(old) &&
+				 (child_changes_more(compared, old) || keeps_as_its_own(compared, old)))
 			return true;
 		else if (from[old].kind == Kind::index_attachment && compared.goes(old) && is_moved(compared, from, old))
 			return true;

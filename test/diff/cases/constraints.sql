@@ -192,3 +192,18 @@ ALTER TABLE t ADD CONSTRAINT t_c EXCLUDE USING gist (c WITH &&) WITH (buffering 
 ALTER TABLE t ADD CONSTRAINT t_k EXCLUDE USING gist (k WITH &&) WITH (fillfactor = 70, buffering = on) WHERE (area(k) > 0) DEFERRABLE;
 ALTER TABLE t ADD CONSTRAINT t_d EXCLUDE USING gist (d WITH &&) WITH (fillfactor = 50);
 CREATE TABLE n (c circle, EXCLUDE USING gist (c WITH &&) WITH (fillfactor = 50));
+-- case: a check that has not been validated comes down to a new child, and an old one is validated alone
+-- old
+CREATE TABLE p (a int);
+ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+CREATE TABLE q (a int);
+CREATE TABLE q1 () INHERITS (q);
+ALTER TABLE q ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+-- new
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+CREATE TABLE q (a int);
+CREATE TABLE q1 () INHERITS (q);
+ALTER TABLE q ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
+ALTER TABLE q1 VALIDATE CONSTRAINT k;

@@ -1261,3 +1261,10 @@ CREATE FUNCTION plus(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
 CREATE EXTENSION citext SCHEMA e;
 SET search_path = public, e;
 CREATE TABLE t (a citext, b int, CHECK (plus(b) > 0 AND a > 'e.x'));
+-- case: a publication of columns that stand in another order
+-- old
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE PUBLICATION pub FOR TABLE t (a, b);
+-- new
+CREATE TABLE t (b int, a int PRIMARY KEY, c int);
+CREATE PUBLICATION pub FOR TABLE t (a, b);

@@ -1140,3 +1140,27 @@ ALTER TABLE p1 CLUSTER ON mine;
 ALTER TABLE p ADD UNIQUE (a, c);
 CREATE INDEX ON p ((c + 1));
 ALTER INDEX p1_expr_idx ALTER COLUMN 1 SET STATISTICS 7;
+-- case: a partition goes, and its parent gets an index
+-- old
+CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+-- new
+CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);
+CREATE UNIQUE INDEX ON p (a, b);
+CREATE TABLE r (a int, b int, FOREIGN KEY (a, b) REFERENCES p (a, b));
+-- case: the key of a partitioned table changes, and a partition takes the place of another
+-- old
+CREATE TABLE e (id int, at int, k int, PRIMARY KEY (id, at, k)) PARTITION BY RANGE (at);
+CREATE TABLE e2 PARTITION OF e FOR VALUES FROM (2) TO (3);
+-- new
+CREATE TABLE e (id int, at int, k int NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE e1 PARTITION OF e FOR VALUES FROM (1) TO (2);
+-- case: a key moves from a partitioned table to a partition
+-- old
+CREATE TABLE t (a text, b text, PRIMARY KEY (a), UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x');
+CREATE TABLE r (a text, b text);
+ALTER TABLE r ADD CONSTRAINT r_fk FOREIGN KEY (a, b) REFERENCES t (a, b);
+-- new
+CREATE TABLE t (a text, b text) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t (CONSTRAINT k PRIMARY KEY (a)) FOR VALUES IN ('x');

@@ -543,3 +543,45 @@ CREATE TABLE t1 (x int, z int) INHERITS (t);
 -- new
 CREATE TABLE t (x bigint, y text);
 CREATE TABLE t1 (x bigint, z int) INHERITS (t);
+-- case: a child goes that would not bear what its parent gets
+-- old
+CREATE TABLE p (a text, b int, at date);
+CREATE TABLE c (CHECK (length(a) > 3)) INHERITS (p);
+CREATE INDEX ON c (lower(a));
+CREATE INDEX ON c (at);
+CREATE POLICY po ON c USING (at > '2020-01-01' AND b > 0);
+-- new
+CREATE TABLE p (a int, b bigint);
+-- case: what is of a table's row type goes, and the table changes
+-- old
+CREATE TABLE p (a int);
+CREATE TABLE x (k int, r p, rs p[]);
+CREATE TABLE y (r p);
+-- new
+CREATE TABLE p (a bigint, b int DEFAULT 3);
+CREATE TABLE x (k int);
+-- case: what refers to a table goes, and the table becomes unlogged
+-- old
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int REFERENCES a);
+-- new
+CREATE UNLOGGED TABLE a (id int PRIMARY KEY);
+-- case: a table in the middle of a line of children goes
+-- old
+CREATE TABLE p (x int);
+CREATE TABLE m (z int) INHERITS (p);
+CREATE TABLE c () INHERITS (m);
+-- new
+CREATE TABLE p (x int);
+CREATE TABLE c (z int) INHERITS (p);
+-- case: a sequence of another's table goes, and one that is free gets an owner
+-- old
+CREATE TABLE users (id serial);
+ALTER TABLE users OWNER TO alice;
+CREATE TABLE b (x int);
+CREATE SEQUENCE s OWNED BY b.x;
+-- new
+CREATE TABLE users (id int);
+CREATE TABLE b (x int);
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNER TO alice;

@@ -264,3 +264,12 @@ CREATE TABLE t (a integer, b integer);
 CREATE VIEW v1 AS SELECT a, b FROM t;
 CREATE VIEW v2 AS SELECT a FROM v1;
 CREATE MATERIALIZED VIEW comes AS SELECT a FROM v2;
+-- case: a view lets go of the key that it groups by
+-- old
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT a, b FROM t GROUP BY a;
+CREATE VIEW w AS SELECT b FROM v;
+-- new
+CREATE TABLE t (a int, b int, c int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT b FROM v;
