@@ -36,21 +36,11 @@ std::vector<Move> find_moves(Snapshot const &from, Snapshot const &to) {
 	return moves;
 }
 
-// Past the quoted text or name that starts here.
-std::size_t end_of_quoted(std::string_view text, std::size_t at) {
-	std::size_t const end = text.find(text[at], at + 1);
-	return end == std::string_view::npos ? text.size() : end + 1;
-}
-
 bool is_operator(char c) { return std::string_view{"+-*/<>=~!@#%^&|`?"}.find(c) != std::string_view::npos; }
 
 std::size_t end_of_name(std::string_view text, std::size_t at) {
-	if (at < text.size() && text[at] == '"') {
-		do
-			at = end_of_quoted(text, at);
-		while (at < text.size() && text[at] == '"');
-		return at;
-	}
+	if (at < text.size() && text[at] == '"')
+		return end_of_quoted(text, at);
 	bool const symbol = at < text.size() && is_operator(text[at]);
 	while (at < text.size() && (symbol ? is_operator(text[at]) : in_word(text[at])))
 		++at;

@@ -108,20 +108,19 @@ void add_dropped_heir_edges(Draft &draft, Position link) {
 	Position const parent = draft.from.find(Kind::table, draft.from[link].at("parent_table"));
 	if (parent == nowhere || draft.old_fate[draft.from[link].parent] != Fate::drop)
 		return;
-	auto const goes_before = [&](Position old) {
-		draft.graph.order(draft.drops[link].last, draft.drops[old].first, true);
-		if (Position const now = draft.to_of[old]; now != nowhere)
-			draft.graph.order(draft.drops[link].last, draft.makes[now].first, true);
-	};
 	for (Position const part : draft.from.parts[parent]) {
 		if (draft.from[part].kind != Kind::column && draft.from[part].kind != Kind::constraint)
 			continue;
-		goes_before(part);
+		NodeId const goes = draft.drops[link].last;
+		draft.graph.order(goes, draft.drops[part].first, true);
 		for (Position const value : draft.from.parts[part])
-			draft.graph.order(draft.drops[link].last, draft.drops[value].first, true);
-		if (Position const now = draft.to_of[part]; now != nowhere)
-			for (Position const value : draft.to.parts[now])
-				draft.graph.order(draft.drops[link].last, draft.makes[value].first, true);
+			draft.graph.order(goes, draft.drops[value].first, true);
+		Position const now = draft.to_of[part];
+		if (now == nowhere)
+			continue;
+		draft.graph.order(goes, draft.makes[now].first, true);
+		for (Position const value : draft.to.parts[now])
+			draft.graph.order(goes, draft.makes[value].first, true);
 	}
 }
 

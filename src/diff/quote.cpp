@@ -351,6 +351,17 @@ std::string replace_name(std::string text, std::string_view what, std::string_vi
 	return text;
 }
 
+std::size_t end_of_quoted(std::string_view text, std::size_t at) {
+	char const quote = text[at];
+	for (++at; at < text.size(); ++at)
+		if (text[at] == quote) {
+			if (at + 1 == text.size() || text[at + 1] != quote)
+				break;
+			++at;
+		}
+	return std::min(at + 1, text.size());
+}
+
 bool mentions(std::string_view text, std::string_view word) {
 	if (word.empty())
 		return false;

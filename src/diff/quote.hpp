@@ -51,6 +51,9 @@ struct ParameterChange {
 // Whether it may be part of a name, quoted or not.
 [[nodiscard]] constexpr bool in_name(char c) { return in_word(c) || c == '"'; }
 
+// Past the literal or quoted name that starts here.
+[[nodiscard]] std::size_t end_of_quoted(std::string_view text, std::size_t at);
+
 // Whether the word occurs in the text as a word of its own, outside of other identifiers.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word);
 

@@ -10,18 +10,6 @@ namespace confiture::diff {
 
 namespace {
 
-// Past the literal or quoted name that starts here.
-std::size_t end_of_quoted(std::string_view text, std::size_t at) {
-	char const quote = text[at];
-	for (++at; at < text.size(); ++at)
-		if (text[at] == quote) {
-			if (at + 1 == text.size() || text[at + 1] != quote)
-				break;
-			++at;
-		}
-	return std::min(at + 1, text.size());
-}
-
 // "LANGUAGE plpgsql\n STABLE STRICT\n", which comes before the body
 bool says_volatility(std::string_view definition) {
 	std::string_view const head = definition.substr(0, definition.find("\nAS "));
